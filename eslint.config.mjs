@@ -1,0 +1,68 @@
+import eslint from "@eslint/js";
+import pulumi from "@pulumi/eslint-plugin";
+import prettier from "eslint-config-prettier";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["node_modules/", "eslint.config.mjs"] },
+    eslint.configs.recommended,
+    tseslint.configs.recommendedTypeChecked,
+    prettier,
+    {
+        languageOptions: { parserOptions: { projectService: true } },
+        plugins: { "@pulumi": pulumi },
+        rules: {
+            "@pulumi/no-output-in-template-literal": "error",
+            "@pulumi/no-output-instance-in-template-literal": "error",
+            "@typescript-eslint/explicit-module-boundary-types": "error",
+            "@typescript-eslint/no-explicit-any": "error",
+            "@typescript-eslint/no-floating-promises": "error",
+            "@typescript-eslint/consistent-type-imports": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "max-lines": ["error", 300],
+            "no-restricted-properties": [
+                "error",
+                {
+                    object: "process",
+                    property: "env",
+                    message: "Only entry points read the environment.",
+                },
+            ],
+        },
+    },
+    {
+        // lib decides and never creates: resources may be named as types only.
+        files: ["components/lib/**"],
+        rules: {
+            "@typescript-eslint/no-restricted-imports": [
+                "error",
+                {
+                    patterns: [
+                        {
+                            group: ["@pulumi/aws*", "@pulumi/eks*", "@pulumi/kubernetes*"],
+                            allowTypeImports: true,
+                            message: "components/lib creates nothing.",
+                        },
+                        { group: ["../*"], message: "lib never imports components." },
+                    ],
+                },
+            ],
+        },
+    },
+    {
+        // Components see no environment, no clock, no file system.
+        files: ["components/**"],
+        rules: {
+            "no-restricted-imports": [
+                "error",
+                { patterns: ["fs", "fs/*", "node:fs*", "os", "node:os"] },
+            ],
+            "no-restricted-globals": ["error", "Date"],
+        },
+    },
+    {
+        // Entry points of the sandbox and its tests are where the environment is read.
+        files: ["sandbox/**", "tests/**"],
+        rules: { "no-restricted-properties": "off" },
+    },
+);
