@@ -1,0 +1,15 @@
+export { ArgoCd, type ArgoCdArgs, type ArgoCdManifests } from "./argoCd";
+export {
+    ArgoClusterRegistration,
+    type ArgoClusterRegistrationArgs,
+} from "./argoClusterRegistration";
+export { ArgoRole, type ArgoRoleArgs } from "./argoRole";
+export { AwsProviders } from "./awsProviders";
+export { ClusterAdmins, type ClusterAdminsArgs } from "./clusterAdmins";
+export { ClusterNodes, type ClusterNodesArgs } from "./clusterNodes";
+export { DeployerRole, type DeployerRoleArgs } from "./deployerRole";
+export { EksCluster, type ClusterRef, type EksClusterArgs } from "./eksCluster";
+export { Guestbook, type GuestbookArgs } from "./guestbook";
+export { ManagementCluster, type ManagementClusterArgs } from "./managementCluster";
+export { Network, type NetworkArgs } from "./network";
+export { TargetCluster, type TargetClusterArgs } from "./targetCluster";

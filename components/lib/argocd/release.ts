@@ -1,0 +1,52 @@
+/** The release of Argo CD that this program installs, and what must be known about it. */
+
+/** Moves only with a release of this program and a line in CHANGELOG.md. */
+export const ARGO_CD_VERSION = "v3.5.3";
+
+/** A file of the release's `manifests` directory with its checksum. */
+export interface ReleaseFile {
+    /** Path below `manifests/`. */
+    readonly path: string;
+    /** SHA-256 in hex. */
+    readonly sha256: string;
+}
+
+/** Custom resource definitions: cluster-wide, so they are apart from upstream's namespaced installation. */
+export const CRD_FILES: readonly ReleaseFile[] = [
+    {
+        path: "crds/application-crd.yaml",
+        sha256: "5dde0e229249b6b707beb98674c1deae3949d5c319a6c45b9f5a80c99618e40c",
+    },
+    {
+        path: "crds/applicationset-crd.yaml",
+        sha256: "7d282054f41ca2b71a22bab04a8caf0000e07e53a62432e6ea292dae5ab4f07d",
+    },
+    {
+        path: "crds/appproject-crd.yaml",
+        sha256: "ab225266944322750136f1198d93786e4a79a0e43c8d149abfba44da30a3eac8",
+    },
+];
+
+/** Upstream's installation for deploying to external clusters only: it has no ClusterRole. */
+export const NAMESPACED_INSTALLATION: ReleaseFile = {
+    path: "namespace-install.yaml",
+    sha256: "df727dfc83666dbcc78dceef969505cf9c1659af774c64f9c08a204b09bd7dba",
+};
+
+/** Where upstream publishes a file of the release. */
+export function releaseFileUrl(file: ReleaseFile): string {
+    return `https://raw.githubusercontent.com/argoproj/argo-cd/${ARGO_CD_VERSION}/manifests/${file.path}`;
+}
+
+/**
+ * ServiceAccounts that reach clusters, and so need the identity.
+ * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#eks
+ */
+export const CLUSTER_CLIENTS: readonly string[] = [
+    "argocd-application-controller",
+    "argocd-applicationset-controller",
+    "argocd-server",
+];
+
+/** Group of user `argocd` (999) in upstream's image: owner of the projected token's volume. */
+export const ARGO_CD_FS_GROUP = 999;

@@ -1,0 +1,70 @@
+/** Amazon Resource Names as plain strings: known at preview, so that documents and annotations are too. */
+
+/** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
+export type Partition = "aws" | "aws-cn" | "aws-us-gov";
+
+/**
+ * Partition a region belongs to, by its prefix.
+ * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+export function partitionOf(region: string): Partition {
+    if (region.startsWith("cn-")) {
+        return "aws-cn";
+    }
+    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** ARN of a role without a path. */
+export function roleArn(partition: Partition, accountId: string, roleName: string): string {
+    return `arn:${partition}:iam::${accountId}:role/${roleName}`;
+}
+
+/** ARN of a policy that AWS manages. */
+export function awsManagedPolicyArn(partition: Partition, policyName: string): string {
+    return `arn:${partition}:iam::aws:policy/${policyName}`;
+}
+
+/**
+ * ARN of one of EKS's cluster access policies.
+ * https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+ */
+export function clusterAccessPolicyArn(partition: Partition, policyName: string): string {
+    return `arn:${partition}:eks::aws:cluster-access-policy/${policyName}`;
+}
+
+/** ARN of an EKS cluster. */
+export function clusterArn(region: string, accountId: string, clusterName: string): string {
+    return `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${clusterName}`;
+}
+
+/** The parts of an IAM principal's ARN: a role or a user, with its path. */
+export interface PrincipalArn {
+    readonly partition: string;
+    readonly accountId: string;
+    readonly kind: "role" | "user";
+    /** `/` or `/some/path/` */
+    readonly path: string;
+    readonly name: string;
+}
+
+/**
+ * Reads the ARN of a role or user.
+ * @returns undefined for anything else: sessions, groups, accounts
+ */
+export function parsePrincipalArn(arn: string): PrincipalArn | undefined {
+    const match =
+        /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):(role|user)(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/.exec(
+            arn,
+        );
+    if (match === null) {
+        return undefined;
+    }
+    const [, partition, accountId, kind, path, name] = match as unknown as string[];
+    return {
+        partition: partition!,
+        accountId: accountId!,
+        kind: kind === "role" ? "role" : "user",
+        path: path!,
+        name: name!,
+    };
+}

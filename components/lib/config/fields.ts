@@ -1,0 +1,173 @@
+/** Rules of single values: what each field of the configuration accepts. One rule, one message. */
+import { isIPv4 } from "node:net";
+import { z } from "zod";
+
+import { parsePrincipalArn } from "../arn";
+import { hint } from "./problems";
+
+/** A text that satisfies a test. The message says what is allowed, whether type or content is wrong. */
+export function text(allowed: string, test: RegExp | ((value: string) => boolean)): z.ZodString {
+    const passes = test instanceof RegExp ? (value: string) => test.test(value) : test;
+    return z.string({ error: () => allowed }).refine(passes, { error: () => allowed });
+}
+
+/** A whole number between two bounds. */
+export function wholeNumber(allowed: string, minimum: number, maximum: number): z.ZodNumber {
+    return z
+        .number({ error: () => allowed })
+        .refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, {
+            error: () => allowed,
+        });
+}
+
+/** One of a few words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(
+    words: T,
+): z.ZodType<T[number]> {
+    const allowed = `allowed: ${words.join(", ")}.`;
+    return z.enum(words, {
+        error: (issue) =>
+            allowed + (typeof issue.input === "string" ? hint(issue.input, words) : ""),
+    }) as unknown as z.ZodType<T[number]>;
+}
+
+/** A map with known keys; others are refused with the nearest known one. */
+export function record<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+    return z.strictObject(shape, {
+        error: (issue) =>
+            issue.code === "unrecognized_keys"
+                ? unknownKeys(issue.keys as readonly string[], Object.keys(shape))
+                : `allowed: a map with the keys ${Object.keys(shape).join(", ")}.`,
+    });
+}
+
+/** A map with keys of the user's own. */
+export function mapOf<T extends z.ZodType>(
+    key: RegExp,
+    keyAllowed: string,
+    value: T,
+): z.ZodType<Record<string, z.output<T>>> {
+    return z
+        .record(z.string(), value, { error: () => "allowed: a map." })
+        .superRefine((map, context) => {
+            for (const name of Object.keys(map).filter((name) => !key.test(name))) {
+                context.addIssue({
+                    code: "custom",
+                    path: [name],
+                    input: name,
+                    message: keyAllowed,
+                });
+            }
+        }) as unknown as z.ZodType<Record<string, z.output<T>>>;
+}
+
+/** A list of values. */
+export function listOf<T extends z.ZodType>(
+    value: T,
+    minimum: number,
+    allowed: string,
+): z.ZodArray<T> {
+    return z.array(value, { error: () => allowed }).refine((list) => list.length >= minimum, {
+        error: () => allowed,
+    });
+}
+
+function unknownKeys(keys: readonly string[], allowed: readonly string[]): string {
+    return keys
+        .map((key) => `unknown key "${key}".${hint(key, allowed)} Allowed: ${allowed.join(", ")}.`)
+        .join(" ");
+}
+
+/** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
+export const accountId = text(
+    'allowed: the twelve digits of an AWS account, quoted: "012345678901".',
+    /^\d{12}$/,
+);
+
+/** The form of a region's name; whether the region exists is AWS's to say. */
+export const region = text(
+    'allowed: the name of an AWS region, such as "eu-west-1".',
+    /^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov)-[a-z]+-\d$/,
+);
+
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+export const clusterName = text(
+    "allowed: 1 to 100 letters, digits, hyphens and underscores, beginning with a letter or digit.",
+    /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
+);
+
+/** Part of role names (64), of Kubernetes names and of group names. */
+export const fleetName = text(
+    "allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.",
+    /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/,
+);
+
+/** Form of a target's key: part of role names, Secrets and AppProjects. */
+export const TARGET_KEY = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/;
+export const TARGET_KEY_ALLOWED =
+    "allowed as a target's key: 1 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.";
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+export const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+export const NAMESPACE_ALLOWED =
+    "allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.";
+export const namespace = text(NAMESPACE_ALLOWED, DNS_LABEL);
+
+/** A range of the operators. Wider than /8 it would be no allow-list, whole or in pieces. */
+export const operatorCidr = text(
+    'allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everybody say endpointAccess: world at the cluster.',
+    (value) => isCidr(value) && prefixLength(value) >= 8,
+);
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+export const vpcCidr = text(
+    'allowed: an IPv4 range between /16 and /20, such as "10.0.0.0/16": smaller ones leave too few addresses for pods.',
+    (value) => isCidr(value) && prefixLength(value) >= 16 && prefixLength(value) <= 20,
+);
+
+export const principalArn = text(
+    'allowed: the ARN of an IAM role or user, such as "arn:aws:iam::111111111111:role/Admin". Of an SSO session use the role\'s own ARN.',
+    (value) => parsePrincipalArn(value) !== undefined,
+);
+
+export const provisionerRoleArn = text(
+    'allowed: the ARN of an IAM role, such as "arn:aws:iam::111111111111:role/Provisioner".',
+    (value) => parsePrincipalArn(value)?.kind === "role",
+);
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+export const roleName = text(
+    "allowed: the name of an IAM role without path, 1 to 64 letters, digits and +=,.@-_.",
+    /^[\w+=,.@-]{1,64}$/,
+);
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827];
+const RETENTION_ALLOWED = `allowed: a number of days that CloudWatch Logs knows: ${RETENTION_DAYS.join(", ")}.`;
+export const logRetention = z
+    .number({ error: () => RETENTION_ALLOWED })
+    .refine((days) => RETENTION_DAYS.includes(days), { error: () => RETENTION_ALLOWED });
+
+export const instanceType = text(
+    'allowed: an EC2 instance type, such as "t3.large".',
+    /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+);
+
+/** https:// only: credentials of private repositories come from elsewhere. */
+export const repositoryUrl = text(
+    'allowed: an https:// address of a git repository, such as "https://github.com/argoproj/argocd-example-apps.git".',
+    /^https:\/\/[^\s/@]+\/\S+$/,
+);
+
+function isCidr(value: string): boolean {
+    const [address = "", length = "", ...rest] = value.split("/");
+    if (rest.length > 0 || !isIPv4(address) || !/^\d{1,2}$/.test(length) || Number(length) > 32) {
+        return false;
+    }
+    const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+    return bits % 2 ** (32 - Number(length)) === 0;
+}
+
+function prefixLength(range: string): number {
+    return Number(range.split("/")[1]);
+}

@@ -1,0 +1,32 @@
+/** The one place that reads pulumi.Config. */
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseConfig } from "./parse";
+import type { FleetConfig } from "./types";
+
+/**
+ * The stack's configuration.
+ * @throws ConfigError with every problem
+ */
+export function loadConfig(): FleetConfig {
+    const project = pulumi.getProject();
+    const prefix = `${project}:`;
+    const raw = Object.fromEntries(
+        Object.entries(pulumi.runtime.allConfig())
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), structured(value)]),
+    );
+    return parseConfig(raw, project);
+}
+
+/** Pulumi hands over maps and lists as JSON and everything else as text. */
+function structured(value: string): unknown {
+    if (!/^\s*[[{]/.test(value)) {
+        return value;
+    }
+    try {
+        return JSON.parse(value) as unknown;
+    } catch {
+        return value;
+    }
+}

@@ -1,0 +1,70 @@
+/** Trust policies: who may assume a role. One function a role, each as narrow as its role's purpose. */
+import { policyDocument, type PolicyDocument } from "./documents";
+
+/** What role argocd trusts. */
+export interface WebIdentityTrust {
+    /** ARN of the IAM OIDC provider, in the role's own account. */
+    readonly oidcProviderArn: string;
+    /** Issuer of the management cluster, with or without `https://`. */
+    readonly issuer: string;
+    readonly namespace: string;
+    /** Names of the ServiceAccounts; each is matched exactly. */
+    readonly serviceAccounts: readonly string[];
+}
+
+/** Audience of the tokens that EKS's webhook asks for. */
+export const STS_AUDIENCE = "sts.amazonaws.com";
+
+/**
+ * Trust for exactly these ServiceAccounts' web identity tokens.
+ * Both `sub` and `aud` are compared with StringEquals: without `aud` any token of the pods would do, and StringLike
+ * on `sub` would let in whoever may create a ServiceAccount in the namespace.
+ */
+export function webIdentityTrust(trust: WebIdentityTrust): PolicyDocument {
+    const issuer = trust.issuer.replace(/^https:\/\//, "");
+    return policyDocument({
+        Effect: "Allow",
+        Principal: { Federated: trust.oidcProviderArn },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+            StringEquals: {
+                [`${issuer}:aud`]: STS_AUDIENCE,
+                [`${issuer}:sub`]: [...trust.serviceAccounts]
+                    .sort()
+                    .map((name) => `system:serviceaccount:${trust.namespace}:${name}`),
+            },
+        },
+    });
+}
+
+/** What a role deployer trusts. */
+export interface DeployerTrust {
+    /** ARN of role argocd. */
+    readonly argoRoleArn: string;
+    /** Role argocd's unique id (`AROA...`). */
+    readonly argoRoleUniqueId: string;
+}
+
+/**
+ * Trust for role argocd and nobody else.
+ * IAM stores the principal's unique id, so a recreated role of the same name is not trusted although the text is
+ * the same. The id in the Sid changes the text, and the trust is written again.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function deployerTrust(trust: DeployerTrust): PolicyDocument {
+    return policyDocument({
+        Sid: `TrustArgoCd${trust.argoRoleUniqueId}`,
+        Effect: "Allow",
+        Principal: { AWS: trust.argoRoleArn },
+        Action: "sts:AssumeRole",
+    });
+}
+
+/** Trust for an AWS service. */
+export function serviceTrust(service: string): PolicyDocument {
+    return policyDocument({
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+    });
+}

@@ -1,0 +1,48 @@
+/** Physical names that are part of a contract between accounts, and therefore deterministic. */
+import { createHash } from "node:crypto";
+
+/** Longest name of an IAM role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_ROLE_NAME = 64;
+
+/** Role that Argo CD's ServiceAccounts assume, in the management account. */
+export function argoRoleName(fleet: string): string {
+    return fit(`${fleet}-argocd`, MAX_ROLE_NAME);
+}
+
+/** Role that deploys into one target, in the target's account. */
+export function deployerRoleName(fleet: string, targetKey: string): string {
+    return fit(`${fleet}-deployer-${targetKey}`, MAX_ROLE_NAME);
+}
+
+/** Kubernetes group of a fleet's deployers: carries the fleet, so that two fleets can share a cluster. */
+export function deployerGroup(fleet: string): string {
+    return `gitops:${fleet}:deployers`;
+}
+
+/**
+ * Kubernetes user of a deployer. The session name makes audit logs tell which pod it was; EKS wants a colon before
+ * the template. https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+ */
+export function deployerUserName(fleet: string): string {
+    return `gitops:${fleet}:{{SessionName}}`;
+}
+
+/** Name of the Role, ClusterRole and bindings behind a fleet's deployers on a target. */
+export function deployerRbacName(fleet: string): string {
+    return `gitops-${fleet}-deployer`;
+}
+
+/** Name of a target's registration Secret and AppProject in the management cluster. */
+export function registrationName(fleet: string, targetKey: string): string {
+    return `${fleet}-${targetKey}`;
+}
+
+/** Eight hex digits that identify a value. */
+export function shortHash(value: string): string {
+    return createHash("sha256").update(value).digest("hex").slice(0, 8);
+}
+
+/** Cuts a name to a length; what is cut off is replaced by a hash of the whole, so that names stay different. */
+export function fit(name: string, length: number): string {
+    return name.length <= length ? name : `${name.slice(0, length - 9)}-${shortHash(name)}`;
+}
