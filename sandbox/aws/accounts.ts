@@ -1,0 +1,21 @@
+/** Which AWS accounts exist: those of the organisation, and no others. */
+import type { Store, Table } from "./store";
+
+export interface Account {
+    readonly id: string;
+}
+
+/** True for the id of an account that was made. */
+export function accountExists(store: Store, id: string): boolean {
+    return accounts(store).has(id);
+}
+
+/** Makes an account; one that exists stays as it is. */
+export function addAccount(store: Store, id: string): void {
+    accounts(store).set(id, { id });
+}
+
+function accounts(store: Store): Table<Account> {
+    // accounts belong to the organisation, not to one another
+    return store.table<Account>("organisation.account", { account: "organisation" });
+}

@@ -1,0 +1,97 @@
+/** What the local AWS, its clients (provider plugins) and its cluster host agree on. Types only. */
+
+/** Access keys as an SDK would hold them. Temporary keys carry a session token. */
+export interface Credentials {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+}
+
+/** One call to the local AWS over its socket: POST / with this as JSON. */
+export interface ApiRequest {
+    readonly credentials: Credentials;
+    readonly region: string;
+    /** IAM's name of the action: `iam:CreateRole`, `eks:DescribeCluster`, `sts:AssumeRole`. */
+    readonly action: string;
+    /** The operation's request parameters, named as in the AWS API reference. */
+    readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Answer: HTTP 200 with `result`, or the error's status with `error`. */
+export type ApiResponse =
+    | { readonly result: Readonly<Record<string, unknown>> }
+    | { readonly error: { readonly code: string; readonly message: string } };
+
+/** Identifies a running cluster: the 32 upper-case hex digits in its issuer and endpoint. */
+export type ClusterId = string;
+
+export interface ClusterSpec {
+    readonly id: ClusterId;
+    readonly account: string;
+    readonly region: string;
+    readonly name: string;
+    /** Kubernetes minor version asked for; the sandbox has one build and reports its own. */
+    readonly version: string;
+}
+
+export interface RunningCluster {
+    /** `https://<id>.gr7.<region>.eks.amazonaws.com`, reached through the egress proxy. */
+    readonly endpoint: string;
+    /** base64 of the PEM of the cluster's own authority, as EKS returns it. */
+    readonly certificateAuthorityData: string;
+    /** `https://oidc.eks.<region>.amazonaws.com/id/<id>` */
+    readonly issuer: string;
+}
+
+/** A principal's mapping inside a cluster, as aws-iam-authenticator's mapRoles has it. */
+export interface AccessMapping {
+    /** Role ARN without path, as aws-iam-authenticator sees it; or a user's ARN. */
+    readonly principalArn: string;
+    /** May contain {{SessionName}} and the authenticator's other templates. */
+    readonly username: string;
+    readonly groups: readonly string[];
+    /** EKS access policies associated with the entry; the cluster host realises them as RBAC. */
+    readonly policies: readonly AccessPolicy[];
+}
+
+export interface AccessPolicy {
+    /** `arn:<partition>:eks::aws:cluster-access-policy/<Name>` */
+    readonly policyArn: string;
+    readonly scope:
+        | { readonly type: "cluster" }
+        | { readonly type: "namespace"; readonly namespaces: readonly string[] };
+}
+
+/** Runs the API servers behind EKS clusters. The local AWS decides, the host does. */
+export interface ClusterHost {
+    /** Resolves when the API server answers /readyz. Rejects, leaving nothing running, when it cannot start. */
+    create(spec: ClusterSpec): Promise<RunningCluster>;
+    /** Stops the cluster's processes and removes its data. Unknown ids are ignored. */
+    delete(id: ClusterId): Promise<void>;
+    /** Replaces the cluster's mapping. Resolves when the authenticator has read it. */
+    setAccess(id: ClusterId, mappings: readonly AccessMapping[]): Promise<void>;
+    /** Starts (or ends) the pod-identity webhook: it stands while some account trusts the cluster's issuer. */
+    setWebIdentity(id: ClusterId, enabled: boolean): Promise<void>;
+    /** Sets the nodes of the cluster by name; pods are bound only where there is one. */
+    setNodes(id: ClusterId, nodes: readonly string[]): Promise<void>;
+    /** The cluster's JSON Web Key Set, from its API server. */
+    keys(id: ClusterId): Promise<{ readonly keys: readonly Record<string, unknown>[] }>;
+}
+
+/** Whether the endpoint of a cluster may be reached from a source, and why not. Asked by the egress proxy. */
+export interface EndpointGate {
+    /**
+     * @param host lower-case host name of the endpoint, without port
+     * @param source where the connection comes from: an address of the internet, or a VPC's inside
+     */
+    mayConnect(host: string, source: ConnectionSource): { readonly allowed: boolean; readonly reason: string };
+}
+
+export interface ConnectionSource {
+    /** Shown in logs: `operator`, `nodes of management`. */
+    readonly name: string;
+    /** Public IPv4 addresses the connection may be seen from (NAT addresses); empty without egress. */
+    readonly addresses: readonly string[];
+    /** VPC id when the source sits inside one: it reaches private endpoints of that VPC. */
+    readonly vpcId?: string;
+}

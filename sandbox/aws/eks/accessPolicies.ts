@@ -1,0 +1,113 @@
+/** Access policies of access entries. */
+import { readParams } from "../params";
+import type { ParamReader } from "../params";
+import { timestamp } from "../regional";
+import type { Service } from "../service";
+import { entryAction, existingEntry } from "./accessEntries";
+import { ACCESS_POLICIES, checkPolicyArn, policyArn } from "./accessPolicyNames";
+import type { Eks } from "./eks";
+import { invalidParameter, notFound } from "./errors";
+import type { AccessEntry, PolicyAssociation } from "./types";
+
+/** The actions on access policies. */
+export function accessPolicyActions(eks: Eks): Service {
+    return {
+        "eks:AssociateAccessPolicy": entryAction(eks, (params, request) => {
+            const given = readParams(params, (reader) => ({
+                ...readKey(reader),
+                policyArn: reader.string("policyArn"),
+                accessScope: reader.object("accessScope", readScope),
+            }));
+            return eks.change(request, given.clusterName, async (cluster) => {
+                const entry = existingEntry(cluster, given.principalArn);
+                checkPolicyArn(request.partition, given.policyArn);
+                // EKS user guide, "Associate access policies with access entries".
+                if (entry.type !== "STANDARD") {
+                    throw invalidParameter(
+                        `Access policies cannot be associated with access entries of type ${entry.type}`,
+                    );
+                }
+                const old = entry.policies.find((it) => it.policyArn === given.policyArn);
+                const now = timestamp();
+                const association: PolicyAssociation = {
+                    policyArn: given.policyArn,
+                    accessScope: given.accessScope,
+                    associatedAt: old?.associatedAt ?? now,
+                    modifiedAt: now,
+                };
+                const others = entry.policies.filter((it) => it !== old);
+                const updated: AccessEntry = { ...entry, policies: [...others, association] };
+                await eks.changeAccess(cluster, () =>
+                    cluster.accessEntries.set(given.principalArn, updated),
+                );
+                return {
+                    clusterName: given.clusterName,
+                    principalArn: given.principalArn,
+                    associatedAccessPolicy: association,
+                };
+            });
+        }),
+        "eks:DisassociateAccessPolicy": entryAction(eks, (params, request) => {
+            const given = readParams(params, (reader) => ({
+                ...readKey(reader),
+                policyArn: reader.string("policyArn"),
+            }));
+            return eks.change(request, given.clusterName, async (cluster) => {
+                const entry = existingEntry(cluster, given.principalArn);
+                const policies = entry.policies.filter((it) => it.policyArn !== given.policyArn);
+                if (policies.length === entry.policies.length) {
+                    throw notFound(
+                        `The policy ${given.policyArn} is not associated with ${given.principalArn}`,
+                    );
+                }
+                await eks.changeAccess(cluster, () =>
+                    cluster.accessEntries.set(given.principalArn, { ...entry, policies }),
+                );
+                return {};
+            });
+        }),
+        "eks:ListAssociatedAccessPolicies": entryAction(eks, (params, request) => {
+            const given = readParams(params, readKey);
+            const cluster = eks.cluster(request, given.clusterName);
+            const { policies } = existingEntry(cluster, given.principalArn);
+            return { ...given, associatedAccessPolicies: policies };
+        }),
+        "eks:ListAccessPolicies": {
+            resource: () => "*",
+            run: (params, request) => {
+                readParams(params, () => undefined);
+                return {
+                    accessPolicies: ACCESS_POLICIES.map((name) => ({
+                        name,
+                        arn: policyArn(request.partition, name),
+                    })),
+                };
+            },
+        },
+    };
+}
+
+function readKey(reader: ParamReader): {
+    readonly clusterName: string;
+    readonly principalArn: string;
+} {
+    return {
+        clusterName: reader.string("clusterName"),
+        principalArn: reader.string("principalArn"),
+    };
+}
+
+/** EKS API Reference, AccessScope: namespaces for the scope of namespaces, and only for it. */
+function readScope(reader: ParamReader): PolicyAssociation["accessScope"] {
+    const type = reader.string("type");
+    const namespaces = reader.maybeStrings("namespaces") ?? [];
+    if (type !== "cluster" && type !== "namespace") {
+        throw invalidParameter(`Invalid accessScope type ${type}, allowed: cluster, namespace`);
+    }
+    if ((type === "namespace") !== namespaces.length > 0) {
+        throw invalidParameter(
+            "accessScope needs namespaces when its type is namespace, and takes none when it is cluster",
+        );
+    }
+    return { type, namespaces };
+}

@@ -1,0 +1,165 @@
+/** What every action of EKS works with. */
+import type { ClusterHost } from "../contract";
+import { ec2Tables } from "../ec2/tables";
+import type { Ec2 } from "../ec2/tables";
+import { AwsError } from "../errors";
+import { randomHex, regionalArn, regionalScope, timestamp } from "../regional";
+import type { Action, Params, RequestContext, Result } from "../service";
+import type { Store } from "../store";
+import { clustersOf } from "./clusters";
+import { asServerError, invalidParameter, invalidRequest, notFound } from "./errors";
+import { accessMappings } from "./mapping";
+import { queueOf } from "./queue";
+import type { Cluster, Update } from "./types";
+
+/** What EKS needs from the rest of the sandbox. */
+export interface EksDeps {
+    readonly store: Store;
+    readonly host: ClusterHost;
+    /** Unique id (`AROA...`) of the role with this ARN, path included; undefined when there is none. */
+    readonly roleUniqueId: (arn: string) => string | undefined;
+    /** The same for users (`AIDA...`). Without it no access entry can be made for a user. */
+    readonly userUniqueId?: (arn: string) => string | undefined;
+    /** How long the nodes of a new node group try to reach the cluster's endpoint, in milliseconds. @default 15000 */
+    readonly nodeJoinTimeout?: number;
+}
+
+/** EKS over one store. */
+export class Eks {
+    public readonly store: Store;
+    public readonly host: ClusterHost;
+
+    public constructor(public readonly deps: EksDeps) {
+        this.store = deps.store;
+        this.host = deps.host;
+    }
+
+    /** EC2's tables where the cluster is. */
+    public ec2(cluster: Pick<Cluster, "account" | "region">): Ec2 {
+        return ec2Tables(this.store, cluster);
+    }
+
+    /** A cluster of the caller. @throws AwsError ResourceNotFoundException */
+    public cluster(request: RequestContext, name: string): Cluster {
+        const cluster = clustersOf(this.store, regionalScope(request)).get(name);
+        if (cluster === undefined) {
+            throw notFound(`No cluster found for name: ${name}.`);
+        }
+        return cluster;
+    }
+
+    /**
+     * Runs a change of a cluster, after those that are under way.
+     * @throws AwsError ResourceNotFoundException; InvalidRequestException while it is created or deleted
+     */
+    public change<T>(
+        request: RequestContext,
+        name: string,
+        run: (cluster: Cluster) => T | Promise<T>,
+    ): Promise<T> {
+        const { id } = this.cluster(request, name);
+        return queueOf(this.store).run(id, async () => {
+            const cluster = this.cluster(request, name);
+            if (cluster.id !== id || cluster.status !== "ACTIVE") {
+                throw invalidRequest(`Cluster '${name}' is not in ACTIVE status`);
+            }
+            return run(cluster);
+        });
+    }
+
+    /** Replaces properties of a cluster. */
+    public save(cluster: Cluster, change: Partial<Cluster>): Cluster {
+        const updated = { ...cluster, ...change };
+        clustersOf(this.store, cluster).set(cluster.name, updated);
+        return updated;
+    }
+
+    /** Records a finished update for DescribeUpdate. */
+    public update(cluster: Cluster, type: string): Result {
+        const update: Update = {
+            id: uuid(),
+            status: "Successful",
+            type,
+            params: [],
+            createdAt: timestamp(),
+            errors: [],
+        };
+        cluster.updates.set(update.id, update);
+        return { update };
+    }
+
+    /** Unique id of a role or user; undefined when there is none. */
+    public uniqueId(arn: string): string | undefined {
+        return this.deps.roleUniqueId(arn) ?? this.deps.userUniqueId?.(arn);
+    }
+
+    /** Tells the host who may enter the cluster. */
+    public async applyAccess(cluster: Cluster): Promise<void> {
+        await this.host.setAccess(
+            cluster.id,
+            accessMappings(cluster, (principal) =>
+                this.isAlive(cluster, principal.arn, principal.uniqueId),
+            ),
+        );
+    }
+
+    /** Changes a cluster's access entries and tells the host; nothing has changed when the host fails. */
+    public async changeAccess<T>(cluster: Cluster, change: () => T): Promise<T> {
+        const before = [...cluster.accessEntries];
+        try {
+            const result = change();
+            await this.applyAccess(cluster);
+            return result;
+        } catch (error) {
+            cluster.accessEntries.clear();
+            before.forEach(([arn, entry]) => cluster.accessEntries.set(arn, entry));
+            throw asServerError(error);
+        }
+    }
+
+    /**
+     * Checks a role that is handed to EKS.
+     * IAM user guide, "Grant a user permissions to pass a role to an AWS service": only roles of the own account.
+     * @throws AwsError InvalidParameterException, AccessDeniedException
+     */
+    public checkPassedRole(request: RequestContext, arn: string): void {
+        const account = /^arn:[\w-]+:iam::(\d{12}):role\/.+$/.exec(arn)?.[1];
+        if (account !== undefined && account !== request.account) {
+            throw new AwsError(
+                "AccessDeniedException",
+                "Cross-account pass role is not allowed.",
+                403,
+            );
+        }
+        if (account === undefined || this.deps.roleUniqueId(arn) === undefined) {
+            throw invalidParameter(
+                `Role with arn: ${arn}, could not be assumed because it does not exist or the trusted entity is not correct`,
+            );
+        }
+    }
+
+    private isAlive(cluster: Cluster, arn: string, uniqueId: string): boolean {
+        // Without a way to look users up, a creator that is a user stays what it was.
+        const unknowable = this.deps.userUniqueId === undefined && arn === cluster.creator.arn;
+        return this.uniqueId(arn) === uniqueId || (unknowable && !arn.includes(":role/"));
+    }
+}
+
+/** An action that is checked against a cluster's ARN. @param nameKey the parameter with its name */
+export function clusterAction(
+    nameKey: string,
+    run: (params: Params, request: RequestContext) => Result | Promise<Result>,
+): Action {
+    return {
+        resource: (params, request) => {
+            const name = params[nameKey];
+            return regionalArn(request, "eks", `cluster/${typeof name === "string" ? name : "*"}`);
+        },
+        run,
+    };
+}
+
+/** A random UUID-shaped id, as in EKS's ARNs. */
+export function uuid(): string {
+    return [8, 4, 4, 4, 12].map(randomHex).join("-");
+}

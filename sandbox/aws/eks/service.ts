@@ -1,0 +1,31 @@
+/** EKS: clusters with what belongs to them. */
+import type { Service } from "../service";
+import { accessEntryActions } from "./accessEntries";
+import { accessPolicyActions } from "./accessPolicies";
+import { addonActions } from "./addons";
+import { clusterActions } from "./clusterActions";
+import { createClusterActions } from "./createCluster";
+import { Eks } from "./eks";
+import type { EksDeps } from "./eks";
+import { nodegroupActions } from "./nodegroups";
+import { podIdentityActions } from "./podIdentity";
+import { tagActions } from "./tags";
+import { updateClusterActions } from "./updateCluster";
+import { updateNodegroupActions } from "./updateNodegroup";
+
+/** EKS's actions. Parameters and results are named as in its API reference. */
+export function eksService(deps: EksDeps): Service {
+    const eks = new Eks(deps);
+    return {
+        ...accessEntryActions(eks),
+        ...accessPolicyActions(eks),
+        ...addonActions(eks),
+        ...clusterActions(eks),
+        ...createClusterActions(eks),
+        ...nodegroupActions(eks),
+        ...podIdentityActions(eks),
+        ...tagActions(eks),
+        ...updateClusterActions(eks),
+        ...updateNodegroupActions(eks),
+    };
+}

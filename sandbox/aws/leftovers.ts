@@ -1,0 +1,30 @@
+/** What a fleet left behind in the local AWS. */
+import type { Role } from "./iam/roles";
+import type { Store } from "./store";
+
+/** Kinds of objects that a fleet makes and must take away. Not among them: keys, which KMS keeps for days. */
+const KINDS: readonly string[] = [
+    "eks:cluster",
+    "iam.policy",
+    "iam.oidcProvider",
+    "ec2:vpc",
+    "ec2:subnet",
+    "ec2:internetGateway",
+    "ec2:natGateway",
+    "ec2:address",
+    "ec2:securityGroup",
+    "ec2:routeTable",
+    "ec2:networkInterface",
+    "ec2:launchTemplate",
+    "logs:group",
+];
+
+/** Everything that is left, as `<kind> <account>/<region>/<id>`; the organisation's own roles are no leftovers. */
+export function leftovers(store: Store): readonly string[] {
+    const roles = store
+        .all<Role>("iam.role")
+        .filter((role) => !role.attached.some((arn) => arn.endsWith("/AdministratorAccess")))
+        .map((role) => `iam.role ${role.arn}`);
+    const others = KINDS.flatMap((kind) => store.names(kind).map((name) => `${kind} ${name}`));
+    return [...roles, ...others];
+}

@@ -1,0 +1,66 @@
+/** The local AWS: identity, clusters, networks, logs and keys over one store. */
+import type { JSONWebKeySet } from "jose";
+
+import type { ClusterHost, EndpointGate } from "./contract";
+import { createAwsCore, type AwsCore, type AwsCoreOptions } from "./core";
+import { ec2Service } from "./ec2/service";
+import { clusterByIssuer } from "./eks/clusters";
+import type { EksDeps } from "./eks/eks";
+import { endpointGate } from "./eks/gate";
+import { principalsChanged } from "./eks/principals";
+import { eksService } from "./eks/service";
+import { webIdentitySwitch } from "./eks/webIdentity";
+import { isIssuerTrusted } from "./iam/oidcProviders";
+import { findRole } from "./iam/roles";
+import { kmsService } from "./kms/service";
+import { logsService } from "./logs/service";
+import { Store } from "./store";
+
+export interface LocalAwsOptions extends Pick<
+    AwsCoreOptions,
+    "log" | "partition" | "quotas" | "now"
+> {
+    /** Runs the clusters that EKS is asked for. */
+    readonly host: ClusterHost;
+}
+
+export interface LocalAws extends AwsCore {
+    /** Which endpoints of clusters may be reached, and from where. */
+    readonly gate: EndpointGate;
+}
+
+/** Composes all services. Nothing runs or listens until it is called. */
+export function createLocalAws({ host, ...options }: LocalAwsOptions): LocalAws {
+    const store = new Store();
+    const eks: EksDeps = { store, host, roleUniqueId: (arn) => findRole(store, arn)?.id };
+    const core = createAwsCore({
+        ...options,
+        store,
+        services: [
+            eksService(eks),
+            ec2Service({ store }),
+            logsService({ store }),
+            kmsService({ store }),
+        ],
+        issuerKeys: (issuer) => issuerKeys(store, host, issuer),
+        onProvidersChanged: webIdentitySwitch(store, host, (issuer) =>
+            isIssuerTrusted(store, issuer),
+        ),
+        onRolesChanged: principalsChanged(eks),
+    });
+    return { ...core, gate: endpointGate(store) };
+}
+
+/** Keys of the cluster behind an issuer, as its discovery endpoint would publish them. */
+async function issuerKeys(
+    store: Store,
+    host: ClusterHost,
+    issuer: string,
+): Promise<JSONWebKeySet | undefined> {
+    const cluster = clusterByIssuer(store, issuer);
+    if (cluster?.issuer !== issuer) {
+        return undefined;
+    }
+    const { keys } = await host.keys(cluster.id);
+    return { keys: [...keys] as JSONWebKeySet["keys"] };
+}

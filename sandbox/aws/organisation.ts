@@ -1,0 +1,117 @@
+/** The accounts of the sandbox, the roles each begins with, and the operator who works in them. */
+import { accountExists, addAccount } from "./accounts";
+import type { Credentials } from "./contract";
+import { administratorAccess } from "./iam/awsManagedPolicies";
+import { uniqueId } from "./iam/ids";
+import { DEFAULT_QUOTAS } from "./iam/quotas";
+import { roleArn, rolesOf, saveRole, type Role } from "./iam/roles";
+import { bindTrust } from "./iam/trust";
+import type { Store } from "./store";
+import type { Sessions } from "./sts/sessions";
+
+/** Account of the platform team: the operator's sessions start here. */
+export const OPERATOR_ACCOUNT = "999999999999";
+/** Role the operator has in every account. */
+export const OPERATOR_ROLE = "PlatformEngineer";
+
+export interface AccountOptions {
+    /** Roles with AdministratorAccess that the operator's account may assume; a path may precede the name (`ops/Provisioner`). */
+    readonly provisionerRoles?: readonly string[];
+}
+
+export interface OperatorCredentialsOptions {
+    /** An account made before. @default the operator's own */
+    readonly account?: string;
+    /** 900 to 43,200. */
+    readonly durationSeconds: number;
+}
+
+export interface Organisation {
+    /** Makes the account and its provisioner roles where they are missing; what exists stays as it is. */
+    readonly ensureAccount: (id: string, options?: AccountOptions) => void;
+    /** Temporary credentials of the operator, from the beginning of a chain: as a sign-on portal would give them. */
+    readonly operatorCredentials: (
+        options: OperatorCredentialsOptions,
+    ) => Required<Credentials> & { readonly expiration: Date };
+    /** Ids of the accounts there are. */
+    readonly accountExists: (id: string) => boolean;
+}
+
+export interface OrganisationDeps {
+    readonly store: Store;
+    readonly sessions: Sessions;
+    readonly now: () => Date;
+    readonly partition: string;
+}
+
+/** An organisation with the operator's account in it and no other. */
+export function createOrganisation(deps: OrganisationDeps): Organisation {
+    addAccount(deps.store, OPERATOR_ACCOUNT);
+    return {
+        ensureAccount: (id, { provisionerRoles = [] } = {}) => {
+            if (!/^\d{12}$/.test(id)) {
+                throw new Error(`an account id has twelve digits, not "${id}"`);
+            }
+            addAccount(deps.store, id);
+            for (const role of provisionerRoles) {
+                ensureAdministrator(deps, id, role);
+            }
+        },
+        operatorCredentials: ({ account = OPERATOR_ACCOUNT, durationSeconds }) => {
+            if (!accountExists(deps.store, account)) {
+                throw new Error(`there is no account ${account}`);
+            }
+            if (durationSeconds < 900 || durationSeconds > 43200) {
+                throw new Error(`a session lasts 900 to 43200 seconds, not ${durationSeconds}`);
+            }
+            const role = ensureAdministrator(deps, account, OPERATOR_ROLE);
+            const { credentials, expires } = deps.sessions.open({
+                role,
+                sessionName: "operator",
+                durationSeconds,
+            });
+            return { ...credentials, expiration: expires };
+        },
+        accountExists: (id) => accountExists(deps.store, id),
+    };
+}
+
+function ensureAdministrator(
+    { store, now, partition }: OrganisationDeps,
+    account: string,
+    nameWithPath: string,
+): Role {
+    const slash = nameWithPath.lastIndexOf("/");
+    const name = nameWithPath.slice(slash + 1);
+    const path = slash <= 0 ? "/" : `/${nameWithPath.slice(0, slash).replace(/^\//, "")}/`;
+    const existing = rolesOf(store, account).get(name.toLowerCase());
+    if (existing !== undefined) {
+        return existing;
+    }
+    const trust = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Effect: "Allow",
+                Principal: { AWS: `arn:${partition}:iam::${OPERATOR_ACCOUNT}:root` },
+                Action: ["sts:AssumeRole", "sts:TagSession"],
+            },
+        ],
+    });
+    const role: Role = {
+        account,
+        partition,
+        name,
+        path,
+        arn: roleArn(partition, account, path, name),
+        id: uniqueId("AROA"),
+        created: now(),
+        maxSessionDuration: 43200,
+        trust: bindTrust(store, partition, trust, DEFAULT_QUOTAS),
+        tags: {},
+        inline: new Map(),
+        attached: [administratorAccess(partition)],
+    };
+    saveRole(store, role);
+    return role;
+}
