@@ -1,0 +1,25 @@
+import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
+
+/**
+ * The status of a pod no node suits, as the scheduler reports it.
+ *
+ * @returns undefined when the pod says so already
+ */
+export function unschedulable(pod: V1Pod, nodes: number, now: Date): V1PodStatus | undefined {
+    const message = `0/${String(nodes)} nodes are available.`;
+    const before = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
+    if (before?.status === "False" && before.message === message) {
+        return undefined;
+    }
+    return {
+        conditions: [
+            {
+                type: "PodScheduled",
+                status: "False",
+                reason: "Unschedulable",
+                message,
+                lastTransitionTime: now,
+            },
+        ],
+    };
+}
