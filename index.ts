@@ -16,9 +16,10 @@ import { loadConfig } from "./components/lib/config/load";
 import { fleetNames } from "./components/lib/fleet";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
 
-export = async (): Promise<Record<string, unknown>> => {
+/** @param readManifests how Argo CD's manifests are read; a test has its own */
+export = async (readManifests = readArgoCdManifests): Promise<Record<string, unknown>> => {
     const config = loadConfig();
-    const manifests = await readArgoCdManifests(config.argocd.manifests);
+    const manifests = await readManifests(config.argocd.manifests);
     const names = fleetNames(config);
     const { argocd, fleet, guestbook } = config;
     const providers = new AwsProviders(config.tags);

@@ -5,53 +5,58 @@ import * as path from "node:path";
 import { parseAllDocuments } from "yaml";
 
 import type { ArgoCdManifests } from "../components";
-import {
-    ARGO_CD_VERSION,
-    CRD_FILES,
-    NAMESPACED_INSTALLATION,
-    releaseFileUrl,
-    type ReleaseFile,
-} from "../components/lib/argocd/release";
+import { ARGO_CD_RELEASE, type Release, type ReleaseFile } from "../components/lib/argocd/release";
 import type { KubernetesObject } from "../components/lib/kubernetes/objects";
 
 /**
  * Reads the release's manifests.
- * @param directory a copy of the release's `manifests` directory; absent: the official address
+ * @param directory a copy of the release's `manifests` directory; absent: the release's address
+ * @param release what is read and how it is checked
  * @throws Error naming file, source and remedy when a file can't be read or isn't the release's
  */
-export async function readArgoCdManifests(directory?: string): Promise<ArgoCdManifests> {
-    const read = (file: ReleaseFile): Promise<readonly KubernetesObject[]> =>
-        readReleaseFile(file, directory);
+export async function readArgoCdManifests(
+    directory?: string,
+    release: Release = ARGO_CD_RELEASE,
+): Promise<ArgoCdManifests> {
+    const read = async (file: ReleaseFile): Promise<readonly KubernetesObject[]> => {
+        const source =
+            directory === undefined
+                ? `${release.address}/${file.path}`
+                : path.join(directory, file.path);
+        const text = await (directory === undefined
+            ? download(source)
+            : readLocal(source, release));
+        checkSum(text, source, file, release);
+        return objectsIn(text);
+    };
     const [crds, installation] = await Promise.all([
-        Promise.all(CRD_FILES.map(read)),
-        read(NAMESPACED_INSTALLATION),
+        Promise.all(release.crds.map(read)),
+        read(release.installation),
     ]);
     return { crds: crds.flat(), installation };
 }
 
-async function readReleaseFile(
-    file: ReleaseFile,
-    directory: string | undefined,
-): Promise<readonly KubernetesObject[]> {
-    const source = directory === undefined ? releaseFileUrl(file) : path.join(directory, file.path);
-    const text = await (directory === undefined ? download(source) : readLocal(source));
+function checkSum(text: string, source: string, file: ReleaseFile, release: Release): void {
     const found = createHash("sha256").update(text).digest("hex");
     if (found !== file.sha256) {
         throw new Error(
-            `${source} is not Argo CD ${ARGO_CD_VERSION}'s ${file.path}: SHA-256 ${found}, expected ${file.sha256}. Use the release's own file, unchanged.`,
+            `${source} is not Argo CD ${release.version}'s ${file.path}: SHA-256 ${found}, expected ${file.sha256}. Use the release's own file, unchanged.`,
         );
     }
+}
+
+function objectsIn(text: string): readonly KubernetesObject[] {
     return parseAllDocuments(text)
         .map((document) => document.toJS() as KubernetesObject | null)
         .filter((object) => object !== null);
 }
 
-async function readLocal(file: string): Promise<string> {
+async function readLocal(file: string, release: Release): Promise<string> {
     try {
         return await readFile(file, "utf8");
     } catch (error) {
         throw new Error(
-            `${file} can't be read: ${(error as Error).message}. argocd.manifests names a copy of the manifests directory of Argo CD ${ARGO_CD_VERSION}.`,
+            `${file} can't be read: ${(error as Error).message}. argocd.manifests names a copy of the manifests directory of Argo CD ${release.version}.`,
             { cause: error },
         );
     }
@@ -60,16 +65,26 @@ async function readLocal(file: string): Promise<string> {
 async function download(url: string): Promise<string> {
     const offline =
         "Without access to it, set argocd.manifests to a directory with the release's manifests.";
-    let response: Response;
+    let status: number;
+    let body: string;
     try {
-        response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
+        const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
+        status = response.status;
+        body = await response.text();
     } catch (error) {
-        throw new Error(`${url} can't be reached: ${(error as Error).message}. ${offline}`, {
+        throw new Error(`${url} can't be reached: ${reason(error as Error)}. ${offline}`, {
             cause: error,
         });
     }
-    if (!response.ok) {
-        throw new Error(`${url} answered ${response.status}. ${offline}`);
+    if (status !== 200) {
+        throw new Error(`${url} answered ${status}. ${offline}`);
     }
-    return response.text();
+    return body;
+}
+
+/** fetch says "fetch failed" and keeps what failed in the cause. */
+function reason(error: Error): string {
+    return error.cause instanceof Error
+        ? `${error.message}: ${error.cause.message}`
+        : error.message;
 }

@@ -1,5 +1,5 @@
 /** The names and ARNs by which the parts of a fleet know each other, before any of them exists. */
-import { roleArn } from "./arn";
+import { partitionOf, roleArn, type Partition } from "./arn";
 import type { FleetConfig } from "./config/types";
 import { argoRoleName, deployerRoleName, registrationName } from "./names";
 
@@ -25,12 +25,7 @@ export function fleetNames(config: FleetConfig): FleetNames {
     return {
         argoRoleName: argoRoleName(fleet),
         argoRoleArn: roleArn(partition, management.accountId, argoRoleName(fleet)),
-        deployerRoleArns: Object.fromEntries(
-            targets.map(([key, { accountId }]) => [
-                key,
-                roleArn(partition, accountId, deployerRoleName(fleet, key)),
-            ]),
-        ),
+        deployerRoleArns: deployerRoleArns(fleet, partition, config.targets),
         targets: Object.fromEntries(
             targets.map(([key]) => [
                 key,
@@ -41,4 +36,37 @@ export function fleetNames(config: FleetConfig): FleetNames {
             ]),
         ),
     };
+}
+
+/** ARN of each Deployer role by target key. */
+export function deployerRoleArns(
+    fleet: string,
+    partition: Partition,
+    targets: Readonly<Record<string, { readonly accountId: string }>>,
+): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+        Object.entries(targets).map(([key, { accountId }]) => [
+            key,
+            roleArn(partition, accountId, deployerRoleName(fleet, key)),
+        ]),
+    );
+}
+
+interface Provisioned {
+    readonly accountId: string;
+    readonly region: string;
+    readonly provisionerRoleArn?: string | undefined;
+}
+
+/** ARN of the role that Pulumi assumes in a cluster's account; undefined where it uses its own credentials. */
+export function provisionerRoleArn(
+    cluster: Provisioned,
+    fleet: { readonly provisionerRoleName?: string | undefined },
+): string | undefined {
+    if (cluster.provisionerRoleArn !== undefined) {
+        return cluster.provisionerRoleArn;
+    }
+    return fleet.provisionerRoleName === undefined
+        ? undefined
+        : roleArn(partitionOf(cluster.region), cluster.accountId, fleet.provisionerRoleName);
 }

@@ -33,10 +33,21 @@ export const NAMESPACED_INSTALLATION: ReleaseFile = {
     sha256: "df727dfc83666dbcc78dceef969505cf9c1659af774c64f9c08a204b09bd7dba",
 };
 
-/** Where upstream publishes a file of the release. */
-export function releaseFileUrl(file: ReleaseFile): string {
-    return `https://raw.githubusercontent.com/argoproj/argo-cd/${ARGO_CD_VERSION}/manifests/${file.path}`;
+/** A release: what is taken from it, and from where. */
+export interface Release {
+    readonly version: string;
+    /** Address of its `manifests` directory. */
+    readonly address: string;
+    readonly crds: readonly ReleaseFile[];
+    readonly installation: ReleaseFile;
 }
+
+export const ARGO_CD_RELEASE: Release = {
+    version: ARGO_CD_VERSION,
+    address: `https://raw.githubusercontent.com/argoproj/argo-cd/${ARGO_CD_VERSION}/manifests`,
+    crds: CRD_FILES,
+    installation: NAMESPACED_INSTALLATION,
+};
 
 /**
  * ServiceAccounts that reach clusters, and so need the identity.

@@ -25,10 +25,15 @@ export function oneOf<const T extends readonly [string, ...string[]]>(
     words: T,
 ): z.ZodType<T[number]> {
     const allowed = `allowed: ${words.join(", ")}.`;
-    return z.enum(words, {
-        error: (issue) =>
-            allowed + (typeof issue.input === "string" ? hint(issue.input, words) : ""),
-    }) as unknown as z.ZodType<T[number]>;
+    return z.enum(words, { error: (issue) => allowed + wordHint(issue.input, words) });
+}
+
+function wordHint(found: unknown, words: readonly string[]): string {
+    if (typeof found === "string") {
+        return hint(found, words);
+    }
+    // To YAML 1.35 is a number.
+    return words.includes(String(found)) ? ` Quote it: "${String(found)}".` : "";
 }
 
 /** A map with known keys; others are refused with the nearest known one. */
@@ -58,7 +63,7 @@ export function mapOf<T extends z.ZodType>(
                     message: keyAllowed,
                 });
             }
-        }) as unknown as z.ZodType<Record<string, z.output<T>>>;
+        });
 }
 
 /** A list of values. */

@@ -1,8 +1,9 @@
 /** From unknown values to a FleetConfig, or one error that lists everything wrong. */
 import type { z } from "zod";
 
-import { partitionOf, roleArn, type Partition } from "../arn";
+import { partitionOf } from "../arn";
 import type { AccessScope } from "../access";
+import { provisionerRoleArn } from "../fleet";
 import { ConfigError, hint, shown, type Problem } from "./problems";
 import { crossProblems } from "./rules";
 import {
@@ -23,7 +24,7 @@ import type { ClusterConfig, EndpointAccess, FleetConfig, TargetConfig } from ".
 export function parseConfig(raw: Readonly<Record<string, unknown>>, project: string): FleetConfig {
     const names = Object.keys(SECTIONS) as SectionName[];
     const problems: Problem[] = Object.keys(raw)
-        .filter((key) => !(key in SECTIONS))
+        .filter((key) => !Object.hasOwn(SECTIONS, key))
         .map((key) => ({
             path: key,
             remedy: `unknown key.${hint(key, names)} Allowed: ${names.join(", ")}.`,
@@ -34,7 +35,9 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>, project: str
         if (parsed.success) {
             sections[name] = parsed.data;
         } else {
-            sections[name] = name === "targets" ? readableTargets(raw[name]) : undefined;
+            if (name === "targets") {
+                sections[name] = readableTargets(raw[name]);
+            }
             problems.push(...parsed.error.issues.flatMap((issue) => problemsOf([name], issue)));
         }
     }
@@ -79,12 +82,10 @@ function problemsOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue): read
 }
 
 function fleetConfig(sections: Sections): FleetConfig {
-    const partition = partitionOf(sections.management.region);
-    const cluster = (section: ClusterSection): ClusterConfig =>
-        clusterConfig(section, sections, partition);
+    const cluster = (section: ClusterSection): ClusterConfig => clusterConfig(section, sections);
     return {
         fleet: sections.fleet,
-        partition,
+        partition: partitionOf(sections.management.region),
         tags: sections.tags,
         management: cluster(sections.management),
         targets: Object.fromEntries(
@@ -103,12 +104,8 @@ function fleetConfig(sections: Sections): FleetConfig {
     };
 }
 
-function clusterConfig(
-    section: ClusterSection,
-    sections: Sections,
-    partition: Partition,
-): ClusterConfig {
-    const role = provisionerRoleArn(section, sections, partition);
+function clusterConfig(section: ClusterSection, sections: Sections): ClusterConfig {
+    const role = provisionerRoleArn(section, sections);
     return {
         accountId: section.accountId,
         region: section.region,
@@ -138,19 +135,6 @@ function targetConfig(
         access: accessScope(section.access),
         sourceRepos: [...new Set([...section.sourceRepos, ...guestbookRepos])].sort(),
     };
-}
-
-function provisionerRoleArn(
-    section: ClusterSection,
-    sections: Sections,
-    partition: Partition,
-): string | undefined {
-    if (section.provisionerRoleArn !== undefined) {
-        return section.provisionerRoleArn;
-    }
-    return sections.provisionerRoleName === undefined
-        ? undefined
-        : roleArn(partition, section.accountId, sections.provisionerRoleName);
 }
 
 function endpointAccess(section: ClusterSection, sections: Sections): EndpointAccess {

@@ -1,5 +1,7 @@
 /** Rules between keys of the configuration. Each looks only at the sections that parsed, so that none hides another. */
 import { parsePrincipalArn, partitionOf } from "../arn";
+import { deployerRoleArns, provisionerRoleArn } from "../fleet";
+import { deployerPacks, MAX_ATTACHED_POLICIES } from "../iam/packs";
 import { hint, shown, type Problem } from "./problems";
 import type { ClusterSection, Sections } from "./schema";
 
@@ -13,10 +15,12 @@ const RULES: readonly Rule[] = [
     provisionerInItsAccount,
     someAdministrator,
     noSecondProvisioner,
+    distinctAdministrators,
     nodeSizesInOrder,
     distinctDisplayNames,
     guestbookTargetsExist,
     guestbookNamespaceInScope,
+    packsWithinQuota,
 ];
 
 /** Every problem between keys. */
@@ -102,6 +106,10 @@ function provisionerInItsAccount(sections: Partial<Sections>): readonly Problem[
 }
 
 function someAdministrator(sections: Partial<Sections>): readonly Problem[] {
+    if (!("provisionerRoleName" in sections)) {
+        // One was named, if wrongly.
+        return [];
+    }
     return clusters(sections)
         .filter(
             ([, cluster]) =>
@@ -117,12 +125,33 @@ function someAdministrator(sections: Partial<Sections>): readonly Problem[] {
 
 function noSecondProvisioner(sections: Partial<Sections>): readonly Problem[] {
     return clusters(sections)
-        .filter(([, { admins }]) => "provisioner" in admins)
+        .filter(([, { admins }]) => Object.hasOwn(admins, "provisioner"))
         .map(([path, { admins }]) => ({
             path: `${path}.admins.provisioner`,
             found: shown(admins["provisioner"])!,
             remedy: "this name is the provisioner role's own; choose another.",
         }));
+}
+
+/** EKS takes one access entry a principal and answers 409 to a second. */
+function distinctAdministrators(sections: Partial<Sections>): readonly Problem[] {
+    return clusters(sections).flatMap(([path, cluster]) => {
+        const provisioner = provisionerRoleArn(cluster, sections);
+        const seen = new Map(provisioner === undefined ? [] : [[provisioner, "the provisioner"]]);
+        return Object.entries(cluster.admins).flatMap(([name, arn]) => {
+            const first = seen.get(arn);
+            seen.set(arn, first ?? name);
+            return first === undefined
+                ? []
+                : [
+                      {
+                          path: `${path}.admins.${name}`,
+                          found: shown(arn)!,
+                          remedy: `${first} is the same principal and an administrator already; leave one of them out.`,
+                      },
+                  ];
+        });
+    });
 }
 
 function nodeSizesInOrder(sections: Partial<Sections>): readonly Problem[] {
@@ -185,7 +214,7 @@ function guestbookNamespaceInScope(sections: Partial<Sections>): readonly Proble
         const access = targets[key]?.access;
         return access === undefined ||
             access === "cluster" ||
-            guestbook.namespace in access.namespaces
+            Object.hasOwn(access.namespaces, guestbook.namespace)
             ? []
             : [
                   {
@@ -195,4 +224,22 @@ function guestbookNamespaceInScope(sections: Partial<Sections>): readonly Proble
                   },
               ];
     });
+}
+
+/** A changed membership attaches its new packs before the old ones go: there must be room for both. */
+function packsWithinQuota(sections: Partial<Sections>): readonly Problem[] {
+    const { fleet, management, targets } = sections;
+    if (fleet === undefined || management === undefined || targets === undefined) {
+        return [];
+    }
+    const packs = deployerPacks(deployerRoleArns(fleet, partitionOf(management.region), targets));
+    return packs.length * 2 <= MAX_ATTACHED_POLICIES
+        ? []
+        : [
+              {
+                  path: "targets",
+                  found: `${Object.keys(targets).length} targets`,
+                  remedy: `role argocd's permission for them takes ${packs.length} policies; allowed: ${MAX_ATTACHED_POLICIES / 2}, since a change attaches new ones before the old ones go. Put some of the targets into a fleet of their own.`,
+              },
+          ];
 }

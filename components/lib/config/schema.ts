@@ -83,7 +83,11 @@ export const SECTIONS = {
             error: () => 'allowed: a list of IPv4 ranges in CIDR form, such as ["203.0.113.0/24"].',
         })
         .default([]),
-    provisionerRoleName: field.roleName.optional(),
+    // Pulumi.yaml can't leave a key out: its default of "" is none.
+    provisionerRoleName: z.preprocess(
+        (value) => (value === "" ? undefined : value),
+        field.roleName.optional(),
+    ),
     tags: field
         .mapOf(
             /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,

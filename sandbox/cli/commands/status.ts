@@ -1,0 +1,19 @@
+/** What runs. */
+import type { DaemonStatus } from "../../daemon/status";
+import { statePaths } from "../../paths";
+import { ask } from "../control";
+import { findNamespace } from "../namespace";
+import { statusText } from "../statusText";
+
+/** Prints clusters, nodes, pods, processes and memory. */
+export async function status(): Promise<void> {
+    const paths = statePaths();
+    const namespace = await findNamespace(paths);
+    if (namespace === undefined) {
+        console.log("Not running. Start it with: npm run sandbox");
+        return;
+    }
+    const daemon = await ask<DaemonStatus>(paths.controlSocket, "/status");
+    console.log(`Running as process ${namespace.pid}; state in ${paths.root}`);
+    console.log(statusText(daemon));
+}

@@ -1,0 +1,29 @@
+/** Gathers the facts of the end report and prints it. */
+import { ask } from "./control";
+import type { Engine } from "./engine";
+import type { Phases } from "./phases";
+import type { Sandbox } from "./start";
+import type { DaemonStatus } from "../daemon/status";
+import { chainsOf } from "../report/chain";
+import { readAuditLogs, readAwsLog } from "../report/logs";
+import { reportText } from "../report/text";
+
+/** Prints who was who, resources, times, memory, what is real and what is not. */
+export async function printReport(sandbox: Sandbox, engine: Engine, phases: Phases): Promise<void> {
+    const { paths } = sandbox;
+    const [log, audit, status, resources] = await Promise.all([
+        readAwsLog(paths),
+        readAuditLogs(paths),
+        ask<DaemonStatus>(paths.controlSocket, "/status"),
+        engine.resources(),
+    ]);
+    console.log(
+        `\n${reportText({
+            chains: chainsOf(log, audit),
+            status,
+            phases: phases.report(),
+            resources,
+            realPlugins: engine.realPlugins,
+        })}\n`,
+    );
+}

@@ -1,0 +1,109 @@
+/** From nothing to a sandbox that answers: checks, tools, daemon. */
+import { Listr } from "listr2";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { DaemonStatus } from "../daemon/status";
+import { statePaths, type StatePaths } from "../paths";
+import { preflight } from "../preflight/preflight";
+import { buildTools } from "../tools/build";
+import { describeProgress } from "../tools/progress";
+import type { ToolPaths } from "../tools/tools";
+import { ask } from "./control";
+import { findNamespace, removeState, startNamespace, type Namespace } from "./namespace";
+import type { Phases } from "./phases";
+
+/** A sandbox that answers. */
+export interface Sandbox {
+    readonly paths: StatePaths;
+    readonly tools: ToolPaths;
+    readonly namespace: Namespace;
+}
+
+/** How long the daemon may take to answer, in milliseconds. */
+const DAEMON_TIMEOUT = 60_000;
+
+/**
+ * Starts what isn't running yet.
+ * @param phases receives how long each step took
+ * @throws Error listing everything the machine lacks, or naming what failed
+ */
+export async function startSandbox(phases: Phases): Promise<Sandbox> {
+    const paths = statePaths();
+    const found: { tools?: ToolPaths; namespace?: Namespace } = {};
+    await new Listr(
+        [
+            {
+                title: "Checking this machine",
+                task: () => phases.time("checks", checkMachine),
+            },
+            {
+                title: "Tools",
+                task: async (_, task) => {
+                    found.tools = await phases.time("tools", () =>
+                        buildTools({
+                            report: (progress) => {
+                                task.output = describeProgress(progress);
+                            },
+                        }),
+                    );
+                },
+                rendererOptions: { outputBar: 1 },
+            },
+            {
+                title: "Local AWS",
+                task: async () => {
+                    found.namespace = await phases.time("local AWS", () => startDaemon(paths));
+                },
+            },
+        ],
+        // One line per step where there is no terminal: logs of CI stay readable.
+        { fallbackRenderer: "simple", fallbackRendererCondition: () => !process.stdout.isTTY },
+    ).run();
+    return { paths, tools: found.tools!, namespace: found.namespace! };
+}
+
+/** The running sandbox. @throws Error when there is none */
+export async function runningNamespace(paths: StatePaths): Promise<Namespace> {
+    const namespace = await findNamespace(paths);
+    if (namespace === undefined) {
+        throw new Error("The sandbox is not running. Start it with: npm run sandbox");
+    }
+    return namespace;
+}
+
+async function checkMachine(): Promise<void> {
+    const problems = await preflight();
+    if (problems.length > 0) {
+        throw new Error(
+            [
+                "This machine lacks what the sandbox needs:",
+                ...problems.map(({ title, remedy }) => `  - ${title}\n    ${remedy}`),
+            ].join("\n"),
+        );
+    }
+}
+
+async function startDaemon(paths: StatePaths): Promise<Namespace> {
+    const running = await findNamespace(paths);
+    if (running !== undefined) {
+        return running;
+    }
+    // What a killed sandbox left behind would be taken for its own state.
+    await removeState(paths);
+    const namespace = await startNamespace(paths);
+    const deadline = Date.now() + DAEMON_TIMEOUT;
+    for (;;) {
+        try {
+            await ask<DaemonStatus>(paths.controlSocket, "/status");
+            return namespace;
+        } catch (error) {
+            if (Date.now() > deadline || (await findNamespace(paths)) === undefined) {
+                throw new Error(
+                    `the sandbox did not start: ${(error as Error).message}; see ${paths.logs}/daemon.log`,
+                    { cause: error },
+                );
+            }
+            await sleep(100);
+        }
+    }
+}

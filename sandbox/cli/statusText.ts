@@ -1,0 +1,18 @@
+/** The sandbox's state as text. Pure. */
+import type { DaemonStatus } from "../daemon/status";
+import { mebibytes } from "../report/text";
+
+/** Clusters with their nodes and pods, and memory. */
+export function statusText(status: DaemonStatus): string {
+    const clusters = status.clusters.flatMap((cluster) => [
+        `${cluster.name} (account ${cluster.account}, ${cluster.region}), ${cluster.nodes.length} nodes`,
+        ...cluster.pods.map(
+            ({ namespace, name, kind, ready, restarts }) =>
+                `  ${namespace}/${name}: ${kind === "real" ? "runs" : "stand-in"}, ${ready ? "ready" : "not ready"}, ${restarts} restarts`,
+        ),
+    ]);
+    return [
+        ...(clusters.length === 0 ? ["no clusters"] : clusters),
+        `memory ${mebibytes(status.memory.current)} now, ${mebibytes(status.memory.peak)} at most`,
+    ].join("\n");
+}

@@ -1,0 +1,100 @@
+/** Node objects: the cluster's nodes as far as the API shows them. */
+import { createHash } from "node:crypto";
+
+import { CoreV1Api, type KubeConfig, type V1Node } from "@kubernetes/client-node";
+
+import { hasStatus } from "./apiErrors";
+
+/** Zones a node may be in, as suffixes of its region. */
+const zones = ["a", "b", "c"];
+
+/** What a node offers: an m6i.xlarge, with the pod limit of the VPC CNI. */
+const capacity = { cpu: "4", memory: "16Gi", "ephemeral-storage": "80Gi", pods: "58" };
+
+/**
+ * A node as a kubelet on EC2 registers it, ready from the start. It stays Ready: the controller that would
+ * miss its heartbeats does not run.
+ */
+export function nodeObject(name: string, region: string, now: Date): V1Node {
+    const hash = createHash("sha256").update(name).digest("hex");
+    const zone = `${region}${zones[Number.parseInt(hash.slice(0, 6), 16) % zones.length] ?? "a"}`;
+    const condition = (type: string, status: string, reason: string): object => ({
+        type,
+        status,
+        reason,
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+    });
+    return {
+        metadata: {
+            name,
+            labels: {
+                "kubernetes.io/arch": "amd64",
+                "kubernetes.io/hostname": name,
+                "kubernetes.io/os": "linux",
+                "node.kubernetes.io/instance-type": "m6i.xlarge",
+                "topology.kubernetes.io/region": region,
+                "topology.kubernetes.io/zone": zone,
+            },
+        },
+        spec: { providerID: `aws:///${zone}/i-${hash.slice(0, 17)}` },
+        status: {
+            capacity,
+            allocatable: capacity,
+            addresses: [
+                { type: "InternalIP", address: "127.0.0.1" },
+                { type: "Hostname", address: name },
+            ],
+            conditions: [
+                condition("Ready", "True", "KubeletReady"),
+                condition("MemoryPressure", "False", "KubeletHasSufficientMemory"),
+                condition("DiskPressure", "False", "KubeletHasNoDiskPressure"),
+                condition("PIDPressure", "False", "KubeletHasSufficientPID"),
+            ] as NonNullable<V1Node["status"]>["conditions"],
+        },
+    };
+}
+
+/** Makes the cluster have exactly these nodes. Pods of a node that goes are deleted with it, at once. */
+export async function applyNodes(
+    client: KubeConfig,
+    region: string,
+    names: readonly string[],
+): Promise<void> {
+    const core = client.makeApiClient(CoreV1Api);
+    const present = (await core.listNode()).items.map(({ metadata }) => metadata?.name ?? "");
+    await Promise.all([
+        ...names
+            .filter((name) => !present.includes(name))
+            .map((name) => core.createNode({ body: nodeObject(name, region, new Date()) })),
+        ...present.filter((name) => !names.includes(name)).map((name) => removeNode(core, name)),
+    ]);
+}
+
+async function removeNode(core: CoreV1Api, name: string): Promise<void> {
+    await ignoreMissing(core.deleteNode({ name }));
+    const { items } = await core.listPodForAllNamespaces({
+        fieldSelector: `spec.nodeName=${name}`,
+    });
+    await Promise.all(
+        items.map(({ metadata }) =>
+            ignoreMissing(
+                core.deleteNamespacedPod({
+                    name: metadata?.name ?? "",
+                    namespace: metadata?.namespace ?? "",
+                    gracePeriodSeconds: 0,
+                }),
+            ),
+        ),
+    );
+}
+
+async function ignoreMissing(work: Promise<unknown>): Promise<void> {
+    try {
+        await work;
+    } catch (error) {
+        if (!hasStatus(error, 404)) {
+            throw error;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/** Small files that start a plugin or a command. */
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+
+/** What a launcher starts. */
+export interface Launched {
+    /** JavaScript to run with this process's node. */
+    readonly script: string;
+    readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Text of a shell script that becomes the program it starts, so that signals and the parent are the program's. */
+export function launcherText({ script, environment = {} }: Launched): string {
+    const variables = Object.entries(environment).map(
+        ([name, value]) => `${name}=${quoted(value)} `,
+    );
+    return `#!/bin/sh\n${variables.join("")}exec ${quoted(process.execPath)} ${quoted(script)} "$@"\n`;
+}
+
+/** Writes a launcher, in place of whatever is there. */
+export async function writeLauncher(file: string, launched: Launched): Promise<void> {
+    await rm(file, { force: true });
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, launcherText(launched));
+    await chmod(file, 0o755);
+}
+
+/** Links a file to an executable, in place of whatever is there. */
+export async function linkExecutable(file: string, target: string): Promise<void> {
+    await rm(file, { force: true });
+    await mkdir(path.dirname(file), { recursive: true });
+    await symlink(target, file);
+}
+
+function quoted(text: string): string {
+    return `'${text.replaceAll("'", "'\\''")}'`;
+}

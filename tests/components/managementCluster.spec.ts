@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+
+import { EksCluster, ManagementCluster } from "../../components";
+import { CLUSTER } from "../support/fixtures";
+import {
+    accounts,
+    assertChildNames,
+    assertNoDefaultProvider,
+    assertSameInPreview,
+    givenAws,
+    inventory,
+    parentOf,
+    registered,
+} from "../support/fleet";
+import { value } from "../support/mocks";
+
+function build(): ManagementCluster {
+    return new ManagementCluster(
+        "management",
+        { cluster: CLUSTER },
+        { providers: [givenAws("111111111111")] },
+    );
+}
+
+const PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+
+describe("ManagementCluster", () => {
+    it("is an EksCluster and its issuer's identity provider, and nothing else", async () => {
+        const alone = await registered(
+            () => new EksCluster("management-eks", { cluster: CLUSTER }),
+        );
+        const harness = await registered(() => build());
+        assert.deepEqual(
+            inventory(harness),
+            [
+                ...inventory(alone),
+                `${PROVIDER} management-oidc`,
+                "eks-gitops-fleet:index:ManagementCluster management",
+            ].sort(),
+        );
+        assertChildNames(harness);
+        const cluster = harness.one("eks-gitops-fleet:index:EksCluster", "management-eks");
+        assert.equal(parentOf(cluster, harness)?.name, "management");
+    });
+
+    it("registers the cluster's issuer for STS, without a thumbprint", async () => {
+        const harness = await registered(() => build());
+        assert.deepEqual(harness.one(PROVIDER, "management-oidc").inputs, {
+            url: "https://oidc.eks.amazonaws.com/id/MANAGEMENT-EKS-CLUSTER",
+            clientIdLists: ["sts.amazonaws.com"],
+        });
+    });
+
+    it("tells what roles trust and what targets let in", async () => {
+        let hub: ManagementCluster | undefined;
+        await registered(() => (hub = build()));
+        const issuer = "oidc.eks.amazonaws.com/id/MANAGEMENT-EKS-CLUSTER";
+        assert.equal(await value(hub!.oidcIssuerUrl), `https://${issuer}`);
+        assert.equal(
+            await value(hub!.oidcProviderArn),
+            `arn:aws:iam::111111111111:oidc-provider/${issuer}`,
+        );
+        assert.deepEqual(await value(hub!.egressCidrs), ["198.51.100.1/32"]);
+        assert.equal(await value(hub!.clusterName), "management");
+        assert.equal(hub!.clusterArn, "arn:aws:eks:eu-west-1:111111111111:cluster/management");
+    });
+
+    it("counts the identity provider among what pods need to run", async () => {
+        let hub: ManagementCluster | undefined;
+        const harness = await registered(() => (hub = build()));
+        const urns = await Promise.all(hub!.running.map(({ urn }) => value(urn)));
+        assert.equal(urns.length, 4);
+        assert.ok(urns.includes(harness.one(PROVIDER, "management-oidc").urn));
+    });
+
+    it("makes everything in the management account", async () => {
+        const harness = await registered(() => build());
+        assertNoDefaultProvider(harness);
+        assert.deepEqual([...new Set(Object.values(accounts(harness)))], ["111111111111"]);
+    });
+
+    it("is the same in a preview", async () => {
+        await assertSameInPreview(() => build());
+    });
+});

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+
+import type { Release, ReleaseFile } from "../../components/lib/argocd/release";
+import { readArgoCdManifests } from "../../discovery/argoCdManifests";
+
+const CRD =
+    "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: a\n";
+const INSTALL =
+    "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: b\n---\n# nothing\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n";
+
+const OBJECTS = {
+    crds: [
+        {
+            apiVersion: "apiextensions.k8s.io/v1",
+            kind: "CustomResourceDefinition",
+            metadata: { name: "a" },
+        },
+    ],
+    installation: [
+        { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "b" } },
+        { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" } },
+    ],
+};
+
+function sha256(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
+}
+
+function file(name: string, text: string): ReleaseFile {
+    return { path: name, sha256: sha256(text) };
+}
+
+function release(address: string): Release {
+    return {
+        version: "v9.9.9",
+        address,
+        crds: [file("crds/a-crd.yaml", CRD)],
+        installation: file("install.yaml", INSTALL),
+    };
+}
+
+/** Fails with exactly this message. */
+function says(message: string): (error: Error) => boolean {
+    return (error) => {
+        assert.equal(error.message, message);
+        return true;
+    };
+}
+
+describe("readArgoCdManifests from a directory", () => {
+    let directory: string;
+
+    beforeEach(async () => {
+        directory = await mkdtemp(path.join(tmpdir(), "manifests-"));
+        await mkdir(path.join(directory, "crds"));
+        await writeFile(path.join(directory, "crds/a-crd.yaml"), CRD);
+        await writeFile(path.join(directory, "install.yaml"), INSTALL);
+    });
+
+    afterEach(() => rm(directory, { recursive: true }));
+
+    it("gives the objects of every file, without empty documents, and asks no network", async () => {
+        const read = await readArgoCdManifests(directory, release("http://127.0.0.1:1"));
+        assert.deepEqual(read, OBJECTS);
+    });
+
+    it("refuses a file that isn't the release's, and says both checksums", async () => {
+        const changed = `${INSTALL}# changed\n`;
+        const install = path.join(directory, "install.yaml");
+        await writeFile(install, changed);
+        await assert.rejects(
+            readArgoCdManifests(directory, release("")),
+            says(
+                `${install} is not Argo CD v9.9.9's install.yaml: SHA-256 ${sha256(changed)}, expected ${sha256(INSTALL)}. Use the release's own file, unchanged.`,
+            ),
+        );
+    });
+
+    it("names the file that is missing and what the key is for", async () => {
+        const missing = path.join(directory, "crds/a-crd.yaml");
+        await rm(missing);
+        await assert.rejects(
+            readArgoCdManifests(directory, release("")),
+            says(
+                `${missing} can't be read: ENOENT: no such file or directory, open '${missing}'. argocd.manifests names a copy of the manifests directory of Argo CD v9.9.9.`,
+            ),
+        );
+    });
+
+    it("holds a directory against the pinned release where no other is named", async () => {
+        await assert.rejects(readArgoCdManifests(directory), /of Argo CD v3\.\d+\.\d+\.$/);
+    });
+});
+
+describe("readArgoCdManifests from the release's address", () => {
+    const OFFLINE =
+        "Without access to it, set argocd.manifests to a directory with the release's manifests.";
+    let server: Server;
+    let address: string;
+    /** Answers by path; a path without one is 404, an answer of undefined a connection that breaks. */
+    let answers: Record<string, string | undefined>;
+
+    beforeEach(async () => {
+        answers = { "/manifests/crds/a-crd.yaml": CRD, "/manifests/install.yaml": INSTALL };
+        server = createServer((request, response) => {
+            const url = request.url ?? "";
+            if (!(url in answers)) {
+                response.writeHead(404).end("<html>");
+            } else if (answers[url] === undefined) {
+                response.writeHead(200, { "content-length": "1000" }).write("half");
+                setTimeout(() => response.destroy(), 20);
+            } else {
+                response.end(answers[url]);
+            }
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/manifests`;
+    });
+
+    afterEach(() => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+    });
+
+    it("gives the objects of every file", async () => {
+        assert.deepEqual(await readArgoCdManifests(undefined, release(address)), OBJECTS);
+    });
+
+    it("refuses a file that isn't the release's", async () => {
+        answers["/manifests/crds/a-crd.yaml"] = "kind: Other\n";
+        await assert.rejects(
+            readArgoCdManifests(undefined, release(address)),
+            says(
+                `${address}/crds/a-crd.yaml is not Argo CD v9.9.9's crds/a-crd.yaml: SHA-256 ${sha256("kind: Other\n")}, expected ${sha256(CRD)}. Use the release's own file, unchanged.`,
+            ),
+        );
+    });
+
+    it("says the status of an answer that is none, and the way without network", async () => {
+        delete answers["/manifests/install.yaml"];
+        await assert.rejects(
+            readArgoCdManifests(undefined, release(address)),
+            says(`${address}/install.yaml answered 404. ${OFFLINE}`),
+        );
+    });
+
+    it("says why an address can't be reached, and the way without network", async () => {
+        await assert.rejects(
+            readArgoCdManifests(undefined, { ...release("http://127.0.0.1:1"), crds: [] }),
+            (error: Error) => {
+                assert.ok(
+                    error.message.startsWith(
+                        "http://127.0.0.1:1/install.yaml can't be reached: fetch failed: ",
+                    ),
+                );
+                assert.ok(error.message.endsWith(`. ${OFFLINE}`));
+                return true;
+            },
+        );
+    });
+
+    it("says the same of a connection that breaks in the middle", async () => {
+        answers["/manifests/install.yaml"] = undefined;
+        await assert.rejects(readArgoCdManifests(undefined, release(address)), (error: Error) => {
+            assert.ok(error.message.startsWith(`${address}/install.yaml can't be reached: `));
+            assert.ok(error.message.endsWith(OFFLINE));
+            return true;
+        });
+    });
+});

@@ -1,0 +1,108 @@
+/** A pod that walks the chain: Argo CD's own token helper under a ServiceAccount of one's choice. */
+import { readFile } from "node:fs/promises";
+import * as path from "node:path";
+
+import type { LogEntry } from "../../../sandbox/aws/log";
+import type { DaemonStatus } from "../../../sandbox/daemon/status";
+import { ask } from "../../../sandbox/cli/control";
+import { callsSince, eventually, kubernetes, paths } from "./sandbox";
+
+const NAMESPACE = "/api/v1/namespaces/argocd";
+
+export interface ProbeTarget {
+    readonly clusterName: string;
+    readonly deployerRoleArn: string;
+}
+
+/** A probe that was started. */
+export interface Probe {
+    readonly name: string;
+    readonly started: Date;
+}
+
+/** Starts a pod in the management cluster under a ServiceAccount. */
+export async function startProbe(
+    name: string,
+    serviceAccountName: string,
+    target: ProbeTarget,
+): Promise<Probe> {
+    const started = new Date();
+    const answer = await kubernetes({
+        cluster: "management",
+        method: "POST",
+        path: `${NAMESPACE}/pods`,
+        body: {
+            apiVersion: "v1",
+            kind: "Pod",
+            metadata: { name, namespace: "argocd" },
+            spec: {
+                serviceAccountName,
+                restartPolicy: "Never",
+                containers: [
+                    {
+                        name: "probe",
+                        image: "quay.io/argoproj/argocd:v3.5.3",
+                        command: [
+                            "argocd-k8s-auth",
+                            "aws",
+                            "--cluster-name",
+                            target.clusterName,
+                            "--role-arn",
+                            target.deployerRoleArn,
+                        ],
+                    },
+                ],
+            },
+        },
+    });
+    if (answer.status !== 201) {
+        throw new Error(`pod ${name}: ${JSON.stringify(answer.body)}`);
+    }
+    return { name, started };
+}
+
+/** Waits for the pod's token. */
+export async function tokenOf(probe: Probe): Promise<string> {
+    const directory = await eventually(`pod ${probe.name} succeeds`, async () => {
+        const { body } = await kubernetes({
+            cluster: "management",
+            path: `${NAMESPACE}/pods/${probe.name}`,
+        });
+        const phase = (body as { status?: { phase?: string } }).status?.phase;
+        if (phase === "Failed") {
+            throw new Error(`pod ${probe.name} failed`);
+        }
+        return phase === "Succeeded" ? directoryOf(probe) : undefined;
+    });
+    const log = await readFile(path.join(directory, "probe", "log"), "utf8");
+    const credential = JSON.parse(log.slice(log.indexOf("{"))) as { status: { token: string } };
+    return credential.status.token;
+}
+
+/** Waits for the first call of an action since the probe began that ended as expected. */
+export function callOf(
+    probe: Probe,
+    action: string,
+    matches: (entry: LogEntry) => boolean,
+): Promise<LogEntry> {
+    return eventually(`${action} by ${probe.name}`, async () =>
+        (await callsSince(probe.started)).find(
+            (entry) => entry.action === action && matches(entry),
+        ),
+    );
+}
+
+/** Removes the pod without waiting for its end. */
+export async function removeProbe(probe: Probe): Promise<void> {
+    await kubernetes({
+        cluster: "management",
+        method: "DELETE",
+        path: `${NAMESPACE}/pods/${probe.name}?gracePeriodSeconds=0`,
+    });
+}
+
+async function directoryOf(probe: Probe): Promise<string | undefined> {
+    const status = await ask<DaemonStatus>(paths.controlSocket, "/status");
+    return status.clusters.flatMap((cluster) => cluster.pods).find((pod) => pod.name === probe.name)
+        ?.directory;
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+
+import { EMPTY_DEFAULT_PROJECT, targetProject } from "../../../components/lib/argocd/projects";
+
+const access = { existing: false, secrets: false, roles: false };
+const EVERYTHING = [{ group: "*", kind: "*" }];
+
+const TARGET = {
+    displayName: "testing-eu",
+    endpoint: "https://testing.eks.amazonaws.com",
+    scope: { kind: "namespaces", namespaces: { web: access, shop: access } },
+    sourceRepos: ["https://example.com/b.git", "https://example.com/a.git"],
+} as const;
+
+describe("Project default", () => {
+    it("allows nothing", () => {
+        const { description, ...allowed } = EMPTY_DEFAULT_PROJECT;
+        assert.match(description, /^Emptied on purpose/);
+        assert.deepEqual(allowed, {
+            sourceRepos: [],
+            destinations: [],
+            clusterResourceWhitelist: [],
+            namespaceResourceWhitelist: [],
+        });
+    });
+});
+
+describe("The project of a target", () => {
+    it("allows its repositories into its namespaces and nothing of the cluster's own", () => {
+        assert.deepEqual(targetProject(TARGET), {
+            description: "Deployments into testing-eu",
+            sourceRepos: ["https://example.com/a.git", "https://example.com/b.git"],
+            destinations: [
+                { server: "https://testing.eks.amazonaws.com", namespace: "shop" },
+                { server: "https://testing.eks.amazonaws.com", namespace: "web" },
+            ],
+            clusterResourceWhitelist: [],
+            namespaceResourceWhitelist: EVERYTHING,
+        });
+    });
+
+    it("of a deployer of the whole cluster allows every namespace and cluster resources", () => {
+        const project = targetProject({ ...TARGET, scope: { kind: "cluster" } });
+        assert.deepEqual(project.destinations, [
+            { server: "https://testing.eks.amazonaws.com", namespace: "*" },
+        ]);
+        assert.deepEqual(project.clusterResourceWhitelist, EVERYTHING);
+    });
+
+    it("allows no repository where none is named", () => {
+        assert.deepEqual(targetProject({ ...TARGET, sourceRepos: [] }).sourceRepos, []);
+    });
+});

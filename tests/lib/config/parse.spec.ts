@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+
+import { parseConfig } from "../../../components/lib/config/parse";
+import { RAW_CONFIG } from "../../support/fixtures";
+import { changed, problemsOf, type Raw } from "../../support/config";
+
+const NODES = { instanceTypes: ["t3.large"], minSize: 2, desiredSize: 2, maxSize: 4 };
+const NETWORK = { cidr: "10.0.0.0/16", availabilityZones: 2, natGateway: "single" };
+
+describe("parseConfig", () => {
+    it("fills every default of the smallest stack file", () => {
+        const cluster = {
+            kubernetesVersion: "1.35",
+            endpointAccess: { kind: "allowList", cidrs: ["203.0.113.0/24"] },
+            network: NETWORK,
+            nodes: NODES,
+            logRetentionInDays: 90,
+        };
+        assert.deepEqual(parseConfig(RAW_CONFIG, "p"), {
+            fleet: "acme",
+            partition: "aws",
+            tags: {},
+            management: {
+                ...cluster,
+                accountId: "111111111111",
+                region: "eu-west-1",
+                provisionerRoleArn: "arn:aws:iam::111111111111:role/Provisioner",
+                clusterName: "management",
+                admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
+            },
+            targets: {
+                testing: {
+                    ...cluster,
+                    accountId: "222222222222",
+                    region: "eu-central-1",
+                    provisionerRoleArn: "arn:aws:iam::222222222222:role/Provisioner",
+                    clusterName: "testing",
+                    admins: { provisioner: "arn:aws:iam::222222222222:role/Provisioner" },
+                    displayName: "testing",
+                    access: {
+                        kind: "namespaces",
+                        namespaces: { default: { existing: true, secrets: false, roles: false } },
+                    },
+                    sourceRepos: ["https://github.com/argoproj/argocd-example-apps.git"],
+                },
+            },
+            argocd: { namespace: "argocd" },
+            guestbook: {
+                targets: ["testing"],
+                repoUrl: "https://github.com/argoproj/argocd-example-apps.git",
+                path: "guestbook",
+                targetRevision: "HEAD",
+                namespace: "default",
+            },
+        });
+    });
+
+    it("needs a fleet and a management cluster and nothing else", () => {
+        const { fleet, management, operatorCidrs, provisionerRoleName } = RAW_CONFIG;
+        const config = parseConfig({ fleet, management, operatorCidrs, provisionerRoleName }, "p");
+        assert.deepEqual([config.targets, config.guestbook.targets], [{}, []]);
+    });
+
+    it("takes a cluster's own provisioner before the fleet's name, as administrator too", () => {
+        const own = "arn:aws:iam::111111111111:role/path/Own";
+        const { management, targets } = parseConfig(
+            changed({ "management.provisionerRoleArn": own }),
+            "p",
+        );
+        assert.equal(management.provisionerRoleArn, own);
+        assert.deepEqual(management.admins, { provisioner: own });
+        assert.equal(
+            targets["testing"]!.provisionerRoleArn,
+            "arn:aws:iam::222222222222:role/Provisioner",
+        );
+    });
+
+    for (const [said, provisionerRoleName] of [
+        ["no provisioner is named", undefined],
+        ["the name is empty, as Pulumi.yaml's default has it", ""],
+    ] as const) {
+        it(`leaves Pulumi's own credentials where ${said}`, () => {
+            const admin = "arn:aws:iam::111111111111:role/Me";
+            const { management } = parseConfig(
+                changed({
+                    provisionerRoleName,
+                    "management.admins.me": admin,
+                    "targets.testing.admins.me": admin,
+                }),
+                "p",
+            );
+            assert.ok(!("provisionerRoleArn" in management));
+            assert.deepEqual(management.admins, { me: admin });
+        });
+    }
+
+    it("keeps what a cluster says over every default", () => {
+        const said = {
+            kubernetesVersion: "1.34",
+            network: { cidr: "10.9.0.0/18", availabilityZones: 3, natGateway: "perZone" },
+            nodes: { instanceTypes: ["m7g.large"], minSize: 1, desiredSize: 3, maxSize: 9 },
+            logRetentionInDays: 365,
+        };
+        const changes = Object.entries(said).map(([key, value]) => [`management.${key}`, value]);
+        const { management } = parseConfig(changed(Object.fromEntries(changes) as Raw), "p");
+        for (const [key, value] of Object.entries(said)) {
+            assert.deepEqual(management[key as keyof typeof said], value);
+        }
+    });
+
+    for (const [said, access] of [
+        ["world", { kind: "world" }],
+        ["private", { kind: "private" }],
+        ["allowList", { kind: "allowList", cidrs: ["203.0.113.0/24"] }],
+    ] as const) {
+        it(`reads endpointAccess ${said}`, () => {
+            const config = parseConfig(changed({ "targets.testing.endpointAccess": said }), "p");
+            assert.deepEqual(config.targets["testing"]!.endpointAccess, access);
+        });
+    }
+
+    it("takes the partition from the management cluster's region, also for the provisioner", () => {
+        const config = parseConfig(
+            changed({
+                "management.region": "cn-north-1",
+                "targets.testing.region": "cn-northwest-1",
+            }),
+            "p",
+        );
+        assert.equal(config.partition, "aws-cn");
+        assert.equal(
+            config.targets["testing"]!.provisionerRoleArn,
+            "arn:aws-cn:iam::222222222222:role/Provisioner",
+        );
+    });
+
+    it("reads a target's display name, its cluster-wide access and its repositories, sorted", () => {
+        const repositories = ["https://example.com/b.git", "https://example.com/a.git"];
+        const config = parseConfig(
+            changed({
+                "targets.testing.displayName": "testing-eu",
+                "targets.testing.access": "cluster",
+                "targets.testing.sourceRepos": repositories,
+                "guestbook.repoUrl": "https://example.com/b.git",
+            }),
+            "p",
+        );
+        const { displayName, access, sourceRepos } = config.targets["testing"]!;
+        assert.equal(displayName, "testing-eu");
+        assert.deepEqual(access, { kind: "cluster" });
+        assert.deepEqual(sourceRepos, [...repositories].sort());
+    });
+
+    it("allows a target the guestbook's repository only where it gets the guestbook", () => {
+        const config = parseConfig(changed({ guestbook: {} }), "p");
+        assert.deepEqual(config.targets["testing"]!.sourceRepos, []);
+    });
+
+    it("reads where Argo CD is installed and from which manifests", () => {
+        const argocd = { namespace: "gitops", manifests: "./manifests" };
+        assert.deepEqual(parseConfig(changed({ argocd }), "p").argocd, argocd);
+    });
+});
+
+/** A key that is unknown, at every level of the configuration: its parent, the key, what is said. */
+const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])[] = [
+    [
+        "management",
+        "acountId",
+        'Did you mean "accountId"? Allowed: accountId, region, clusterName, kubernetesVersion, endpointAccess, network, nodes, admins, provisionerRoleArn, logRetentionInDays.',
+    ],
+    ["management.network", "zzz", "Allowed: cidr, availabilityZones, natGateway."],
+    [
+        "management.nodes",
+        "maxsize",
+        'Did you mean "maxSize"? Allowed: instanceTypes, minSize, desiredSize, maxSize.',
+    ],
+    [
+        "targets.testing",
+        "sourceRepo",
+        'Did you mean "sourceRepos"? Allowed: accountId, region, clusterName, kubernetesVersion, endpointAccess, network, nodes, admins, provisionerRoleArn, logRetentionInDays, displayName, access, sourceRepos.',
+    ],
+    ["targets.testing.access", "namespace", 'Did you mean "namespaces"? Allowed: namespaces.'],
+    [
+        "targets.testing.access.namespaces.default",
+        "secret",
+        'Did you mean "secrets"? Allowed: existing, secrets, roles.',
+    ],
+    ["argocd", "manifest", 'Did you mean "manifests"? Allowed: namespace, manifests.'],
+    [
+        "guestbook",
+        "repourl",
+        'Did you mean "repoUrl"? Allowed: targets, repoUrl, path, targetRevision, namespace.',
+    ],
+];
+
+const TOP_LEVEL =
+    "Allowed: fleet, operatorCidrs, provisionerRoleName, tags, management, targets, argocd, guestbook.";
+
+describe("A key of the configuration", () => {
+    for (const [parent, key, remedy] of UNKNOWN) {
+        it(`that ${parent} doesn't know is refused with the nearest one`, () => {
+            assert.deepEqual(problemsOf(changed({ [`${parent}.${key}`]: "x" })), [
+                `p:${parent}: unknown key "${key}". ${remedy}`,
+            ]);
+        });
+    }
+
+    it("that is unknown at the top is refused with the nearest one", () => {
+        assert.deepEqual(problemsOf(changed({ operatorCidr: [] })), [
+            `p:operatorCidr: unknown key. Did you mean "operatorCidrs"? ${TOP_LEVEL}`,
+        ]);
+    });
+
+    for (const key of ["constructor", "toString", "hasOwnProperty"]) {
+        it(`that every object inherits, ${key}, is unknown like any other`, () => {
+            const [problem] = problemsOf(changed({ [key]: "x" }));
+            assert.ok(problem?.startsWith(`p:${key}: unknown key.`) && problem.endsWith(TOP_LEVEL));
+        });
+    }
+
+    const REFUSED: readonly (readonly [path: string, key: string, value: unknown, says: string])[] =
+        [
+            [
+                "targets",
+                "Testing",
+                RAW_CONFIG.targets.testing,
+                "allowed as a target's key: 1 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.",
+            ],
+            [
+                "targets.testing.access.namespaces",
+                "Shop",
+                {},
+                "allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.",
+            ],
+            [
+                "management.admins",
+                "Me",
+                "arn:aws:iam::111111111111:role/Me",
+                "allowed as an administrator's name: lower-case letters, digits and hyphens.",
+            ],
+            [
+                "tags",
+                "aws:owner",
+                "me",
+                'allowed as a tag\'s key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:".',
+            ],
+        ];
+    for (const [path, key, value, says] of REFUSED) {
+        it(`${key} of the user's own is refused in ${path}`, () => {
+            assert.deepEqual(problemsOf(changed({ [`${path}.${key}`]: value })).slice(0, 1), [
+                `p:${path}.${key}: found "${key}"; ${says}`,
+            ]);
+        });
+    }
+});

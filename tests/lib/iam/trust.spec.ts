@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+
+import { policyDocument, policyText } from "../../../components/lib/iam/documents";
+import { deployerTrust, serviceTrust, webIdentityTrust } from "../../../components/lib/iam/trust";
+
+const OIDC = {
+    oidcProviderArn:
+        "arn:aws:iam::111111111111:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1",
+    issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/A1",
+    namespace: "argocd",
+    serviceAccounts: ["argocd-server", "argocd-application-controller"],
+};
+
+describe("The trust of role argocd", () => {
+    it("is exactly these ServiceAccounts, sorted, and the audience, both by StringEquals", () => {
+        assert.deepEqual(webIdentityTrust(OIDC), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Federated: OIDC.oidcProviderArn },
+                    Action: "sts:AssumeRoleWithWebIdentity",
+                    Condition: {
+                        StringEquals: {
+                            "oidc.eks.eu-west-1.amazonaws.com/id/A1:aud": "sts.amazonaws.com",
+                            "oidc.eks.eu-west-1.amazonaws.com/id/A1:sub": [
+                                "system:serviceaccount:argocd:argocd-application-controller",
+                                "system:serviceaccount:argocd:argocd-server",
+                            ],
+                        },
+                    },
+                },
+            ],
+        });
+    });
+
+    it("is the same text for an issuer with or without https:// and for any order of ServiceAccounts", () => {
+        const other = webIdentityTrust({
+            ...OIDC,
+            issuer: OIDC.issuer.replace("https://", ""),
+            serviceAccounts: [...OIDC.serviceAccounts].reverse(),
+        });
+        assert.equal(policyText(other), policyText(webIdentityTrust(OIDC)));
+    });
+
+    it("leaves the given list as it was", () => {
+        assert.deepEqual(OIDC.serviceAccounts, ["argocd-server", "argocd-application-controller"]);
+    });
+});
+
+describe("The trust of a role deployer", () => {
+    const trust = {
+        argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+        argoRoleUniqueId: "AROAEXAMPLE1",
+    };
+
+    it("is role argocd and nobody else", () => {
+        assert.deepEqual(deployerTrust(trust), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Sid: "TrustArgoCdAROAEXAMPLE1",
+                    Effect: "Allow",
+                    Principal: { AWS: "arn:aws:iam::111111111111:role/acme-argocd" },
+                    Action: "sts:AssumeRole",
+                },
+            ],
+        });
+    });
+
+    it("changes when role argocd is recreated under the same name", () => {
+        const recreated = deployerTrust({ ...trust, argoRoleUniqueId: "AROAEXAMPLE2" });
+        assert.notEqual(policyText(recreated), policyText(deployerTrust(trust)));
+    });
+});
+
+describe("The trust of an AWS service", () => {
+    it("names the service", () => {
+        assert.deepEqual(serviceTrust("ec2.amazonaws.com"), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "ec2.amazonaws.com" },
+                    Action: "sts:AssumeRole",
+                },
+            ],
+        });
+    });
+});
+
+describe("policyText", () => {
+    it("has no white space, which IAM would keep", () => {
+        const document = policyDocument({ Effect: "Deny", Action: ["a:B"], Resource: "*" });
+        assert.equal(
+            policyText(document),
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["a:B"],"Resource":"*"}]}',
+        );
+    });
+});

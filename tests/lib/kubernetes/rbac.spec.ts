@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+
+import type { NamespaceAccess } from "../../../components/lib/access";
+import { namespaceRules } from "../../../components/lib/kubernetes/rbac";
+import { withAnnotations } from "../../../components/lib/kubernetes/objects";
+
+const NONE: NamespaceAccess = { existing: false, secrets: false, roles: false };
+const ALL: NamespaceAccess = { existing: true, secrets: true, roles: true };
+
+function resources(access: NamespaceAccess): readonly string[] {
+    return namespaceRules(access).flatMap((rule) => rule.resources);
+}
+
+describe("The rules of a deployer in a namespace", () => {
+    it("are a list of kinds and verbs that reads in one glance", () => {
+        const lines = namespaceRules(ALL).map(
+            (rule) =>
+                `${rule.apiGroups.join()}: ${rule.resources.join(" ")} = ${rule.verbs.join(" ")}`,
+        );
+        const write = "get list watch create update patch delete";
+        assert.deepEqual(lines, [
+            `: configmaps endpoints limitranges persistentvolumeclaims pods podtemplates replicationcontrollers resourcequotas serviceaccounts services = ${write}`,
+            ": events pods/log = get list watch",
+            `apps: controllerrevisions daemonsets deployments replicasets statefulsets = ${write}`,
+            `autoscaling: horizontalpodautoscalers = ${write}`,
+            `batch: cronjobs jobs = ${write}`,
+            "discovery.k8s.io: endpointslices = get list watch",
+            `networking.k8s.io: ingresses networkpolicies = ${write}`,
+            `policy: poddisruptionbudgets = ${write}`,
+            `: secrets = ${write}`,
+            `rbac.authorization.k8s.io: roles rolebindings = ${write}`,
+        ]);
+    });
+
+    it("hold no way to more than is listed: no wildcard, escalate, bind, impersonate, no exec", () => {
+        const words = namespaceRules(ALL).flatMap((rule) => [
+            ...rule.apiGroups,
+            ...rule.resources,
+            ...rule.verbs,
+        ]);
+        for (const forbidden of ["*", "escalate", "bind", "impersonate", "pods/exec"]) {
+            assert.ok(!words.includes(forbidden), forbidden);
+        }
+    });
+
+    it("hold Secrets only when asked", () => {
+        assert.ok(!resources({ ...ALL, secrets: false }).includes("secrets"));
+        assert.ok(resources({ ...NONE, secrets: true }).includes("secrets"));
+    });
+
+    it("hold Roles and RoleBindings only when asked", () => {
+        assert.deepEqual(
+            resources({ ...ALL, roles: false }).filter((kind) => kind.startsWith("role")),
+            [],
+        );
+        assert.deepEqual(
+            resources({ ...NONE, roles: true }).filter((kind) => kind.startsWith("role")),
+            ["roles", "rolebindings"],
+        );
+    });
+
+    it("don't depend on who made the namespace", () => {
+        assert.deepEqual(namespaceRules({ ...NONE, existing: true }), namespaceRules(NONE));
+    });
+});
+
+describe("withAnnotations", () => {
+    it("adds to what is there and changes nothing else", () => {
+        const object = {
+            apiVersion: "v1",
+            kind: "ConfigMap",
+            metadata: { name: "x", annotations: { kept: "1", changed: "1" } },
+            data: { a: "b" },
+        };
+        assert.deepEqual(withAnnotations(object, { changed: "2", added: "3" }), {
+            ...object,
+            metadata: { name: "x", annotations: { kept: "1", changed: "2", added: "3" } },
+        });
+    });
+});

@@ -1,0 +1,89 @@
+/** What the cloud adds to the inputs of each known type of resource. A type that is not listed is refused. */
+import * as pulumi from "@pulumi/pulumi";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** @param account the account of the resource's provider; empty outside AWS */
+export type Answer = (name: string, inputs: Properties, account: string) => Properties;
+
+/** An object in a cluster, or a resource that adds nothing anybody reads. */
+const echo: Answer = () => ({});
+
+export const ANSWERS: Readonly<Record<string, Answer>> = {
+    "pulumi:providers:aws": echo,
+    "pulumi:providers:kubernetes": echo,
+    "aws:cloudwatch/logGroup:LogGroup": echo,
+    "aws:ec2/eip:Eip": (name) => ({ publicIp: `198.51.100.${name.at(-1)}` }),
+    "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
+    "aws:eks/accessEntry:AccessEntry": echo,
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": echo,
+    "aws:eks/addon:Addon": echo,
+    "aws:eks/nodeGroup:NodeGroup": echo,
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (_, inputs, account) => ({
+        arn: `arn:aws:iam::${account}:oidc-provider/${String(inputs["url"]).replace("https://", "")}`,
+    }),
+    "aws:iam/policy:Policy": (name, _, account) => ({
+        arn: `arn:aws:iam::${account}:policy/${name}`,
+    }),
+    "aws:iam/role:Role": (name, inputs, account) => {
+        const physical = String(inputs["name"] ?? `${name}-0123456`);
+        return {
+            name: physical,
+            arn: `arn:aws:iam::${account}:role/${physical}`,
+            uniqueId: `AROA${name.replace(/[^a-z]/g, "").toUpperCase()}`,
+        };
+    },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": echo,
+    "awsx:ec2:Vpc": (name) => ({
+        vpcId: `${name}-id`,
+        publicSubnetIds: [`${name}-public-1`, `${name}-public-2`],
+        privateSubnetIds: [`${name}-private-1`, `${name}-private-2`],
+        internetGateway: reference("aws:ec2/internetGateway:InternetGateway", name),
+        natGateways: [reference("aws:ec2/natGateway:NatGateway", `${name}-1`)],
+        routes: [reference("aws:ec2/route:Route", `${name}-private-1`)],
+        routeTableAssociations: [
+            reference("aws:ec2/routeTableAssociation:RouteTableAssociation", `${name}-private-1`),
+        ],
+    }),
+    "eks:index:Cluster": (name, inputs) => ({
+        eksCluster: {
+            name: inputs["name"],
+            endpoint: `https://${name}.eks.amazonaws.com`,
+            certificateAuthority: { data: "LS0tLS1CRUdJTg==" },
+        },
+        oidcProviderUrl: `https://oidc.eks.amazonaws.com/id/${name.toUpperCase()}`,
+    }),
+    "kubernetes:argoproj.io/v1alpha1:AppProject": echo,
+    "kubernetes:argoproj.io/v1alpha1:Application": echo,
+    "kubernetes:core/v1:Namespace": echo,
+    "kubernetes:core/v1:Secret": echo,
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": echo,
+    "kubernetes:rbac.authorization.k8s.io/v1:Role": echo,
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": echo,
+    "kubernetes:yaml/v2:ConfigGroup": echo,
+};
+
+/** A child of a remote component, as the component's outputs refer to it. */
+function reference(type: string, name: string): Properties {
+    return {
+        [pulumi.runtime.specialSigKey]: pulumi.runtime.specialResourceSig,
+        urn: referenceUrn(type, name),
+        id: `${name}-id`,
+    };
+}
+
+/** URN of a remote component's child: the mock monitor never sees it registered. */
+export function referenceUrn(type: string, name: string): string {
+    return `urn:pulumi:stack-under-test::project-under-test::${type}::${name}`;
+}
+
+/** URNs of all references inside an answer. */
+export function referencesIn(answer: unknown): readonly string[] {
+    if (typeof answer !== "object" || answer === null) {
+        return [];
+    }
+    if (pulumi.runtime.specialSigKey in answer) {
+        return [(answer as unknown as { readonly urn: string }).urn];
+    }
+    return Object.values(answer).flatMap(referencesIn);
+}

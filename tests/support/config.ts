@@ -1,0 +1,49 @@
+/** Configurations and what is wrong with them. */
+import { parseConfig } from "../../components/lib/config/parse";
+import { ConfigError, problemText } from "../../components/lib/config/problems";
+import { RAW_CONFIG } from "./fixtures";
+
+export type Raw = Record<string, unknown>;
+
+/** A configuration's problems, one line each; none for one that is accepted. */
+export function problemsOf(raw: Raw): readonly string[] {
+    try {
+        parseConfig(raw, "p");
+        return [];
+    } catch (error) {
+        if (error instanceof ConfigError) {
+            return error.problems.map((problem) => problemText(problem, "p"));
+        }
+        throw error;
+    }
+}
+
+/** A copy of the small configuration with other values, by their path. An undefined value takes the key away. */
+export function changed(changes: Raw, base: Raw = RAW_CONFIG): Raw {
+    const copy = structuredClone(base);
+    for (const [path, value] of Object.entries(changes)) {
+        const keys = path.split(".");
+        const last = keys.pop()!;
+        let at = copy;
+        keys.forEach((key, index) => {
+            const list = /^\d+$/.test(keys[index + 1] ?? last);
+            at = (at[key] ??= list ? [] : {}) as Raw;
+        });
+        if (value === undefined) {
+            delete at[last];
+        } else {
+            at[last] = structuredClone(value);
+        }
+    }
+    return copy;
+}
+
+/** A configuration as Pulumi hands it to a program: keys with the project's name, maps and lists as JSON. */
+export function stackConfig(raw: Raw, project: string): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(raw).map(([key, value]) => [
+            `${project}:${key}`,
+            typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+    );
+}

@@ -1,0 +1,92 @@
+/** Complete, valid arguments; tests override one field. */
+import type { KubernetesObject } from "../../components/lib/kubernetes/objects";
+import type { ClusterConfig } from "../../components/lib/config/types";
+
+/** A stack's raw configuration, as small as it can be. */
+export const RAW_CONFIG = {
+    fleet: "acme",
+    operatorCidrs: ["203.0.113.0/24"],
+    provisionerRoleName: "Provisioner",
+    management: { accountId: "111111111111", region: "eu-west-1", clusterName: "management" },
+    targets: {
+        testing: {
+            accountId: "222222222222",
+            region: "eu-central-1",
+            clusterName: "testing",
+            access: { namespaces: { default: { existing: true } } },
+        },
+    },
+    guestbook: { targets: ["testing"] },
+} as const;
+
+export const CLUSTER: ClusterConfig = {
+    accountId: "111111111111",
+    region: "eu-west-1",
+    provisionerRoleArn: "arn:aws:iam::111111111111:role/Provisioner",
+    clusterName: "management",
+    kubernetesVersion: "1.35",
+    endpointAccess: { kind: "allowList", cidrs: ["203.0.113.0/24"] },
+    network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateway: "single" },
+    nodes: { instanceTypes: ["t3.large"], minSize: 2, desiredSize: 2, maxSize: 4 },
+    admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
+    logRetentionInDays: 90,
+};
+
+/** Custom resource definitions in small. */
+export const CRDS: readonly KubernetesObject[] = [
+    {
+        apiVersion: "apiextensions.k8s.io/v1",
+        kind: "CustomResourceDefinition",
+        metadata: { name: "applications.argoproj.io" },
+    },
+];
+
+/** Upstream's namespaced installation in small: one of each kind that is rewritten, and some that are not. */
+export const INSTALLATION: readonly KubernetesObject[] = [
+    serviceAccount("argocd-application-controller"),
+    serviceAccount("argocd-applicationset-controller"),
+    serviceAccount("argocd-repo-server"),
+    serviceAccount("argocd-server"),
+    {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "Role",
+        metadata: { name: "argocd-server" },
+        rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }],
+    },
+    {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "RoleBinding",
+        metadata: { name: "argocd-server" },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "argocd-server" },
+        subjects: [{ kind: "ServiceAccount", name: "argocd-server" }],
+    },
+    { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "argocd-cm" } },
+    { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "argocd-rbac-cm" } },
+    workload("Deployment", "argocd-applicationset-controller"),
+    workload("Deployment", "argocd-repo-server"),
+    workload("Deployment", "argocd-server"),
+    workload("StatefulSet", "argocd-application-controller"),
+];
+
+function serviceAccount(name: string): KubernetesObject {
+    return { apiVersion: "v1", kind: "ServiceAccount", metadata: { name } };
+}
+
+function workload(kind: string, name: string): KubernetesObject {
+    return {
+        apiVersion: "apps/v1",
+        kind,
+        metadata: { name },
+        spec: {
+            replicas: 1,
+            template: {
+                metadata: { labels: { app: name } },
+                spec: {
+                    serviceAccountName: name,
+                    securityContext: { runAsNonRoot: true },
+                    containers: [{ name, image: "argocd" }],
+                },
+            },
+        },
+    };
+}

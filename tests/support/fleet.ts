@@ -1,0 +1,157 @@
+/** Questions about what was registered, asked by many tests. */
+import * as aws from "@pulumi/aws";
+import * as k8s from "@pulumi/kubernetes";
+import assert from "node:assert/strict";
+
+import { accountOf, install, providerName, type Harness, type Registered } from "./mocks";
+
+/** Everything that a piece of program registers. */
+export async function registered(build: () => void): Promise<Harness> {
+    const harness = await install();
+    build();
+    await harness.settle();
+    return harness;
+}
+
+/** Fails unless a piece of program is refused with exactly this message. */
+export async function assertRefused(build: () => void, message: string): Promise<void> {
+    const harness = await install();
+    assert.throws(build, { message });
+    await harness.settle();
+}
+
+/**
+ * Fails where a preview shows other resources than an update makes: the sign of a resource inside an apply, or of a
+ * name that the cloud decides.
+ */
+export async function assertSameInPreview(build: () => void): Promise<void> {
+    const expected = inventory(await registered(build));
+    const harness = await install({ preview: true });
+    build();
+    await harness.settle();
+    assert.deepEqual(inventory(harness), expected);
+}
+
+/** Type and name of everything registered, sorted, without the providers that a test passes in. */
+export function inventory(harness: Harness): readonly string[] {
+    return harness.resources
+        .filter(({ name }) => !name.startsWith("given-"))
+        .map(({ type, name }) => `${type} ${name}`)
+        .sort();
+}
+
+/** An AWS provider for a test to pass in. */
+export function givenAws(account: string, region = "eu-west-1"): aws.Provider {
+    return new aws.Provider(`given-aws-${account}`, {
+        region: region as aws.Region,
+        allowedAccountIds: [account],
+    });
+}
+
+/** A Kubernetes provider for a test to pass in. */
+export function givenKubernetes(cluster: string): k8s.Provider {
+    return new k8s.Provider(`given-kubernetes-${cluster}`, { kubeconfig: "{}" });
+}
+
+/** A resource for a test to pass in where only its existence matters. */
+export function givenResource(name: string): k8s.core.v1.Namespace {
+    return new k8s.core.v1.Namespace(
+        `given-${name}`,
+        {},
+        { provider: givenKubernetes(`of-${name}`) },
+    );
+}
+
+/**
+ * Name of the provider that acts on a resource. A remote component's children inherit it from the nearest ancestor, as
+ * the engine has it; a component's own is empty, since nothing acts on it.
+ */
+export function actingProvider(resource: Registered, harness: Harness): string {
+    if (resource.custom) {
+        return providerName(resource.provider);
+    }
+    if (!resource.remote) {
+        return "";
+    }
+    const wanted = resource.type.startsWith("kubernetes:") ? "kubernetes" : "aws";
+    for (let at: Registered | undefined = resource; at !== undefined; at = parentOf(at, harness)) {
+        const found = at.providers[wanted];
+        if (found !== undefined) {
+            return providerName(found);
+        }
+    }
+    return "";
+}
+
+/** The parent; undefined for a resource of the stack itself. */
+export function parentOf(resource: Registered, harness: Harness): Registered | undefined {
+    return harness.resources.find(({ urn }) => urn === resource.parent);
+}
+
+/** Fails where anything but a provider would act through a default provider. */
+export function assertNoDefaultProvider(harness: Harness): void {
+    const left = harness.resources.filter(
+        (resource) =>
+            (resource.custom || resource.remote) &&
+            !resource.type.startsWith("pulumi:providers:") &&
+            actingProvider(resource, harness) === "",
+    );
+    assert.deepEqual(
+        left.map(({ type, name }) => `${type} ${name}`),
+        [],
+        "resources on a default provider",
+    );
+}
+
+/** Fails where a child's name doesn't begin with its parent's, or where nothing of a component is its child. */
+export function assertChildNames(harness: Harness): void {
+    for (const resource of harness.resources) {
+        const parent = parentOf(resource, harness);
+        if (parent !== undefined) {
+            assert.ok(
+                resource.name.startsWith(`${parent.name}-`),
+                `${resource.type} ${resource.name} is a child of ${parent.type} ${parent.name}`,
+            );
+        }
+    }
+}
+
+/** Accounts by type and name, of everything that an AWS provider acts on. */
+export function accounts(harness: Harness): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+        harness.resources
+            .filter(({ type }) => /^(aws|awsx|eks):/.test(type))
+            .map((resource) => [
+                `${resource.type} ${resource.name}`,
+                accountOf(actingProvider(resource, harness), harness.resources),
+            ]),
+    );
+}
+
+/**
+ * Whether a resource must be gone before another is deleted: it depends on it, by whatever way. Depending on a parent,
+ * a provider or a component counts, as it does for the engine.
+ */
+export function goesBefore(harness: Harness, resource: Registered, other: Registered): boolean {
+    const byUrn = new Map(harness.resources.map((one) => [one.urn, one]));
+    const seen = new Set<string>();
+    const waiting = [resource];
+    while (waiting.length > 0) {
+        const at = waiting.pop()!;
+        if (seen.has(at.urn)) {
+            continue;
+        }
+        seen.add(at.urn);
+        if (at.urn === other.urn && at !== resource) {
+            return true;
+        }
+        const provider = at.provider.split("::").slice(0, 4).join("::");
+        for (const urn of [...at.dependencies, provider]) {
+            const next = byUrn.get(urn);
+            if (next !== undefined) {
+                waiting.push(next);
+            }
+        }
+    }
+    return false;
+}

@@ -1,0 +1,253 @@
+/**
+ * The one harness of component tests: records what is registered, answers as the cloud would, refuses what it doesn't
+ * know. The mock monitor is asked for each request itself, so parents, providers, dependencies and deletedWith show.
+ * What mocks can't show: what becomes of remote components' children and of transforms, and the order in which an
+ * engine acts. The engine does (tests/e2e).
+ */
+import * as pulumi from "@pulumi/pulumi";
+
+import { ANSWERS, referencesIn } from "./answers";
+
+/** A registered resource. */
+export interface Registered {
+    readonly type: string;
+    readonly name: string;
+    readonly urn: string;
+    /** Inputs as the engine would see them; secrets and unknowns in their wire form. */
+    readonly inputs: Record<string, unknown>;
+    /** URN of the parent; empty for a resource of the stack itself. */
+    readonly parent: string;
+    /** `urn::id` of its provider; empty for components and where the default one was used. */
+    readonly provider: string;
+    /** `urn::id` of a component's own providers, by package. */
+    readonly providers: Readonly<Record<string, string>>;
+    /** Managed by a provider, as opposed to a component. */
+    readonly custom: boolean;
+    /** A component whose children a plugin makes. */
+    readonly remote: boolean;
+    /** URNs of what it depends on, through data or by dependsOn. */
+    readonly dependencies: readonly string[];
+    /** URN of what it dies with; empty for nothing. */
+    readonly deletedWith: string;
+    readonly ignoreChanges: readonly string[];
+    readonly deleteBeforeReplace: boolean;
+    /** A change of this value replaces the resource. */
+    readonly replacementTrigger: unknown;
+    readonly timeouts: {
+        readonly create: string;
+        readonly update: string;
+        readonly delete: string;
+    };
+    /** Transforms that the engine would run on the resource and on its children. */
+    readonly transforms: readonly pulumi.ResourceTransform[];
+}
+
+/** What the SDK sends, as far as it is looked at here. */
+interface RegisterRequest {
+    getName(): string;
+    getType(): string;
+    getParent(): string;
+    getRemote(): boolean;
+    getProvidersMap(): { entries(): Iterable<readonly [string, string]> };
+    getDependenciesList(): readonly string[];
+    getDeletedwith(): string;
+    getIgnorechangesList(): readonly string[];
+    getDeletebeforereplace(): boolean;
+    getReplacementTrigger(): { toJavaScript(): unknown } | undefined;
+    getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string };
+}
+
+/** Pulumi's mock monitor, as far as it is looked at here. */
+interface Monitor {
+    readonly resources: Map<string, { urn: string; id: string; state: unknown }>;
+    registerResource(request: RegisterRequest, callback: unknown): Promise<void>;
+}
+
+class Mocks implements pulumi.runtime.Mocks {
+    public readonly resources: Registered[] = [];
+    public readonly refusals: string[] = [];
+    /** The request that newResource is called for, in the same turn. */
+    public request: RegisterRequest | undefined;
+    public monitor: Monitor | undefined;
+
+    public constructor(private readonly preview: boolean) {}
+
+    public newResource(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
+        const inputs = args.inputs as Record<string, unknown>;
+        this.resources.push(registered(args, inputs, this.request!));
+        const ours = args.type.startsWith("eks-gitops-fleet:");
+        const answer = ours ? () => ({}) : ANSWERS[args.type];
+        if (answer === undefined) {
+            throw this.refuse(`no mock for resource ${args.type} ${args.name}`);
+        }
+        if (this.preview) {
+            // The engine knows the inputs alone; whatever the cloud adds is unknown.
+            return { id: "", state: inputs };
+        }
+        const added = answer(
+            args.name,
+            inputs,
+            accountOf(providerName(args.provider ?? ""), this.resources),
+        );
+        for (const urn of referencesIn(added)) {
+            this.monitor!.resources.set(urn, { urn, id: "", state: {} });
+        }
+        return { id: args.custom ? `${args.name}-id` : "", state: { ...inputs, ...added } };
+    }
+
+    public call(args: pulumi.runtime.MockCallArgs): Record<string, unknown> {
+        throw this.refuse(`no mock for function ${args.token}`);
+    }
+
+    private refuse(message: string): Error {
+        this.refusals.push(message);
+        return new Error(message);
+    }
+}
+
+function registered(
+    args: pulumi.runtime.MockResourceArgs,
+    inputs: Record<string, unknown>,
+    request: RegisterRequest,
+): Registered {
+    const timeouts = request.getCustomtimeouts();
+    return {
+        type: args.type,
+        name: args.name,
+        urn: urnOf(request.getParent(), args.type, args.name),
+        inputs,
+        parent: request.getParent(),
+        provider: args.provider ?? "",
+        providers: Object.fromEntries(request.getProvidersMap().entries()),
+        custom: args.custom ?? false,
+        remote: request.getRemote(),
+        dependencies: [...request.getDependenciesList()],
+        deletedWith: request.getDeletedwith(),
+        ignoreChanges: [...request.getIgnorechangesList()],
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
+        timeouts: {
+            create: timeouts.getCreate(),
+            update: timeouts.getUpdate(),
+            delete: timeouts.getDelete(),
+        },
+        transforms: args.transforms ?? [],
+    };
+}
+
+/** A URN as the mock monitor builds it: with the parent's type alone, not with the whole line of ancestors. */
+function urnOf(parent: string, type: string, name: string): string {
+    const parentType = parent === "" ? [] : [parent.split("::")[2]!.split("$").at(-1)!];
+    return [
+        `urn:pulumi:${pulumi.getStack()}`,
+        pulumi.getProject(),
+        [...parentType, type].join("$"),
+        name,
+    ].join("::");
+}
+
+/** Name of the provider behind a reference: `urn::id`. */
+export function providerName(reference: string): string {
+    return reference.split("::")[3] ?? "";
+}
+
+/** The one account that an AWS provider may work in; empty where it isn't one. */
+export function accountOf(provider: string, resources: readonly Registered[]): string {
+    const found = resources.find(
+        ({ type, name }) => type === "pulumi:providers:aws" && name === provider,
+    );
+    const accounts = JSON.parse(String(found?.inputs["allowedAccountIds"] ?? "[]")) as string[];
+    return accounts.length === 1 ? accounts[0]! : "";
+}
+
+export interface Harness {
+    readonly resources: readonly Registered[];
+    /** The only resource of that type and name. Fails when there is none. */
+    one(type: string, name: string): Registered;
+    /** Waits until every registration has arrived; fails where anything unknown was asked for. */
+    settle(): Promise<void>;
+}
+
+/**
+ * Installs the mocks for one test.
+ * @param options.preview run as a preview: what the cloud would add is unknown
+ */
+export async function install(
+    options: { readonly preview?: boolean; readonly project?: string } = {},
+): Promise<Harness> {
+    // The SDK keeps a stack for every promise it makes, and ts-node maps each to the source: nine tenths of a test's time.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    const mocks = new Mocks(options.preview ?? false);
+    await pulumi.runtime.setMocks(
+        mocks,
+        options.project ?? "project-under-test",
+        "stack-under-test",
+        options.preview,
+    );
+    const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, callback) => {
+        mocks.request = request;
+        return register(request, callback);
+    };
+    mocks.monitor = monitor;
+    return {
+        resources: mocks.resources,
+        one: (type, name) => only(mocks.resources, type, name),
+        settle: async () => {
+            const settled = await Promise.allSettled([pulumi.runtime.disconnect()]);
+            Error.stackTraceLimit = stackTraceLimit;
+            if (mocks.refusals.length > 0) {
+                throw new Error(mocks.refusals.join("\n"));
+            }
+            settled.forEach((result) => {
+                if (result.status === "rejected") {
+                    throw result.reason;
+                }
+            });
+        },
+    };
+}
+
+function only(resources: readonly Registered[], type: string, name: string): Registered {
+    const found = resources.filter((resource) => resource.type === type && resource.name === name);
+    if (found.length !== 1) {
+        const known = resources.map((resource) => `${resource.type} ${resource.name}`);
+        throw new Error(
+            `${found.length} resources ${type} ${name}; registered:\n${known.join("\n")}`,
+        );
+    }
+    return found[0]!;
+}
+
+/** The value of an output. Fails when it has none: in a preview unknown values never arrive. */
+export async function value<T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<T>> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error("the output has no value")), 3000);
+    });
+    const known = new Promise<pulumi.Unwrap<T>>((resolve) =>
+        pulumi.output(output).apply((unwrapped) => resolve(unwrapped as pulumi.Unwrap<T>)),
+    );
+    try {
+        return await Promise.race([known, late]);
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+/** Whether an input reached the engine as a secret. */
+export function isSecret(input: unknown): boolean {
+    return (
+        typeof input === "object" &&
+        input !== null &&
+        (input as Record<string, unknown>)[pulumi.runtime.specialSigKey] ===
+            pulumi.runtime.specialSecretSig
+    );
+}
+
+/** The value inside a secret input. */
+export function revealed(input: unknown): unknown {
+    return isSecret(input) ? (input as { value: unknown }).value : input;
+}
