@@ -7,8 +7,8 @@ import type { KubernetesObject } from "./lib/kubernetes/objects";
 
 /** The release's manifests, as read and checked before anything is built. */
 export interface ArgoCdManifests {
-    /** Custom resource definitions. */
-    readonly crds: readonly KubernetesObject[];
+    /** Custom resource definitions as YAML: a megabyte that nobody rewrites travels best as one text. */
+    readonly crds: string;
     /** Upstream's namespaced installation. */
     readonly installation: readonly KubernetesObject[];
 }
@@ -48,7 +48,7 @@ export class ArgoCd extends pulumi.ComponentResource {
         );
         const crds = new k8s.yaml.v2.ConfigGroup(
             `${name}-crds`,
-            { objs: [...args.manifests.crds] },
+            { yaml: args.manifests.crds },
             inCluster,
         );
         // Where there is none, argocd-server makes a project `default` that allows everything.

@@ -18,7 +18,7 @@ export async function readArgoCdManifests(
     directory?: string,
     release: Release = ARGO_CD_RELEASE,
 ): Promise<ArgoCdManifests> {
-    const read = async (file: ReleaseFile): Promise<readonly KubernetesObject[]> => {
+    const read = async (file: ReleaseFile): Promise<string> => {
         const source =
             directory === undefined
                 ? `${release.address}/${file.path}`
@@ -27,13 +27,13 @@ export async function readArgoCdManifests(
             ? download(source)
             : readLocal(source, release));
         checkSum(text, source, file, release);
-        return objectsIn(text);
+        return text;
     };
     const [crds, installation] = await Promise.all([
         Promise.all(release.crds.map(read)),
         read(release.installation),
     ]);
-    return { crds: crds.flat(), installation };
+    return { crds: crds.join("\n---\n"), installation: objectsIn(installation) };
 }
 
 function checkSum(text: string, source: string, file: ReleaseFile, release: Release): void {

@@ -97,16 +97,18 @@ async function realPluginFile(
     return file;
 }
 
+// Among the plugins rather than on PATH, where the engine would warn of it at every command.
 async function installLanguageHost({ paths, tools }: PluginOptions, build: string): Promise<void> {
-    const file = path.join(paths.bin, "pulumi-language-nodejs");
+    const version = await sdkVersion("pulumi");
+    const directory = path.join(paths.pulumiHome, "plugins", `language-nodejs-v${version}`);
     if (tools.pulumiLanguageHost !== undefined) {
         // An installed engine finds its own beside itself.
-        await rm(file, { force: true });
+        await rm(directory, { recursive: true, force: true });
         return;
     }
-    await writeLauncher(file, {
+    await writeLauncher(path.join(directory, "pulumi-language-nodejs"), {
         script: path.join(build, "plugins", "language", "main.js"),
-        environment: { SANDBOX_PLUGIN_VERSION: await sdkVersion("pulumi") },
+        environment: { SANDBOX_PLUGIN_VERSION: version },
     });
 }
 
