@@ -1,8 +1,10 @@
 /** The sandbox's command line. */
 import { Command } from "commander";
 
+import { call } from "./commands/call";
 import { destroy } from "./commands/destroy";
 import { down } from "./commands/down";
+import { kubectl } from "./commands/kubectl";
 import { passThrough } from "./commands/passThrough";
 import { prune } from "./commands/prune";
 import { run } from "./commands/run";
@@ -28,7 +30,7 @@ program
     .action(() => run(options()));
 program
     .command("up")
-    .description("`pulumi up`, and the report")
+    .description("the same: what runs already is used")
     .action(() => run(options()));
 program
     .command("preview")
@@ -40,7 +42,7 @@ program
     .action(() => passThrough(options(), ["refresh", "--yes", "--skip-preview"]));
 program
     .command("destroy")
-    .description("`pulumi destroy`; the sandbox itself stays")
+    .description("`pulumi destroy`, and what is left; the sandbox itself stays")
     .action(() => destroy(options()));
 program
     .command("pulumi")
@@ -50,17 +52,34 @@ program
     .helpOption(false)
     .passThroughOptions()
     .action((args: string[]) => passThrough(options(), args));
+program
+    .command("call")
+    .description("one call to the local AWS as an administrator of an account")
+    .argument("<account>", "twelve digits")
+    .argument("<action>", "iam:GetRole, eks:DescribeCluster, ...")
+    .argument("[params]", "the request's parameters as JSON", "{}")
+    .option("--region <region>", "region of the call", "eu-west-1")
+    .action(call);
+program
+    .command("kubectl")
+    .description("kubectl (yours) on a cluster, as a role that administers it")
+    .argument("<cluster>", "name of the cluster")
+    .argument("[args...]")
+    .option("--role <arn>", "role to assume for the token")
+    .passThroughOptions()
+    .action(kubectl);
 program.command("status").description("what runs").action(status);
 program
     .command("ui")
     .description("open a way to Argo CD's page and say how to log in")
     .option("--port <port>", "port on this machine's loopback", "8080")
-    .action((command: { readonly port: string }) => ui(Number(command.port)));
+    .action(({ port }: { readonly port: string }) => ui(Number(port)));
 program.command("down").description("end everything and remove its state").action(down);
 program
     .command("prune")
     .description("remove tools built for other versions of the sandbox")
     .action(prune);
+
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -6,7 +6,7 @@ import { execa } from "execa";
 
 import { repositoryRoot, type StatePaths } from "../paths";
 import { suitableAwsCommand } from "../plugins/cli/version";
-import { compileSandbox } from "./compile";
+import { compileSandbox, defaultCompileSettings, type CompileSettings } from "./compile";
 import { linkExecutable, writeLauncher } from "./launchers";
 import { COMPONENT_PACKAGES, realPlugin, type ComponentPackage } from "./selection";
 
@@ -21,6 +21,8 @@ export interface PluginOptions {
     readonly pluginDirectory?: string;
     /** PATH on which an AWS CLI is looked for. @default this process's */
     readonly searchPath?: string;
+    /** Where the plugins' JavaScript is made. @default a cache shared by all commands */
+    readonly compileSettings?: CompileSettings;
 }
 
 export interface InstalledPlugins {
@@ -33,7 +35,7 @@ export interface InstalledPlugins {
 /** Installs plugins for the SDK versions of the repository. Run again, it replaces what changed. */
 export async function installPlugins(options: PluginOptions): Promise<InstalledPlugins> {
     const { paths, tools } = options;
-    const build = await compileSandbox();
+    const build = await compileSandbox(options.compileSettings ?? defaultCompileSettings());
     await mkdir(paths.bin, { recursive: true });
     await mkdir(paths.pulumiBackend, { recursive: true });
     const place = await pluginPlaces(paths);

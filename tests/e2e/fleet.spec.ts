@@ -21,59 +21,61 @@ describe("a fleet in the sandbox", () => {
         await sandbox("down");
     });
 
-    it("comes up with one command to a guestbook that is Synced, Healthy and Succeeded at once", async () => {
-        const output = await succeed("run");
-        assert.match(output, /Who was who/);
+    describe("coming up", () => {
+        it("takes one command to a guestbook that is Synced, Healthy and Succeeded at once", async () => {
+            const output = await succeed("run");
+            assert.match(output, /Who was who/);
 
-        const { body } = await kubernetes({ cluster: "management", path: APPLICATION });
-        const { status } = body as {
-            status: {
-                sync: { status: string };
-                health: { status: string };
-                operationState: { phase: string };
+            const { body } = await kubernetes({ cluster: "management", path: APPLICATION });
+            const { status } = body as {
+                status: {
+                    sync: { status: string };
+                    health: { status: string };
+                    operationState: { phase: string };
+                };
             };
-        };
-        assert.deepEqual(
-            [status.sync.status, status.health.status, status.operationState.phase],
-            ["Synced", "Healthy", "Succeeded"],
-        );
-    });
-
-    it("runs the guestbook on the target and nothing of it in the management cluster", async () => {
-        const deployments = async (cluster: string): Promise<readonly string[]> => {
-            const { body } = await kubernetes({
-                cluster,
-                path: "/apis/apps/v1/namespaces/default/deployments",
-            });
-            return (body as { items: { metadata: { name: string } }[] }).items.map(
-                ({ metadata }) => metadata.name,
+            assert.deepEqual(
+                [status.sync.status, status.health.status, status.operationState.phase],
+                ["Synced", "Healthy", "Succeeded"],
             );
-        };
-        assert.deepEqual(await deployments("testing"), ["guestbook-ui"]);
-        assert.deepEqual(await deployments("management"), []);
-    });
+        });
 
-    it("shows the controller's whole chain in the logs: ServiceAccount, both roles, Kubernetes user and groups", async () => {
-        const chains = chainsOf(await readAwsLog(paths), await readAuditLogs(paths));
-        const controller = chains.find(
-            ({ serviceAccount }) => serviceAccount === "argocd/argocd-application-controller",
-        );
-        assert.ok(controller !== undefined, "no chain of the controller");
-        assert.equal(controller.audience, "sts.amazonaws.com");
-        assert.equal(controller.firstRole, ARGO_ROLE);
-        assert.equal(controller.secondRole, DEPLOYER);
-        assert.equal(controller.cluster, "testing");
-        assert.match(controller.user ?? "", /^gitops:acme:/);
-        assert.ok(controller.groups?.includes("gitops:acme:deployers"));
-        assert.ok(controller.changes.some((change) => change.includes("default/guestbook-ui")));
-    });
+        it("runs the guestbook on the target and nothing of it in the management cluster", async () => {
+            const deployments = async (cluster: string): Promise<readonly string[]> => {
+                const { body } = await kubernetes({
+                    cluster,
+                    path: "/apis/apps/v1/namespaces/default/deployments",
+                });
+                return (body as { items: { metadata: { name: string } }[] }).items.map(
+                    ({ metadata }) => metadata.name,
+                );
+            };
+            assert.deepEqual(await deployments("testing"), ["guestbook-ui"]);
+            assert.deepEqual(await deployments("management"), []);
+        });
 
-    it("has nothing to do at a second up", async () => {
-        await succeed("pulumi", "up", "--yes", "--skip-preview", "--expect-no-changes");
-    });
+        it("shows the controller's whole chain in the logs: ServiceAccount, both roles, Kubernetes user and groups", async () => {
+            const chains = chainsOf(await readAwsLog(paths), await readAuditLogs(paths));
+            const controller = chains.find(
+                ({ serviceAccount }) => serviceAccount === "argocd/argocd-application-controller",
+            );
+            assert.ok(controller !== undefined, "no chain of the controller");
+            assert.equal(controller.audience, "sts.amazonaws.com");
+            assert.equal(controller.firstRole, ARGO_ROLE);
+            assert.equal(controller.secondRole, DEPLOYER);
+            assert.equal(controller.cluster, "testing");
+            assert.match(controller.user ?? "", /^gitops:acme:/);
+            assert.ok(controller.groups?.includes("gitops:acme:deployers"));
+            assert.ok(controller.changes.some((change) => change.includes("default/guestbook-ui")));
+        });
 
-    it("has nothing to do after a refresh", async () => {
-        await succeed("pulumi", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        it("has nothing to do at a second up", async () => {
+            await succeed("pulumi", "up", "--yes", "--skip-preview", "--expect-no-changes");
+        });
+
+        it("has nothing to do after a refresh", async () => {
+            await succeed("pulumi", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        });
     });
 
     describe("the chain", () => {
@@ -183,22 +185,24 @@ describe("a fleet in the sandbox", () => {
         });
     });
 
-    it("goes in order while Argo CD runs, and leaves nothing", async () => {
-        const started = new Date();
-        const output = await succeed("destroy");
-        assert.match(output, /Nothing is left in the local AWS/);
-        const order = await deletionOrder(paths, started);
-        assert.deepEqual(
-            order,
-            [...order].sort((a, b) => a.time.localeCompare(b.time)),
-            "later steps of the order must not come before earlier ones",
-        );
-        assert.ok(order.length >= 8, `only ${order.length} steps were seen`);
-    });
+    describe("going away", () => {
+        it("goes in order while Argo CD runs, and leaves nothing", async () => {
+            const started = new Date();
+            const output = await succeed("destroy");
+            assert.match(output, /Nothing is left in the local AWS/);
+            const order = await deletionOrder(paths, started);
+            assert.deepEqual(
+                order,
+                [...order].sort((a, b) => a.time.localeCompare(b.time)),
+                "later steps of the order must not come before earlier ones",
+            );
+            assert.ok(order.length >= 8, `only ${order.length} steps were seen`);
+        });
 
-    it("ends with no process and no state left", async () => {
-        await succeed("down");
-        await assert.rejects(access(STATE));
+        it("ends with no process and no state left", async () => {
+            await succeed("down");
+            await assert.rejects(access(STATE));
+        });
     });
 });
 

@@ -34,6 +34,7 @@ export async function post(
         ...(ca === undefined ? {} : { ca }),
     });
     return new Promise((resolve, reject) => {
+        socket.on("error", reject);
         const call = httpsRequest(
             {
                 host,
