@@ -3,6 +3,28 @@ import pulumi from "@pulumi/eslint-plugin";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
+/** Rules of components/lib, for files from which `outside` leads out of it. */
+function pureLibrary(files, outside) {
+    return {
+        files,
+        rules: {
+            "@typescript-eslint/no-restricted-imports": [
+                "error",
+                {
+                    patterns: [
+                        {
+                            group: ["@pulumi/aws*", "@pulumi/eks*", "@pulumi/kubernetes*"],
+                            allowTypeImports: true,
+                            message: "components/lib creates nothing.",
+                        },
+                        { group: [outside], message: "lib never imports components." },
+                    ],
+                },
+            ],
+        },
+    };
+}
+
 export default tseslint.config(
     { ignores: ["node_modules/", "eslint.config.mjs"] },
     eslint.configs.recommended,
@@ -30,25 +52,9 @@ export default tseslint.config(
             ],
         },
     },
-    {
-        // lib decides and never creates: resources may be named as types only.
-        files: ["components/lib/**"],
-        rules: {
-            "@typescript-eslint/no-restricted-imports": [
-                "error",
-                {
-                    patterns: [
-                        {
-                            group: ["@pulumi/aws*", "@pulumi/eks*", "@pulumi/kubernetes*"],
-                            allowTypeImports: true,
-                            message: "components/lib creates nothing.",
-                        },
-                        { group: ["../*"], message: "lib never imports components." },
-                    ],
-                },
-            ],
-        },
-    },
+    // lib decides and never creates: resources may be named as types only, and components not at all.
+    pureLibrary(["components/lib/*.ts"], "../*"),
+    pureLibrary(["components/lib/*/*.ts"], "../../*"),
     {
         // Components see no environment, no clock, no file system.
         files: ["components/**"],

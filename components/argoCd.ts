@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { renderInstallation } from "./lib/argocd/installation";
+import { renderInstallation, separateWorkloads } from "./lib/argocd/installation";
 import { EMPTY_DEFAULT_PROJECT } from "./lib/argocd/projects";
 import type { KubernetesObject } from "./lib/kubernetes/objects";
 
@@ -18,7 +18,7 @@ export interface ArgoCdArgs {
     readonly manifests: ArgoCdManifests;
     /** ARN of role argocd. Plain: annotations are complete at preview. */
     readonly roleArn: string;
-    /** Nodes, and what the pods' first token needs: the identity provider, the role. */
+    /** What pods need, and what needs no pods is made without: nodes, the identity provider, the role. */
     readonly prerequisites: readonly pulumi.Resource[];
     /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
     readonly deletedWith?: pulumi.Resource;
@@ -38,9 +38,11 @@ export class ArgoCd extends pulumi.ComponentResource {
         const { namespace, roleArn } = args;
         const inCluster = {
             parent: this,
-            dependsOn: [...args.prerequisites],
             ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
         };
+        const { settings, workloads } = separateWorkloads(
+            renderInstallation(args.manifests.installation, { namespace, roleArn }),
+        );
         const ownNamespace = new k8s.core.v1.Namespace(
             `${name}-namespace`,
             { metadata: { name: namespace } },
@@ -62,13 +64,19 @@ export class ArgoCd extends pulumi.ComponentResource {
             },
             { ...inCluster, dependsOn: [ownNamespace, crds] },
         );
-        const objects = new k8s.yaml.v2.ConfigGroup(
-            `${name}-install`,
-            { objs: [...renderInstallation(args.manifests.installation, { namespace, roleArn })] },
-            { ...inCluster, dependsOn: [...args.prerequisites, ownNamespace, defaultProject] },
+        // Nodes take minutes to come; what needs none is there by then.
+        const settingsGroup = new k8s.yaml.v2.ConfigGroup(
+            `${name}-settings`,
+            { objs: [...settings] },
+            { ...inCluster, dependsOn: [ownNamespace] },
+        );
+        const pods = new k8s.yaml.v2.ConfigGroup(
+            `${name}-workloads`,
+            { objs: [...workloads] },
+            { ...inCluster, dependsOn: [...args.prerequisites, defaultProject, settingsGroup] },
         );
 
-        this.installation = [ownNamespace, crds, defaultProject, objects];
+        this.installation = [ownNamespace, crds, defaultProject, settingsGroup, pods];
         this.registerOutputs();
     }
 }

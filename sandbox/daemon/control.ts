@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 /** Answers a request's body with a JSON value. */
-export type Handler = (body: unknown) => Promise<unknown>;
+export type Handler = (body: unknown) => unknown;
 
 /**
  * Serves handlers by path; every request is a POST with a JSON body.

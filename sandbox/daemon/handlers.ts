@@ -25,8 +25,8 @@ const OPERATOR_SESSION = 3 * 60 * 60;
 export function handlers(inside: Inside): Readonly<Record<string, Handler>> {
     return {
         "/status": () => status(inside),
-        "/operator": async (body) => operator(inside, body as Presumed),
-        "/leftovers": async () => leftovers(inside.aws.store),
+        "/operator": (body) => operator(inside, body as Presumed),
+        "/leftovers": () => leftovers(inside.aws.store),
         "/kubernetes": (body) => kubernetes(inside, body as KubernetesRequest),
         "/login": () => login(inside),
     };

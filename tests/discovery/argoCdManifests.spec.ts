@@ -9,19 +9,14 @@ import * as path from "node:path";
 import type { Release, ReleaseFile } from "../../components/lib/argocd/release";
 import { readArgoCdManifests } from "../../discovery/argoCdManifests";
 
-const CRD =
-    "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: a\n";
+const CRD = "kind: CustomResourceDefinition\nmetadata:\n  name: a\n";
+const OTHER_CRD = "kind: CustomResourceDefinition\nmetadata:\n  name: b\n";
 const INSTALL =
     "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: b\n---\n# nothing\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n";
 
 const OBJECTS = {
-    crds: [
-        {
-            apiVersion: "apiextensions.k8s.io/v1",
-            kind: "CustomResourceDefinition",
-            metadata: { name: "a" },
-        },
-    ],
+    // As they are, in one text of several documents.
+    crds: `${CRD}\n---\n${OTHER_CRD}`,
     installation: [
         { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "b" } },
         { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" } },
@@ -40,7 +35,7 @@ function release(address: string): Release {
     return {
         version: "v9.9.9",
         address,
-        crds: [file("crds/a-crd.yaml", CRD)],
+        crds: [file("crds/a-crd.yaml", CRD), file("crds/b-crd.yaml", OTHER_CRD)],
         installation: file("install.yaml", INSTALL),
     };
 }
@@ -60,12 +55,13 @@ describe("readArgoCdManifests from a directory", () => {
         directory = await mkdtemp(path.join(tmpdir(), "manifests-"));
         await mkdir(path.join(directory, "crds"));
         await writeFile(path.join(directory, "crds/a-crd.yaml"), CRD);
+        await writeFile(path.join(directory, "crds/b-crd.yaml"), OTHER_CRD);
         await writeFile(path.join(directory, "install.yaml"), INSTALL);
     });
 
     afterEach(() => rm(directory, { recursive: true }));
 
-    it("gives the objects of every file, without empty documents, and asks no network", async () => {
+    it("gives definitions as text and the installation's objects, without empty documents, and asks no network", async () => {
         const read = await readArgoCdManifests(directory, release("http://127.0.0.1:1"));
         assert.deepEqual(read, OBJECTS);
     });
@@ -107,7 +103,11 @@ describe("readArgoCdManifests from the release's address", () => {
     let answers: Record<string, string | undefined>;
 
     beforeEach(async () => {
-        answers = { "/manifests/crds/a-crd.yaml": CRD, "/manifests/install.yaml": INSTALL };
+        answers = {
+            "/manifests/crds/a-crd.yaml": CRD,
+            "/manifests/crds/b-crd.yaml": OTHER_CRD,
+            "/manifests/install.yaml": INSTALL,
+        };
         server = createServer((request, response) => {
             const url = request.url ?? "";
             if (!(url in answers)) {
@@ -128,7 +128,7 @@ describe("readArgoCdManifests from the release's address", () => {
         return new Promise((resolve) => server.close(resolve));
     });
 
-    it("gives the objects of every file", async () => {
+    it("gives the same", async () => {
         assert.deepEqual(await readArgoCdManifests(undefined, release(address)), OBJECTS);
     });
 

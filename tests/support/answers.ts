@@ -26,7 +26,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
         arn: `arn:aws:iam::${account}:policy/${name}`,
     }),
     "aws:iam/role:Role": (name, inputs, account) => {
-        const physical = String(inputs["name"] ?? `${name}-0123456`);
+        const physical = (inputs["name"] as string | undefined) ?? `${name}-0123456`;
         return {
             name: physical,
             arn: `arn:aws:iam::${account}:role/${physical}`,

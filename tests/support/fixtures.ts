@@ -32,14 +32,12 @@ export const CLUSTER: ClusterConfig = {
     logRetentionInDays: 90,
 };
 
-/** Custom resource definitions in small. */
-export const CRDS: readonly KubernetesObject[] = [
-    {
-        apiVersion: "apiextensions.k8s.io/v1",
-        kind: "CustomResourceDefinition",
-        metadata: { name: "applications.argoproj.io" },
-    },
-];
+/** Custom resource definitions in small, as YAML. */
+export const CRDS = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: applications.argoproj.io
+`;
 
 /** Upstream's namespaced installation in small: one of each kind that is rewritten, and some that are not. */
 export const INSTALLATION: readonly KubernetesObject[] = [

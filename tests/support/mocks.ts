@@ -156,7 +156,8 @@ export function accountOf(provider: string, resources: readonly Registered[]): s
     const found = resources.find(
         ({ type, name }) => type === "pulumi:providers:aws" && name === provider,
     );
-    const accounts = JSON.parse(String(found?.inputs["allowedAccountIds"] ?? "[]")) as string[];
+    const allowed = found?.inputs["allowedAccountIds"] as string | undefined;
+    const accounts = JSON.parse(allowed ?? "[]") as string[];
     return accounts.length === 1 ? accounts[0]! : "";
 }
 
@@ -228,7 +229,7 @@ export async function value<T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<
         timer = setTimeout(() => reject(new Error("the output has no value")), 3000);
     });
     const known = new Promise<pulumi.Unwrap<T>>((resolve) =>
-        pulumi.output(output).apply((unwrapped) => resolve(unwrapped as pulumi.Unwrap<T>)),
+        pulumi.output(output).apply((unwrapped) => resolve(unwrapped)),
     );
     try {
         return await Promise.race([known, late]);

@@ -45,6 +45,22 @@ export function renderInstallation(
     );
 }
 
+/** Objects of an installation by whether they need nodes. Services are awaited until pods answer, so they do. */
+export interface Installation {
+    readonly settings: readonly KubernetesObject[];
+    readonly workloads: readonly KubernetesObject[];
+}
+
+const NEEDS_NODES: readonly string[] = ["Deployment", "StatefulSet", "Service"];
+
+/** Parts what can be made before there are nodes from what can't. */
+export function separateWorkloads(objects: readonly KubernetesObject[]): Installation {
+    return {
+        settings: objects.filter(({ kind }) => !NEEDS_NODES.includes(kind)),
+        workloads: objects.filter(({ kind }) => NEEDS_NODES.includes(kind)),
+    };
+}
+
 /** Every object of the namespaced installation is namespaced; upstream leaves the namespace to kubectl. */
 function placeInNamespace(object: KubernetesObject, facts: InstallationFacts): KubernetesObject {
     return { ...object, metadata: { ...object.metadata, namespace: facts.namespace } };

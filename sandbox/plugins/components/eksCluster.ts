@@ -8,7 +8,6 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { assertAwsCommand } from "../cli/version";
 import { StandIn } from "./componentProvider";
 import { componentAddon, VpcCniAddon } from "./eksAddons";
 import { clusterArguments, type ClusterArgs } from "./eksArguments";
@@ -22,7 +21,6 @@ export function constructCluster(
     inputs: pulumi.Inputs,
     opts: pulumi.ComponentResourceOptions,
 ): Promise<{ readonly urn: pulumi.Output<string>; readonly state: pulumi.Inputs }> {
-    assertAwsCommand();
     const args = clusterArguments(inputs);
     const parent = new StandIn("eks:index:Cluster", name, {}, opts);
     const { partition } = aws.getPartitionOutput({}, { parent });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { renderInstallation } from "../../../components/lib/argocd/installation";
+import { renderInstallation, separateWorkloads } from "../../../components/lib/argocd/installation";
 import { CLUSTER_CLIENTS } from "../../../components/lib/argocd/release";
 import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
 import { INSTALLATION } from "../../support/fixtures";
@@ -134,5 +134,17 @@ describe("renderInstallation", () => {
         const before = JSON.stringify(INSTALLATION);
         rendered();
         assert.equal(JSON.stringify(INSTALLATION), before);
+    });
+});
+
+describe("separateWorkloads", () => {
+    it("takes what needs nodes, Services that are awaited among it, and loses nothing", () => {
+        const service = { apiVersion: "v1", kind: "Service", metadata: { name: "argocd-server" } };
+        const objects = [...INSTALLATION, service];
+        const { settings, workloads } = separateWorkloads(objects);
+        const kinds = new Set(workloads.map(({ kind }) => kind));
+        assert.deepEqual([...kinds].sort(), ["Deployment", "Service", "StatefulSet"]);
+        assert.ok(settings.every(({ kind }) => !kinds.has(kind)));
+        assert.deepEqual(new Set([...settings, ...workloads]), new Set(objects));
     });
 });

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+
+import { ArgoCd, type ArgoCdArgs } from "../../components";
+import { renderInstallation, separateWorkloads } from "../../components/lib/argocd/installation";
+import { CRDS, INSTALLATION } from "../support/fixtures";
+import {
+    actingProvider,
+    assertChildNames,
+    assertNoDefaultProvider,
+    assertSameInPreview,
+    givenKubernetes,
+    givenResource,
+    goesBefore,
+    inventory,
+    registered,
+} from "../support/fleet";
+import { value, type Harness } from "../support/mocks";
+
+const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject";
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+const GROUP = "kubernetes:yaml/v2:ConfigGroup";
+const ROLE_ARN = "arn:aws:iam::111111111111:role/acme-argocd";
+
+function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
+    return new ArgoCd(
+        "argocd",
+        {
+            namespace: "gitops",
+            manifests: { crds: CRDS, installation: INSTALLATION },
+            roleArn: ROLE_ARN,
+            prerequisites: [givenResource("nodes")],
+            ...overrides,
+        },
+        { providers: [givenKubernetes("hub")] },
+    );
+}
+
+describe("ArgoCd", () => {
+    let harness: Harness;
+    let argoCd: ArgoCd | undefined;
+    beforeEach(async () => {
+        harness = await registered(() => (argoCd = build()));
+    });
+
+    it("makes the namespace, the resource definitions, project default and the installation, by no Helm", () => {
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:ArgoCd argocd",
+            `${PROJECT} argocd-default-project`,
+            `${NAMESPACE} argocd-namespace`,
+            `${GROUP} argocd-crds`,
+            `${GROUP} argocd-settings`,
+            `${GROUP} argocd-workloads`,
+        ]);
+        assertChildNames(harness);
+    });
+
+    it("installs the definitions as they are and the rest as rewritten for the fleet", () => {
+        assert.deepEqual(harness.one(GROUP, "argocd-crds").inputs, { yaml: CRDS });
+        const { settings, workloads } = separateWorkloads(
+            renderInstallation(INSTALLATION, { namespace: "gitops", roleArn: ROLE_ARN }),
+        );
+        assert.deepEqual(harness.one(GROUP, "argocd-settings").inputs, { objs: settings });
+        assert.deepEqual(harness.one(GROUP, "argocd-workloads").inputs, { objs: workloads });
+        assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
+            name: "gitops",
+        });
+    });
+
+    it("empties project default before the first pod starts: argocd-server would fill it", () => {
+        const project = harness.one(PROJECT, "argocd-default-project");
+        assert.deepEqual(project.inputs, {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: { name: "default", namespace: "gitops" },
+            spec: {
+                description: "Emptied on purpose: every target has a project of its own.",
+                sourceRepos: [],
+                destinations: [],
+                clusterResourceWhitelist: [],
+                namespaceResourceWhitelist: [],
+            },
+        });
+        assert.ok(goesBefore(harness, harness.one(GROUP, "argocd-workloads"), project));
+    });
+
+    it("waits for nodes with what needs them only, and lets no pod outlive its settings, project or nodes", () => {
+        const workloads = harness.one(GROUP, "argocd-workloads");
+        const settings = harness.one(GROUP, "argocd-settings");
+        const project = harness.one(PROJECT, "argocd-default-project");
+        const crds = harness.one(GROUP, "argocd-crds");
+        const namespace = harness.one(NAMESPACE, "argocd-namespace");
+        const nodes = harness.one(NAMESPACE, "given-nodes");
+        assert.ok(goesBefore(harness, workloads, settings));
+        assert.ok(goesBefore(harness, settings, namespace));
+        assert.ok(goesBefore(harness, project, crds));
+        assert.ok(goesBefore(harness, project, namespace));
+        assert.ok(workloads.dependencies.includes(nodes.urn));
+        for (const resource of [settings, crds, namespace]) {
+            assert.ok(!resource.dependencies.includes(nodes.urn), resource.name);
+        }
+    });
+
+    it("lets its objects die with a cluster of ours, and deletes them by call from another's", async () => {
+        const children = (): readonly string[] =>
+            harness.resources
+                .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
+                .map(({ deletedWith }) => deletedWith);
+        assert.deepEqual(children(), Array(5).fill(""));
+
+        harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
+        assert.deepEqual(children(), Array(5).fill(harness.one(NAMESPACE, "given-cluster").urn));
+    });
+
+    it("tells what everything that Argo CD works on depends on", async () => {
+        const urns = await Promise.all(argoCd!.installation.map(({ urn }) => value(urn)));
+        assert.deepEqual(
+            harness.resources
+                .filter(({ urn }) => urns.includes(urn))
+                .map(({ name }) => name)
+                .sort(),
+            [
+                "argocd-crds",
+                "argocd-default-project",
+                "argocd-namespace",
+                "argocd-settings",
+                "argocd-workloads",
+            ],
+        );
+    });
+
+    it("acts in the given cluster, what a group makes among it", () => {
+        assertNoDefaultProvider(harness);
+        for (const resource of harness.resources) {
+            if (resource.name.startsWith("argocd-")) {
+                assert.equal(actingProvider(resource, harness), "given-kubernetes-hub");
+            }
+        }
+    });
+
+    it("is the same in a preview", async () => {
+        await assertSameInPreview(() => build());
+    });
+});

@@ -1,0 +1,156 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+
+import { ArgoClusterRegistration, type ArgoClusterRegistrationArgs } from "../../components";
+import {
+    actingProvider,
+    assertChildNames,
+    assertNoDefaultProvider,
+    assertSameInPreview,
+    givenKubernetes,
+    givenResource,
+    goesBefore,
+    inventory,
+    registered,
+} from "../support/fleet";
+import { isSecret, revealed, value, type Harness } from "../support/mocks";
+
+const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject";
+const SECRET = "kubernetes:core/v1:Secret";
+
+function build(overrides: Partial<ArgoClusterRegistrationArgs> = {}): ArgoClusterRegistration {
+    return new ArgoClusterRegistration(
+        "testing",
+        {
+            registrationName: "acme-testing",
+            namespace: "argocd",
+            displayName: "testing-eu",
+            target: {
+                clusterName: pulumi.output("testing-cluster"),
+                clusterEndpoint: pulumi.output("https://testing.eks.amazonaws.com"),
+                clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
+            },
+            deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+            access: {
+                kind: "namespaces",
+                namespaces: { shop: { existing: true, secrets: false, roles: false } },
+            },
+            sourceRepos: ["https://example.com/apps.git"],
+            chain: [givenResource("chain")],
+            ...overrides,
+        },
+        { providers: [givenKubernetes("hub")] },
+    );
+}
+
+describe("ArgoClusterRegistration", () => {
+    let harness: Harness;
+    let registration: ArgoClusterRegistration | undefined;
+    beforeEach(async () => {
+        harness = await registered(() => (registration = build()));
+    });
+
+    it("makes an AppProject and a Secret", () => {
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:ArgoClusterRegistration testing",
+            `${PROJECT} testing-project`,
+            `${SECRET} testing-secret`,
+        ]);
+        assertChildNames(harness);
+    });
+
+    it("allows in the project the target's cluster, namespaces and repositories, nothing else", () => {
+        assert.deepEqual(harness.one(PROJECT, "testing-project").inputs, {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: { name: "acme-testing", namespace: "argocd" },
+            spec: {
+                description: "Deployments into testing-eu",
+                sourceRepos: ["https://example.com/apps.git"],
+                destinations: [{ server: "https://testing.eks.amazonaws.com", namespace: "shop" }],
+                clusterResourceWhitelist: [],
+                namespaceResourceWhitelist: [{ group: "*", kind: "*" }],
+            },
+        });
+    });
+
+    it("labels the Secret as Argo CD finds it", () => {
+        const { stringData, ...inputs } = harness.one(SECRET, "testing-secret").inputs;
+        assert.ok(stringData);
+        assert.deepEqual(inputs, {
+            apiVersion: "v1",
+            kind: "Secret",
+            metadata: {
+                name: "acme-testing",
+                namespace: "argocd",
+                labels: { "argocd.argoproj.io/secret-type": "cluster" },
+            },
+            type: "Opaque",
+        });
+    });
+
+    it("keeps the Secret's data out of previews, although no credential is in it", () => {
+        const { stringData } = harness.one(SECRET, "testing-secret").inputs;
+        assert.ok(isSecret(stringData));
+        const { config, ...data } = revealed(stringData) as Record<string, string>;
+        assert.deepEqual(data, {
+            name: "testing-eu",
+            server: "https://testing.eks.amazonaws.com",
+            project: "acme-testing",
+            namespaces: "shop",
+            clusterResources: "false",
+        });
+        assert.deepEqual(JSON.parse(config!), {
+            awsAuthConfig: {
+                clusterName: "testing-cluster",
+                roleARN: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+            },
+            tlsClientConfig: { insecure: false, caData: "LS0tLS1CRUdJTg==" },
+        });
+    });
+
+    it("registers as widely as the deployer reaches", async () => {
+        harness = await registered(() => build({ access: { kind: "cluster" } }));
+        const data = revealed(harness.one(SECRET, "testing-secret").inputs["stringData"]);
+        const { namespaces, clusterResources } = data as Record<string, string>;
+        assert.deepEqual([namespaces, clusterResources], ["", "true"]);
+    });
+
+    it("makes Secret after project after the chain, and takes them away the other way round", () => {
+        const secret = harness.one(SECRET, "testing-secret");
+        const project = harness.one(PROJECT, "testing-project");
+        const chain = harness.one("kubernetes:core/v1:Namespace", "given-chain");
+        assert.ok(goesBefore(harness, secret, project));
+        assert.ok(goesBefore(harness, project, chain));
+        assert.ok(secret.dependencies.includes(chain.urn));
+    });
+
+    it("deletes both by call even where the cluster goes: Argo CD must forget the target first", () => {
+        const deletedWith = [
+            harness.one(SECRET, "testing-secret"),
+            harness.one(PROJECT, "testing-project"),
+        ].map((resource) => resource.deletedWith);
+        assert.deepEqual(deletedWith, ["", ""]);
+    });
+
+    it("tells the project's name and what Applications depend on", async () => {
+        assert.equal(await value(registration!.project), "acme-testing");
+        const urns = await Promise.all(registration!.objects.map(({ urn }) => value(urn)));
+        assert.deepEqual(urns, [
+            harness.one(PROJECT, "testing-project").urn,
+            harness.one(SECRET, "testing-secret").urn,
+        ]);
+    });
+
+    it("acts in the management cluster", () => {
+        assertNoDefaultProvider(harness);
+        for (const name of ["testing-project", "testing-secret"]) {
+            const resource = harness.resources.find((one) => one.name === name)!;
+            assert.equal(actingProvider(resource, harness), "given-kubernetes-hub");
+        }
+    });
+
+    it("is the same in a preview", async () => {
+        await assertSameInPreview(() => build());
+    });
+});

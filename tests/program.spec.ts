@@ -1,0 +1,277 @@
+/**
+ * The whole program with a full configuration. Its inventory is compared with tests/expected/program.txt; after a
+ * change that is meant, write that file anew and read the difference:
+ *
+ *     UPDATE_EXPECTED=1 node_modules/.bin/mocha --grep "inventory"
+ */
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+
+import program from "../index";
+import { stackConfig } from "./support/config";
+import { CRDS, INSTALLATION, RAW_CONFIG } from "./support/fixtures";
+import {
+    accounts,
+    actingProvider,
+    assertChildNames,
+    assertNoDefaultProvider,
+    goesBefore,
+} from "./support/fleet";
+import { install, isSecret, value, type Harness, type Registered } from "./support/mocks";
+
+/** Two targets in one place, one of them with every option, and one in another account and region. */
+const CONFIG = {
+    ...RAW_CONFIG,
+    tags: { owner: "platform" },
+    management: {
+        ...RAW_CONFIG.management,
+        network: { availabilityZones: 3, natGateway: "perZone" },
+        admins: { oncall: "arn:aws:iam::111111111111:role/OnCall" },
+    },
+    targets: {
+        testing: RAW_CONFIG.targets.testing,
+        staging: {
+            accountId: "222222222222",
+            region: "eu-central-1",
+            clusterName: "staging",
+            displayName: "staging-eu",
+            access: {
+                namespaces: { shop: { secrets: true, roles: true }, default: { existing: true } },
+            },
+            sourceRepos: ["https://example.com/apps.git"],
+        },
+        prod: {
+            accountId: "333333333333",
+            region: "us-east-1",
+            clusterName: "prod",
+            endpointAccess: "private",
+            access: "cluster",
+        },
+    },
+    argocd: { namespace: "gitops", manifests: "./manifests" },
+    guestbook: { targets: ["testing", "prod"] },
+};
+const EXPECTED = path.join(__dirname, "expected/program.txt");
+
+interface Run {
+    readonly harness: Harness;
+    readonly exports: Record<string, unknown>;
+    /** Where the manifests were read from. */
+    readonly directory: string | undefined;
+}
+
+async function run(preview: boolean): Promise<Run> {
+    const harness = await install({ preview, project: "eks-gitops-fleet" });
+    pulumi.runtime.setAllConfig(stackConfig(CONFIG, "eks-gitops-fleet"));
+    let directory: string | undefined;
+    const exports = await program((from?: string) => {
+        directory = from;
+        return Promise.resolve({ crds: CRDS, installation: INSTALLATION });
+    });
+    await harness.settle();
+    return { harness, exports, directory };
+}
+
+/** Account and region, or the cluster, that a resource is in; nothing for a component and for a provider itself. */
+function place(resource: Registered, harness: Harness): string {
+    const name = actingProvider(resource, harness);
+    const account = accounts(harness)[`${resource.type} ${resource.name}`];
+    if (account !== undefined) {
+        const provider = harness.one("pulumi:providers:aws", name);
+        return ` @ ${account} ${String(provider.inputs["region"])}`;
+    }
+    return name === "" ? "" : ` @ cluster ${name.replace("-eks-kubernetes", "")}`;
+}
+
+function inventory(harness: Harness): string {
+    const lines = harness.resources.map(
+        (resource) => `${resource.type} ${resource.name}${place(resource, harness)}`,
+    );
+    return `${lines.sort().join("\n")}\n`;
+}
+
+describe("The program", () => {
+    let harness: Harness;
+    let exports: Record<string, unknown>;
+    let directory: string | undefined;
+    before(async () => {
+        ({ harness, exports, directory } = await run(false));
+    });
+    after(() => pulumi.runtime.setAllConfig({}));
+
+    it("has exactly the inventory of tests/expected/program.txt, each resource in its account", () => {
+        if (process.env["UPDATE_EXPECTED"] === "1") {
+            writeFileSync(EXPECTED, inventory(harness));
+        }
+        assert.equal(inventory(harness), readFileSync(EXPECTED, "utf8"));
+    });
+
+    it("has the same inventory in a preview", async () => {
+        const preview = await run(true);
+        assert.equal(inventory(preview.harness), inventory(harness));
+    });
+
+    it("makes one provider for each account and region: targets in the same place share it", () => {
+        const providers = harness.resources
+            .filter(({ type }) => type === "pulumi:providers:aws")
+            .map(({ name }) => name.replace(/-[0-9a-f]{8}$/, ""));
+        assert.deepEqual(providers.sort(), [
+            "aws-111111111111-eu-west-1",
+            "aws-222222222222-eu-central-1",
+            "aws-333333333333-us-east-1",
+        ]);
+    });
+
+    it("puts nothing on a default provider", () => {
+        assertNoDefaultProvider(harness);
+    });
+
+    it("names every child after its component", () => {
+        assertChildNames(harness);
+    });
+
+    it("exports names and ARNs, and no resource", async () => {
+        assert.deepEqual(await value(pulumi.output(exports)), {
+            managementCluster: {
+                name: "management",
+                arn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+            },
+            argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+            targets: {
+                testing: {
+                    clusterArn: "arn:aws:eks:eu-central-1:222222222222:cluster/testing",
+                    deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+                },
+                staging: {
+                    clusterArn: "arn:aws:eks:eu-central-1:222222222222:cluster/staging",
+                    deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-staging",
+                },
+                prod: {
+                    clusterArn: "arn:aws:eks:us-east-1:333333333333:cluster/prod",
+                    deployerRoleArn: "arn:aws:iam::333333333333:role/acme-deployer-prod",
+                },
+            },
+        });
+    });
+
+    it("reads Argo CD's manifests from where the configuration says", () => {
+        assert.equal(directory, "./manifests");
+    });
+
+    it("allows role argocd exactly the Deployer roles that exist, and they trust exactly it", () => {
+        const policies = harness.resources.filter(({ type }) => type === "aws:iam/policy:Policy");
+        const { Statement } = JSON.parse(String(policies[0]!.inputs["policy"])) as {
+            Statement: { Resource: string[] }[];
+        };
+        const deployers = ["prod", "staging", "testing"].map((key) => {
+            const { inputs } = harness.one("aws:iam/role:Role", `${key}-role`);
+            assert.match(
+                String(inputs["assumeRolePolicy"]),
+                /"AWS":"arn:aws:iam::111111111111:role\/acme-argocd"/,
+            );
+            return String(inputs["name"]);
+        });
+        assert.equal(policies.length, 1);
+        assert.deepEqual(
+            Statement[0]!.Resource.map((arn) => arn.split("/")[1]),
+            deployers,
+        );
+    });
+
+    it("annotates the agent's ServiceAccounts with the ARN that role argocd gets", async () => {
+        const { inputs } = harness.one("kubernetes:yaml/v2:ConfigGroup", "argocd-settings");
+        const arn = await value(exports["argoRoleArn"] as pulumi.Output<string>);
+        assert.ok(JSON.stringify(inputs["objs"]).includes(`"eks.amazonaws.com/role-arn":"${arn}"`));
+    });
+
+    it("lets the management cluster's addresses into every public endpoint of a target", () => {
+        const cidrs = (key: string): unknown =>
+            harness.one("eks:index:Cluster", `${key}-eks-cluster`).inputs["publicAccessCidrs"];
+        const operators = "203.0.113.0/24";
+        const egress = ["198.51.100.1/32", "198.51.100.2/32", "198.51.100.3/32"];
+        assert.deepEqual(cidrs("testing"), [...egress, operators]);
+        assert.deepEqual(cidrs("staging"), [...egress, operators]);
+        assert.deepEqual(cidrs("prod"), undefined);
+        assert.deepEqual(cidrs("management"), [operators]);
+    });
+
+    it("hands the engine nothing that looks like a credential, and the registrations as secrets only", () => {
+        const credential =
+            /(A3T|AKIA|ASIA|AROAEX)[A-Z0-9]{12,}|secret_?access_?key|session_?token|bearerToken|password|client-key|PRIVATE KEY|"token"/i;
+        for (const { name, type, inputs } of harness.resources) {
+            assert.doesNotMatch(JSON.stringify(inputs), credential, `${type} ${name}`);
+            if (type === "kubernetes:core/v1:Secret") {
+                assert.ok(isSecret(inputs["stringData"]), name);
+            }
+        }
+    });
+
+    /** Each goes before what stands behind it: Application, Secret, RBAC and mapping, roles, nodes, network. */
+    const ORDER: readonly (readonly [first: string, ...then: string[]])[] = [
+        [
+            "Application testing-application",
+            ...["Secret testing-secret", "AppProject testing-project"],
+            ...["RoleBinding testing-default-binding", "AccessEntry testing-entry"],
+            ...[
+                "Role testing-role",
+                "ConfigGroup argocd-workloads",
+                "NodeGroup testing-eks-nodes-default",
+            ],
+            ...["NodeGroup management-eks-nodes-default", "Eip management-eks-network-nat-1"],
+        ],
+        [
+            "Secret staging-secret",
+            ...["RoleBinding staging-shop-binding", "Role staging-shop-role"],
+            ...["Namespace staging-shop-namespace", "AccessEntry staging-entry"],
+            ...["RolePolicyAttachment argocd-pack-", "ConfigGroup argocd-workloads"],
+            ...["NodeGroup staging-eks-nodes-default", "Addon staging-eks-coredns"],
+        ],
+        ["Secret prod-secret", "ClusterRoleBinding prod-cluster-admin"],
+        [
+            "ConfigGroup argocd-workloads",
+            ...["Role argocd-role", "RolePolicyAttachment argocd-pack-"],
+            ...["OpenIdConnectProvider management-oidc", "NodeGroup management-eks-nodes-default"],
+        ],
+        ["AccessEntry testing-entry", "Role testing-role", "Cluster testing-eks-cluster"],
+        [
+            "RoleBinding testing-default-binding",
+            "AccessPolicyAssociation testing-eks-admins-provisioner-cluster-admin",
+        ],
+        ["Role testing-role", "Role argocd-role"],
+        [
+            "NodeGroup testing-eks-nodes-default",
+            "Cluster testing-eks-cluster",
+            "Vpc testing-eks-network-vpc",
+        ],
+        ["Cluster testing-eks-cluster", "LogGroup testing-eks-logs", "Vpc testing-eks-network-vpc"],
+    ];
+    for (const [first, ...others] of ORDER) {
+        it(`takes ${first} away before ${others.join(", ")} (that the engine does: see tests/e2e)`, () => {
+            for (const other of others) {
+                assert.ok(goesBefore(harness, find(first), find(other)), other);
+            }
+        });
+    }
+
+    it("doesn't let one target wait for another", () => {
+        for (const resource of harness.resources) {
+            const own = /^(testing|staging|prod)-/.exec(resource.name)?.[1];
+            const others = ["testing", "staging", "prod"].filter((key) => key !== own);
+            for (const urn of own === undefined ? [] : resource.dependencies) {
+                assert.ok(!others.some((key) => urn.includes(`::${key}-`)), resource.name);
+            }
+        }
+    });
+
+    function find(line: string): Registered {
+        const [type, name] = line.split(" ") as [string, string];
+        const found = harness.resources.filter(
+            (one) => one.type.endsWith(`:${type}`) && one.name.startsWith(name),
+        );
+        const exact = found.filter((one) => one.name === name);
+        assert.equal((exact.length > 0 ? exact : found).length, 1, line);
+        return (exact[0] ?? found[0])!;
+    }
+});

@@ -1,0 +1,239 @@
+import * as assert from "node:assert/strict";
+
+import { awsFunctions } from "../../../sandbox/plugins/aws/functions";
+import type { Session } from "../../../sandbox/plugins/provider/resource";
+import type { Properties } from "../../../sandbox/plugins/provider/values";
+import { ACCOUNT, Lifecycle, localAws, REGION, sessionIn } from "./pluginSupport";
+
+const POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
+
+describe("aws.eks in the sandbox", () => {
+    let session: Session;
+    let actions: string[];
+    let cluster: Lifecycle;
+    let clusterInputs: Properties;
+    let deployer: string;
+
+    const make = (token: string, inputs: Properties): Promise<Lifecycle> =>
+        Lifecycle.create(session, token, inputs);
+
+    const makeRole = async (name: string, service: string): Promise<string> => {
+        const role = await make("aws:iam/role:Role", {
+            name,
+            assumeRolePolicy: {
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Effect: "Allow",
+                        Principal: { Service: service },
+                        Action: ["sts:AssumeRole", "sts:TagSession"],
+                    },
+                ],
+            },
+        });
+        return String(role.state.arn);
+    };
+
+    beforeEach(async () => {
+        const { local } = localAws();
+        actions = [];
+        session = await sessionIn(local, {}, (action) => actions.push(action));
+        const vpc = await make("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" });
+        const subnetIds: string[] = [];
+        for (const zone of ["a", "b"]) {
+            const subnet = await make("aws:ec2/subnet:Subnet", {
+                vpcId: vpc.id,
+                cidrBlock: zone === "a" ? "10.0.0.0/24" : "10.0.1.0/24",
+                availabilityZone: `${REGION}${zone}`,
+            });
+            subnetIds.push(subnet.id);
+        }
+        clusterInputs = {
+            name: "hub",
+            roleArn: await makeRole("control-plane", "eks.amazonaws.com"),
+            version: "1.34",
+            vpcConfig: { subnetIds, publicAccessCidrs: ["203.0.113.0/24"] },
+            accessConfig: {
+                authenticationMode: "API",
+                bootstrapClusterCreatorAdminPermissions: false,
+            },
+            enabledClusterLogTypes: ["audit", "api"],
+        };
+        cluster = await make("aws:eks/cluster:Cluster", clusterInputs);
+        deployer = await makeRole("deployer", "ec2.amazonaws.com");
+        actions.length = 0;
+    });
+
+    it("makes a cluster whose state has what depends on it", () => {
+        const { state } = cluster;
+        assert.equal(state.arn, `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/hub`);
+        assert.deepEqual(state.certificateAuthority, { data: "Q0E=" });
+        assert.match(JSON.stringify(state.identities), /oidc\.eks\.eu-central-1/);
+        assert.equal((state.vpcConfig as Properties).endpointPublicAccess, true);
+        assert.deepEqual(cluster.diff(clusterInputs), []);
+    });
+
+    it("changes a cluster by one call for each kind of change, and no other", async () => {
+        const next = {
+            ...clusterInputs,
+            enabledClusterLogTypes: ["api"],
+            deletionProtection: true,
+            vpcConfig: {
+                ...(clusterInputs.vpcConfig as Properties),
+                endpointPrivateAccess: true,
+            },
+        };
+        assert.deepEqual(cluster.diff(next), [
+            "deletionProtection",
+            "enabledClusterLogTypes",
+            "vpcConfig.endpointPrivateAccess",
+        ]);
+        await cluster.update(next);
+        assert.deepEqual(
+            actions.filter((action) => action.startsWith("eks:Update")),
+            Array.from({ length: 3 }, () => "eks:UpdateClusterConfig"),
+        );
+        assert.deepEqual(cluster.diff(next), []);
+        assert.deepEqual(cluster.state.enabledClusterLogTypes, ["api"]);
+    });
+
+    it("replaces a cluster whose role, name or creator's admin changes", () => {
+        assert.deepEqual(
+            cluster.diff({
+                ...clusterInputs,
+                name: "other",
+                roleArn: deployer,
+                accessConfig: {
+                    authenticationMode: "API",
+                    bootstrapClusterCreatorAdminPermissions: true,
+                },
+            }),
+            ["accessConfig.bootstrapClusterCreatorAdminPermissions!", "name!", "roleArn!"],
+        );
+    });
+
+    it("makes an access entry under cluster and principal, and updates its groups in place", async () => {
+        const inputs = {
+            clusterName: "hub",
+            principalArn: deployer,
+            kubernetesGroups: ["b", "a"],
+            userName: "deployer:{{SessionName}}",
+        };
+        const entry = await make("aws:eks/accessEntry:AccessEntry", inputs);
+        assert.equal(entry.id, `hub:${deployer}`);
+        assert.deepEqual(entry.diff({ ...inputs, kubernetesGroups: ["a", "b"] }), []);
+        assert.deepEqual(entry.diff({ ...inputs, type: "EC2_LINUX" }), ["type!"]);
+        await entry.update({ ...inputs, kubernetesGroups: ["c"] });
+        assert.deepEqual((await entry.import())?.state.kubernetesGroups, ["c"]);
+        await entry.delete();
+        assert.equal(await entry.refresh(), undefined);
+    });
+
+    it("associates an access policy under cluster, principal and policy", async () => {
+        await make("aws:eks/accessEntry:AccessEntry", {
+            clusterName: "hub",
+            principalArn: deployer,
+        });
+        const inputs = {
+            clusterName: "hub",
+            principalArn: deployer,
+            policyArn: POLICY,
+            accessScope: { type: "namespace", namespaces: ["b", "a"] },
+        };
+        const token = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
+        const association = await make(token, inputs);
+        assert.equal(association.id, `hub#${deployer}#${POLICY}`);
+        assert.deepEqual(association.diff(inputs), []);
+        assert.deepEqual(association.diff({ ...inputs, accessScope: { type: "cluster" } }), [
+            "accessScope.namespaces!",
+            "accessScope.type!",
+        ]);
+        await association.delete();
+        assert.equal(await association.refresh(), undefined);
+    });
+
+    it("finds entries gone with their cluster, and deletes them all the same", async () => {
+        const entry = await make("aws:eks/accessEntry:AccessEntry", {
+            clusterName: "hub",
+            principalArn: deployer,
+        });
+        await cluster.delete();
+        assert.equal(await entry.refresh(), undefined);
+        await entry.delete();
+    });
+
+    it("makes add-ons that remember how to resolve conflicts and what to preserve", async () => {
+        const version = await awsFunctions["aws:eks/getAddonVersion:getAddonVersion"]!(
+            session.api,
+            { addonName: "coredns", kubernetesVersion: "1.34", mostRecent: true },
+        );
+        const inputs: Properties = {
+            clusterName: "hub",
+            addonName: "coredns",
+            addonVersion: version.version,
+            resolveConflictsOnCreate: "OVERWRITE",
+            resolveConflictsOnUpdate: "PRESERVE",
+            preserve: true,
+        };
+        const addon = await make("aws:eks/addon:Addon", inputs);
+        assert.equal(addon.id, "hub:coredns");
+        assert.deepEqual(addon.diff(inputs), []);
+        actions.length = 0;
+        await addon.update({ ...inputs, preserve: false });
+        assert.deepEqual(actions, ["eks:DescribeAddon"]);
+        assert.equal(addon.state.preserve, false);
+    });
+
+    it("makes node groups, and changes labels, taints and size in place", async () => {
+        const inputs: Properties = {
+            clusterName: "hub",
+            nodeGroupName: "nodes",
+            nodeRoleArn: await makeRole("nodes", "ec2.amazonaws.com"),
+            subnetIds: (clusterInputs.vpcConfig as Properties).subnetIds,
+            scalingConfig: { minSize: 1, desiredSize: 2, maxSize: 3 },
+            labels: { a: "1", b: "1" },
+        };
+        const nodes = await make("aws:eks/nodeGroup:NodeGroup", inputs);
+        assert.equal(nodes.id, "hub:nodes");
+        assert.deepEqual(nodes.diff(inputs), []);
+        const next: Properties = {
+            ...inputs,
+            labels: { a: "2" },
+            taints: [{ key: "k", effect: "NO_SCHEDULE" }],
+            scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 3 },
+        };
+        await nodes.update(next);
+        assert.deepEqual(nodes.diff(next), []);
+        assert.deepEqual(nodes.state.labels, { a: "2" });
+        assert.deepEqual(nodes.diff({ ...next, instanceTypes: ["m5.large"] }), ["instanceTypes!"]);
+    });
+
+    it("makes pod identity associations, which import under cluster and id", async () => {
+        const roleArn = await makeRole("pods", "pods.eks.amazonaws.com");
+        const inputs = {
+            clusterName: "hub",
+            namespace: "argocd",
+            serviceAccount: "argocd-server",
+            roleArn,
+        };
+        const token = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+        const association = await make(token, inputs);
+        assert.match(association.id, /^a-/);
+        assert.deepEqual(association.diff(inputs), []);
+        const imported = await association.import(`hub,${association.id}`);
+        assert.equal(imported?.state.roleArn, roleArn);
+        await association.delete();
+        assert.equal(await association.refresh(), undefined);
+    });
+
+    it("looks clusters up, and says which one there is none of", async () => {
+        const getCluster = awsFunctions["aws:eks/getCluster:getCluster"]!;
+        const found = await getCluster(session.api, { name: "hub" });
+        assert.equal(found.endpoint, cluster.state.endpoint);
+        assert.deepEqual(found.certificateAuthorities, [{ data: "Q0E=" }]);
+        await assert.rejects(
+            getCluster(session.api, { name: "none" }),
+            /reading EKS Cluster \(none\): couldn't find resource/,
+        );
+    });
+});
