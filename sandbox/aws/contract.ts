@@ -84,7 +84,10 @@ export interface EndpointGate {
      * @param host lower-case host name of the endpoint, without port
      * @param source where the connection comes from: an address of the internet, or a VPC's inside
      */
-    mayConnect(host: string, source: ConnectionSource): { readonly allowed: boolean; readonly reason: string };
+    mayConnect(
+        host: string,
+        source: ConnectionSource,
+    ): { readonly allowed: boolean; readonly reason: string };
 }
 
 export interface ConnectionSource {

@@ -6,6 +6,8 @@ import type { StatePaths } from "../paths";
 
 export interface EngineEnvironmentOptions {
     readonly paths: StatePaths;
+    /** The engine itself: what a program starts as `pulumi` is the one that runs it. */
+    readonly tools: { readonly pulumi: string };
     /** Temporary credentials of whoever runs Pulumi. */
     readonly operator: Credentials;
     /** `http://127.0.0.1:<port>`: the way from the operator's place in the network to sts.*, github.com and clusters. */
@@ -32,13 +34,14 @@ const PARALLEL = 64;
  * provider has its own, and one that forgets it must fail here as it would elsewhere.
  */
 export function engineEnvironment(options: EngineEnvironmentOptions): NodeJS.ProcessEnv {
-    const { paths, operator, proxyUrl } = options;
+    const { paths, tools, operator, proxyUrl } = options;
     const ambient = options.ambient ?? process.env;
     const caBundle = options.caBundle ?? paths.caBundle;
     return {
         ...Object.fromEntries(Object.entries(ambient).filter(([name]) => PASSED.test(name))),
         PATH: [
             paths.bin,
+            path.dirname(tools.pulumi),
             path.dirname(process.execPath),
             ambient.PATH ?? "/usr/local/bin:/usr/bin:/bin",
         ].join(path.delimiter),

@@ -76,7 +76,12 @@ describe("the provider plugins under the real engine", function () {
             {
                 cwd: paths.project,
                 env: {
-                    ...engineEnvironment({ paths, operator, proxyUrl: "http://127.0.0.1:9" }),
+                    ...engineEnvironment({
+                        paths,
+                        tools: { pulumi },
+                        operator,
+                        proxyUrl: "http://127.0.0.1:9",
+                    }),
                     MODE: mode,
                 },
                 extendEnv: false,

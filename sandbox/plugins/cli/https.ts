@@ -41,7 +41,7 @@ export async function post(
                 method: "POST",
                 path: "/",
                 headers: { ...headers, "content-length": Buffer.byteLength(body) },
-                agent: false,
+                // An agent, even a fresh one, would connect by itself.
                 createConnection: () => socket,
             },
             (response) => {

@@ -6,6 +6,7 @@ import { statePaths } from "../../../sandbox/paths";
 const paths = statePaths("/state");
 const environment = engineEnvironment({
     paths,
+    tools: { pulumi: "/tools/pulumi" },
     operator: { accessKeyId: "ASIAX", secretAccessKey: "s", sessionToken: "t" },
     proxyUrl: "http://127.0.0.1:8080",
     ambient: {
@@ -45,7 +46,9 @@ describe("the engine's environment", () => {
     });
 
     it("finds the sandbox's commands first", () => {
-        assert.equal(environment.PATH?.split(":")[0], paths.bin);
+        const [first, second] = environment.PATH?.split(":") ?? [];
+        assert.equal(first, paths.bin);
+        assert.equal(second, "/tools");
         assert.ok(environment.PATH?.endsWith(":/usr/bin"));
     });
 

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { awsFunctions } from "../../../sandbox/plugins/aws/functions";
 import type { Session } from "../../../sandbox/plugins/provider/resource";
-import type { Properties } from "../../../sandbox/plugins/provider/values";
+import { requiredText, type Properties } from "../../../sandbox/plugins/provider/values";
 import { ACCOUNT, Lifecycle, localAws, REGION, sessionIn } from "./pluginSupport";
 
 const POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
@@ -31,7 +31,7 @@ describe("aws.eks in the sandbox", () => {
                 ],
             },
         });
-        return String(role.state.arn);
+        return requiredText(role.state, "arn");
     };
 
     beforeEach(async () => {

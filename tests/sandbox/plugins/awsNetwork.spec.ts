@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { awsFunctions } from "../../../sandbox/plugins/aws/functions";
 import type { Session } from "../../../sandbox/plugins/provider/resource";
-import type { Properties } from "../../../sandbox/plugins/provider/values";
+import { requiredText, type Properties } from "../../../sandbox/plugins/provider/values";
 import { ACCOUNT, Lifecycle, localAws, REGION, sessionIn } from "./pluginSupport";
 
 describe("aws.ec2, logs and keys in the sandbox", () => {
@@ -29,7 +29,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
     it("makes a VPC with its DNS attributes, and changes them in place", async () => {
         assert.equal(vpc.state.enableDnsHostnames, true);
         assert.equal(vpc.state.enableDnsSupport, true);
-        assert.match(String(vpc.state.mainRouteTableId), /^rtb-/);
+        assert.match(requiredText(vpc.state, "mainRouteTableId"), /^rtb-/);
         const next = { cidrBlock: "10.0.0.0/16", enableDnsHostnames: false };
         assert.deepEqual(vpc.diff(next), ["enableDnsHostnames"]);
         await vpc.update(next);
@@ -99,7 +99,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
             Filters: [{ Name: "group-id", Values: [group.id] }],
         });
         assert.deepEqual(answer.SecurityGroupRules, []);
-        assert.match(String(group.state.name), /^probe-/);
+        assert.match(requiredText(group.state, "name"), /^probe-/);
     });
 
     it("makes security group rules for ranges, groups and the group itself", async () => {

@@ -48,7 +48,7 @@ describe("component stand-ins", () => {
                     ? {
                           id: `${name}-id`,
                           state: {
-                              ...inputs,
+                              ...(inputs as Readonly<Record<string, unknown>>),
                               arn: `arn:${name}`,
                               allocationId: `${name}-allocation`,
                               ...(type === "aws:eks/cluster:Cluster" ? CLUSTER : {}),
@@ -261,7 +261,10 @@ describe("component stand-ins", () => {
             assert.deepEqual(await valueOf(state.privateSubnetIds), ["net-private-1-id"]);
             assert.equal(await valueOf(state.vpcId), "net-id");
             const routes = state.routes as readonly unknown[];
-            assert.equal(routes.every(pulumi.CustomResource.isInstance), true);
+            assert.equal(
+                routes.every((route) => pulumi.CustomResource.isInstance(route)),
+                true,
+            );
             assert.equal(routes.length, 2);
         });
 

@@ -67,9 +67,13 @@ async function call<Response>(
         callback: (error: unknown, response?: Response) => void,
     ) => void;
     return new Promise((resolve, reject) => {
-        handle({ request }, (error, response) =>
-            error ? reject(error as Error) : resolve(response as Response),
-        );
+        handle({ request }, (error, response) => {
+            if (error) {
+                reject(Object.assign(new Error("refused"), error));
+            } else {
+                resolve(response as Response);
+            }
+        });
     });
 }
 
