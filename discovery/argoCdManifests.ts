@@ -7,12 +7,13 @@ import { parseAllDocuments } from "yaml";
 import type { ArgoCdManifests } from "../components";
 import { ARGO_CD_RELEASE, type Release, type ReleaseFile } from "../components/lib/argocd/release";
 import type { KubernetesObject } from "../components/lib/kubernetes/objects";
+import { UserError } from "../components/lib/userError";
 
 /**
  * Reads the release's manifests.
  * @param directory a copy of the release's `manifests` directory; absent: the release's address
  * @param release what is read and how it is checked
- * @throws Error naming file, source and remedy when a file can't be read or isn't the release's
+ * @throws UserError naming file, source and remedy when a file can't be read or isn't the release's
  */
 export async function readArgoCdManifests(
     directory?: string,
@@ -39,7 +40,7 @@ export async function readArgoCdManifests(
 function checkSum(text: string, source: string, file: ReleaseFile, release: Release): void {
     const found = createHash("sha256").update(text).digest("hex");
     if (found !== file.sha256) {
-        throw new Error(
+        throw new UserError(
             `${source} is not Argo CD ${release.version}'s ${file.path}: SHA-256 ${found}, expected ${file.sha256}. Use the release's own file, unchanged.`,
         );
     }
@@ -55,9 +56,8 @@ async function readLocal(file: string, release: Release): Promise<string> {
     try {
         return await readFile(file, "utf8");
     } catch (error) {
-        throw new Error(
+        throw new UserError(
             `${file} can't be read: ${(error as Error).message}. argocd.manifests names a copy of the manifests directory of Argo CD ${release.version}.`,
-            { cause: error },
         );
     }
 }
@@ -72,12 +72,10 @@ async function download(url: string): Promise<string> {
         status = response.status;
         body = await response.text();
     } catch (error) {
-        throw new Error(`${url} can't be reached: ${reason(error as Error)}. ${offline}`, {
-            cause: error,
-        });
+        throw new UserError(`${url} can't be reached: ${reason(error as Error)}. ${offline}`);
     }
     if (status !== 200) {
-        throw new Error(`${url} answered ${status}. ${offline}`);
+        throw new UserError(`${url} answered ${status}. ${offline}`);
     }
     return body;
 }

@@ -10,6 +10,7 @@ import {
     readFile,
     rename,
     rm,
+    stat,
     symlink,
     writeFile,
 } from "node:fs/promises";
@@ -29,6 +30,9 @@ export interface CompileSettings {
 /** Directories below `sandbox/` that plugins are made of. */
 const SOURCES = ["aws", "plugins"];
 
+/** Milliseconds that a build stays after it was replaced. */
+const BUILD_LIFE = 24 * 60 * 60 * 1000;
+
 const COMPILER_OPTIONS: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
@@ -42,7 +46,7 @@ export function defaultCompileSettings(): CompileSettings {
 }
 
 /**
- * Transpiles the plugins' sources unless that is done already, and removes this repository's older builds. Types are
+ * Transpiles the plugins' sources unless that is done already, and removes this repository's builds of more than a day ago. Types are
  * `npm run build`'s matter.
  * @returns the directory that stands for `sandbox/`; packages resolve as in the repository
  */
@@ -98,13 +102,15 @@ async function writeBuild(
     }
 }
 
+// Not the recent ones: a command that is still running may start plugins of the build before.
 async function removeOthers(builds: string, clone: string, current: string): Promise<void> {
-    const old = (await readdir(builds)).filter(
-        (name) => name.startsWith(`${clone}-`) && name !== current,
-    );
-    await Promise.all(
-        old.map((name) => rm(path.join(builds, name), { recursive: true, force: true })),
-    );
+    for (const name of await readdir(builds)) {
+        const directory = path.join(builds, name);
+        const isOther = name.startsWith(`${clone}-`) && name !== current;
+        if (isOther && Date.now() - (await stat(directory)).mtimeMs > BUILD_LIFE) {
+            await rm(directory, { recursive: true, force: true });
+        }
+    }
 }
 
 async function sourceFiles(root: string): Promise<readonly string[]> {

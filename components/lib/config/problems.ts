@@ -1,6 +1,8 @@
 /** What is wrong with a configuration, said so that it can be mended without reading the code. */
 import { closest } from "fastest-levenshtein";
 
+import { UserError } from "../userError";
+
 export interface Problem {
     /** Where: `targets.testing.accountId`. Empty for the whole. */
     readonly path: string;
@@ -11,7 +13,7 @@ export interface Problem {
 }
 
 /** Every problem of a configuration, in one error. */
-export class ConfigError extends Error {
+export class ConfigError extends UserError {
     constructor(
         public readonly problems: readonly Problem[],
         project: string,

@@ -5,7 +5,7 @@ import { Phases } from "../phases";
 import { printReport } from "../report";
 import { startSandbox } from "../start";
 
-/** Starts what isn't running, runs `pulumi up`, prints the report. Sets the exit code to Pulumi's. */
+/** Starts what isn't running, runs `pulumi up`, prints the report if it succeeded. Sets the exit code to Pulumi's. */
 export async function run(options: SandboxOptions): Promise<void> {
     const phases = new Phases();
     const sandbox = await startSandbox(phases);
@@ -14,5 +14,11 @@ export async function run(options: SandboxOptions): Promise<void> {
         engine.run(["up", "--yes", "--skip-preview"]),
     );
     process.exitCode = code;
-    await printReport(sandbox, engine, phases);
+    if (code === 0) {
+        await printReport(sandbox, engine, phases);
+    } else {
+        console.error(
+            `\nPulumi ended with ${code}. What runs goes on; the logs are in ${sandbox.paths.logs}.`,
+        );
+    }
 }

@@ -1,6 +1,16 @@
 import * as assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, writeFile } from "node:fs/promises";
+import {
+    mkdir,
+    mkdtemp,
+    readFile,
+    readdir,
+    readlink,
+    rm,
+    stat,
+    utimes,
+    writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
@@ -132,7 +142,7 @@ describe("the compiled sandbox", () => {
     before(async () => (root = await mkdtemp(path.join(tmpdir(), "compile-"))));
     after(() => rm(root, { recursive: true, force: true }));
 
-    it("is made once for each state of the sources, and older builds go", async () => {
+    it("is made once for each state of the sources, and builds of another day go", async () => {
         const repository = path.join(root, "repository");
         const source = path.join(repository, "sandbox", "plugins", "a.ts");
         const settings = { repository, builds: path.join(root, "builds") };
@@ -148,7 +158,10 @@ describe("the compiled sandbox", () => {
         await writeFile(source, "export const a: number = 2;");
         const second = await compileSandbox(settings);
         assert.notEqual(second, first);
-        assert.equal((await readdir(settings.builds)).length, 1);
+        assert.equal((await readdir(settings.builds)).length, 2);
+        await utimes(path.dirname(first), new Date(0), new Date(0));
+        await compileSandbox(settings);
+        assert.deepEqual(await readdir(settings.builds), [path.basename(path.dirname(second))]);
     });
 
     it("is CommonJS, as the repository is", () => {

@@ -1,0 +1,13 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+
+import { UserError } from "../../components/lib/userError";
+
+describe("UserError", () => {
+    it("is shown by Pulumi as its message alone, with no stack to colour", () => {
+        const error = new UserError("mend this");
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.equal(error.message, "mend this");
+        assert.equal(error.stack, "mend this");
+    });
+});
