@@ -1,4 +1,5 @@
 /** The sandbox's namespaces as a process: started, found and ended by pid. */
+import { execa } from "execa";
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -87,8 +88,9 @@ export async function stopNamespace(namespace: Namespace): Promise<void> {
     throw new Error(`process ${pid} does not end`);
 }
 
-/** Removes a state directory with all it holds. */
+/** Removes a state directory with all it holds, also what pods have locked: Argo CD hides its repositories from itself. */
 export async function removeState(paths: StatePaths): Promise<void> {
+    await execa("chmod", ["-R", "u+rwX", paths.root], { reject: false });
     await rm(paths.root, { recursive: true, force: true });
 }
 
