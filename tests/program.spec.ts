@@ -11,7 +11,7 @@ import * as path from "node:path";
 
 import program from "../index";
 import { stackConfig } from "./support/config";
-import { CRDS, INSTALLATION, RAW_CONFIG } from "./support/fixtures";
+import { CRDS, FULL_CONFIG, INSTALLATION } from "./support/fixtures";
 import {
     accounts,
     actingProvider,
@@ -19,40 +19,8 @@ import {
     assertNoDefaultProvider,
     goesBefore,
 } from "./support/fleet";
-import { install, isSecret, value, type Harness, type Registered } from "./support/mocks";
+import { install, isSecret, revealed, value, type Harness, type Registered } from "./support/mocks";
 
-/** Two targets in one place, one of them with every option, and one in another account and region. */
-const CONFIG = {
-    ...RAW_CONFIG,
-    tags: { owner: "platform" },
-    management: {
-        ...RAW_CONFIG.management,
-        network: { availabilityZones: 3, natGateway: "perZone" },
-        admins: { oncall: "arn:aws:iam::111111111111:role/OnCall" },
-    },
-    targets: {
-        testing: RAW_CONFIG.targets.testing,
-        staging: {
-            accountId: "222222222222",
-            region: "eu-central-1",
-            clusterName: "staging",
-            displayName: "staging-eu",
-            access: {
-                namespaces: { shop: { secrets: true, roles: true }, default: { existing: true } },
-            },
-            sourceRepos: ["https://example.com/apps.git"],
-        },
-        prod: {
-            accountId: "333333333333",
-            region: "us-east-1",
-            clusterName: "prod",
-            endpointAccess: "private",
-            access: "cluster",
-        },
-    },
-    argocd: { namespace: "gitops", manifests: "./manifests" },
-    guestbook: { targets: ["testing", "prod"] },
-};
 const EXPECTED = path.join(__dirname, "expected/program.txt");
 
 interface Run {
@@ -64,7 +32,7 @@ interface Run {
 
 async function run(preview: boolean): Promise<Run> {
     const harness = await install({ preview, project: "eks-gitops-fleet" });
-    pulumi.runtime.setAllConfig(stackConfig(CONFIG, "eks-gitops-fleet"));
+    pulumi.runtime.setAllConfig(stackConfig(FULL_CONFIG, "eks-gitops-fleet"));
     let directory: string | undefined;
     const exports = await program((from?: string) => {
         directory = from;
@@ -205,6 +173,31 @@ describe("The program", () => {
             if (type === "kubernetes:core/v1:Secret") {
                 assert.ok(isSecret(inputs["stringData"]), name);
             }
+        }
+    });
+
+    it("deploys the guestbook to the cluster by the name that its registration gives it", () => {
+        for (const key of ["testing", "prod"]) {
+            const secret = harness.one("kubernetes:core/v1:Secret", `${key}-secret`);
+            const application = harness.one(
+                "kubernetes:argoproj.io/v1alpha1:Application",
+                `${key}-application`,
+            );
+            const { name } = revealed(secret.inputs["stringData"]) as { name: string };
+            const { destination } = application.inputs["spec"] as { destination: { name: string } };
+            assert.equal(destination.name, name);
+        }
+    });
+
+    it("lets RBAC and the installation die with their own cluster, and nothing else with any", () => {
+        const cluster = (key: string): string =>
+            harness.one("eks:index:Cluster", `${key}-eks-cluster`).urn;
+        for (const { type, name, deletedWith } of harness.resources) {
+            const key = name.startsWith("argocd-") ? "management" : name.split("-")[0]!;
+            const dies =
+                /^kubernetes:(rbac|yaml|core\/v1:Namespace)/.test(type) ||
+                name === "argocd-default-project";
+            assert.equal(deletedWith, dies ? cluster(key) : "", `${type} ${name}`);
         }
     });
 

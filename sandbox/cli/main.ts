@@ -65,13 +65,16 @@ program
     .description("kubectl (yours) on a cluster, as a role that administers it")
     .argument("<cluster>", "name of the cluster")
     .argument("[args...]")
-    .option("--role <arn>", "role to assume for the token")
+    .option(
+        "--role <arn>",
+        "role to assume for the token; an administrator of the cluster unless said",
+    )
     .passThroughOptions()
     .action(kubectl);
 program.command("status").description("what runs").action(status);
 program
     .command("ui")
-    .description("open a way to Argo CD's page and say how to log in")
+    .description("open a way to argocd-server and say how to log in")
     .option("--port <port>", "port on this machine's loopback", "8080")
     .action(({ port }: { readonly port: string }) => ui(Number(port)));
 program.command("down").description("end everything and remove its state").action(down);

@@ -19,6 +19,40 @@ export const RAW_CONFIG = {
     guestbook: { targets: ["testing"] },
 } as const;
 
+/** Two targets in one place, one of them with every option, and one in another account and region. */
+export const FULL_CONFIG = {
+    ...RAW_CONFIG,
+    tags: { owner: "platform" },
+    management: {
+        ...RAW_CONFIG.management,
+        network: { availabilityZones: 3, natGateway: "perZone" },
+        admins: { oncall: "arn:aws:iam::111111111111:role/OnCall" },
+    },
+    targets: {
+        testing: RAW_CONFIG.targets.testing,
+        staging: {
+            accountId: "222222222222",
+            region: "eu-central-1",
+            clusterName: "staging",
+            displayName: "staging-eu",
+            access: {
+                namespaces: { shop: { secrets: true, roles: true }, default: { existing: true } },
+            },
+            sourceRepos: ["https://example.com/apps.git"],
+        },
+        prod: {
+            accountId: "333333333333",
+            region: "us-east-1",
+            clusterName: "prod",
+            displayName: "prod-us",
+            endpointAccess: "private",
+            access: "cluster",
+        },
+    },
+    argocd: { namespace: "gitops", manifests: "./manifests" },
+    guestbook: { targets: ["testing", "prod"] },
+};
+
 export const CLUSTER: ClusterConfig = {
     accountId: "111111111111",
     region: "eu-west-1",

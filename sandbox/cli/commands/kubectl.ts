@@ -3,11 +3,13 @@ import { execa } from "execa";
 import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
+import { clusterAccessPolicyArn, partitionOf } from "../../../components/lib/arn";
 import { renderKubeconfig } from "../../../components/lib/kubernetes/kubeconfig";
 import { callAws } from "../../aws/client";
 import type { DaemonStatus, OperatorAccess } from "../../daemon/status";
 import { engineEnvironment } from "../../engine/environment";
 import { statePaths } from "../../paths";
+import type { Presumed } from "../../organisation";
 import { toolPaths } from "../../tools/tools";
 import { ask } from "../control";
 import { enter } from "../namespace";
@@ -23,7 +25,7 @@ interface Described {
 
 /**
  * Runs kubectl on a cluster; sets the exit code to kubectl's.
- * @param role ARN of the role to assume; absent: the operator's own in the cluster's account
+ * @param role ARN of the role to assume; absent: an administrator of the cluster
  */
 export async function kubectl(
     name: string,
@@ -38,20 +40,24 @@ export async function kubectl(
         const names = clusters.map((running) => running.name).join(", ") || "none";
         throw new Error(`No cluster ${name} runs. Running: ${names}.`);
     }
-    const access = await ask<OperatorAccess>(paths.controlSocket, "/operator", {
-        accounts: [],
-        ...(role === undefined ? { operatorAccount: cluster.account } : {}),
-    });
-    const inAccount = await ask<OperatorAccess>(paths.controlSocket, "/operator", {
-        accounts: [],
-        operatorAccount: cluster.account,
-    });
-    const described = (await callAws(paths.awsSocket, {
-        credentials: inAccount.operator,
-        region: cluster.region,
-        action: "eks:DescribeCluster",
-        params: { name },
-    })) as unknown as Described;
+    const operator = (presumed: Presumed): Promise<OperatorAccess> =>
+        ask<OperatorAccess>(paths.controlSocket, "/operator", presumed);
+    const inAccount = await operator({ accounts: [], operatorAccount: cluster.account });
+    const eks = (action: string, params: object): Promise<unknown> =>
+        callAws(paths.awsSocket, {
+            credentials: inAccount.operator,
+            region: cluster.region,
+            action,
+            params: { ...params },
+        });
+    const { accessEntries } = (await eks("eks:ListAccessEntries", {
+        clusterName: name,
+        associatedPolicyArn: clusterAccessPolicyArn(
+            partitionOf(cluster.region),
+            "AmazonEKSClusterAdminPolicy",
+        ),
+    })) as { readonly accessEntries: readonly string[] };
+    const described = (await eks("eks:DescribeCluster", { name })) as Described;
     const kubeconfig = path.join(paths.root, `${name}.kubeconfig`);
     await writeFile(
         kubeconfig,
@@ -60,7 +66,7 @@ export async function kubectl(
             region: cluster.region,
             endpoint: described.cluster.endpoint,
             certificateAuthorityData: described.cluster.certificateAuthority.data,
-            ...(role === undefined ? {} : { roleArn: role }),
+            roleArn: role ?? accessEntries[0],
         }),
         { mode: 0o600 },
     );
@@ -71,7 +77,7 @@ export async function kubectl(
         ...args,
     ]);
     const result = await execa(command!, rest, {
-        env: engineEnvironment({ paths, tools, ...access }),
+        env: engineEnvironment({ paths, tools, ...(await operator({ accounts: [] })) }),
         extendEnv: false,
         stdio: "inherit",
         reject: false,

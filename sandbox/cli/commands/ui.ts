@@ -1,8 +1,9 @@
-/** A way from this machine's loopback to Argo CD's page. */
+/** A way from this machine's loopback to argocd-server. Its page is not there: upstream's Go module holds no web assets. */
 import { connect, createServer } from "node:net";
 import * as path from "node:path";
 
 import { statePaths } from "../../paths";
+import { toolPaths } from "../../tools/tools";
 import { runningNamespace } from "../start";
 import { ask } from "../control";
 
@@ -27,7 +28,15 @@ export async function ui(port: number): Promise<void> {
         server.once("error", reject);
         server.listen(port, "127.0.0.1", resolve);
     });
-    console.log(`Argo CD: https://127.0.0.1:${port} (its own certificate: your browser will ask)`);
-    console.log(`Log in as ${login.user} with password ${login.password}`);
+    const { argocd } = await toolPaths();
+    const address = `127.0.0.1:${port}`;
+    console.log(
+        [
+            `Argo CD's server is at https://${address} (with its own certificate, so that browsers ask).`,
+            "Its web page is not built here: the Go module comes without it. Argo CD's command line works:",
+            `  ${argocd} login ${address} --insecure --username ${login.user} --password ${login.password}`,
+            `  ${argocd} app list`,
+        ].join("\n"),
+    );
     console.log("Ctrl-C closes the way; the sandbox goes on.");
 }

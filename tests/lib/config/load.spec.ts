@@ -37,6 +37,13 @@ describe("loadConfig", () => {
         );
     });
 
+    it("takes a text as text although it is a number or a truth in JSON", () => {
+        pulumi.runtime.setAllConfig(
+            stackConfig({ ...RAW_CONFIG, fleet: "true" }, "project-under-test"),
+        );
+        assert.equal(loadConfig().fleet, "true");
+    });
+
     it("says every problem with the stack file's own key", () => {
         pulumi.runtime.setAllConfig({ "project-under-test:fleet": "Acme" });
         assert.throws(loadConfig, (error: Error) => {
