@@ -68,7 +68,7 @@ export class ArgoRole extends pulumi.ComponentResource {
             const policy = new aws.iam.Policy(
                 `${name}-pack-${pack.id}`,
                 {
-                    description: `Assume the Deployer roles of ${pack.members.length} targets`,
+                    description: "Assume Deployer roles of the fleet",
                     policy: policyText(pack.document),
                 },
                 { parent: this },

@@ -86,7 +86,7 @@ describe("ArgoRole", () => {
     it("allows exactly the Deployer roles and attaches that to this role", async () => {
         const harness = await registered(() => build());
         const { policy, ...inputs } = harness.one(POLICY, PACK).inputs;
-        assert.deepEqual(inputs, { description: "Assume the Deployer roles of 1 targets" });
+        assert.deepEqual(inputs, { description: "Assume Deployer roles of the fleet" });
         assert.deepEqual(JSON.parse(String(policy)), {
             Version: "2012-10-17",
             Statement: [
