@@ -11,7 +11,7 @@ import { allClusters } from "../aws/eks/clusters";
 import { clusterSource } from "../aws/eks/gate";
 import { createLocalAws } from "../aws/local";
 import { createClusterHost } from "../clusters/host";
-import { outsideRoute, serviceRoute } from "../network/egress";
+import { outsideRoute, serviceRoute, type Route } from "../network/egress";
 import { startEgressProxy } from "../network/egressProxy";
 import { startGitServer } from "../network/gitServer";
 import { createRepositories } from "../network/repositories";
@@ -56,12 +56,13 @@ async function main(paths: StatePaths): Promise<void> {
 
     // Proxies need the gate and the ports of servers that need the local AWS, which needs the proxies' address.
     const ports = { sts: 0, oidc: 0, github: git.port };
+    const outside = (target: string): Route | undefined =>
+        outsideRoute(target, {
+            ...ports,
+            apiServer: (id) => host.running().find(({ spec }) => spec.id === id)?.port,
+        });
     const egress = {
-        routes: (target: string) =>
-            outsideRoute(target, {
-                ...ports,
-                apiServer: (id) => host.running().find(({ spec }) => spec.id === id)?.port,
-            }) ?? serviceRoute(target),
+        routes: outside,
         gate: {
             mayConnect: (...args: Parameters<typeof aws.gate.mayConnect>) =>
                 aws.gate.mayConnect(...args),
@@ -77,7 +78,8 @@ async function main(paths: StatePaths): Promise<void> {
         images: standardImages(tools),
         pods: paths.pods,
         caBundle: paths.caBundle,
-        egress,
+        // Pods know Services by name, nobody else does.
+        egress: { ...egress, routes: (target) => outside(target) ?? serviceRoute(target) },
         sourceOf: (id) => {
             const cluster = allClusters(aws.store).find((known) => known.id === id);
             return cluster === undefined
