@@ -1,6 +1,7 @@
 /** Command lines and configuration files of a cluster's processes. */
 import type { ClusterSpec } from "../aws/contract";
-import { issuerUrl, keysUrl, partitionOf } from "./identity";
+import { partitionOf } from "../aws/policy/arn";
+import { issuerUrl, keysUrl } from "./identity";
 import type { ClusterFiles } from "./layout";
 
 /** Ports of one cluster on 127.0.0.1. */

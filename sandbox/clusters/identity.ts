@@ -1,16 +1,9 @@
 /** Names EKS derives from a cluster's region and id. */
 import type { ClusterSpec } from "../aws/contract";
+import { partitionOf } from "../aws/policy/arn";
 
 /** What the names depend on. */
 export type ClusterIdentity = Pick<ClusterSpec, "id" | "region">;
-
-/** `aws`, `aws-cn` or `aws-us-gov` */
-export function partitionOf(region: string): string {
-    if (region.startsWith("cn-")) {
-        return "aws-cn";
-    }
-    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
 
 /** Host name of the API endpoint, with the id in upper case as EKS writes it. */
 export function endpointHost({ id, region }: ClusterIdentity): string {

@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 
 import type { ClusterSpec } from "../../../sandbox/aws/contract";
 import * as commands from "../../../sandbox/clusters/commands";
-import { endpointHost, issuerUrl, keysUrl, partitionOf } from "../../../sandbox/clusters/identity";
+import { partitionOf } from "../../../sandbox/aws/policy/arn";
+import { endpointHost, issuerUrl, keysUrl } from "../../../sandbox/clusters/identity";
 import { clusterFiles } from "../../../sandbox/clusters/layout";
 import { statePaths } from "../../../sandbox/paths";
 
