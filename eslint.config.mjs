@@ -55,6 +55,7 @@ export default tseslint.config(
     // lib decides and never creates: resources may be named as types only, and components not at all.
     pureLibrary(["components/lib/*.ts"], "../*"),
     pureLibrary(["components/lib/*/*.ts"], "../../*"),
+    pureLibrary(["components/lib/*/*/*.ts"], "../../../*"),
     {
         // Components see no environment, no clock, no file system.
         files: ["components/**"],

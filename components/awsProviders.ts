@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 
 import { shortHash } from "./lib/names";
-import type { AccountConfig } from "./lib/config/types";
+import type { AccountConfig } from "./lib/config/cluster/types";
 
 /**
  * The AWS providers of a stack: one for each account, region and role, made when first asked for. A provider is a

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { awsManagedPolicyArn, type Partition } from "./lib/arn";
-import type { NodesConfig } from "./lib/config/types";
+import type { NodesConfig } from "./lib/config/cluster/types";
 import { policyText } from "./lib/iam/documents";
 import { serviceTrust } from "./lib/iam/trust";
 

@@ -6,8 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ClusterAdmins } from "./clusterAdmins";
 import { ClusterNodes } from "./clusterNodes";
 import { clusterArn, partitionOf } from "./lib/arn";
-import type { ClusterConfig } from "./lib/config/types";
-import { ADDON_VERSIONS, type AddonVersions } from "./lib/config/versions";
+import type { ClusterConfig } from "./lib/config/cluster/types";
+import { ADDON_VERSIONS, type AddonVersions } from "./lib/config/cluster/versions";
 import {
     CONTROL_PLANE_LOGS,
     controlPlaneLogGroup,

@@ -7,7 +7,7 @@ import {
     guestbookSpec,
     type ChainFacts,
 } from "./lib/argocd/guestbook";
-import type { GuestbookConfig } from "./lib/config/types";
+import type { GuestbookConfig } from "./lib/config/guestbook/types";
 
 export interface GuestbookArgs {
     /** Name of the Application, unique in the agent's namespace. */

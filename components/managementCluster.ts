@@ -3,7 +3,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { EksCluster } from "./eksCluster";
-import type { ClusterConfig } from "./lib/config/types";
+import type { ClusterConfig } from "./lib/config/cluster/types";
 import { STS_AUDIENCE } from "./lib/iam/trust";
 
 export interface ManagementClusterArgs {

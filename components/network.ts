@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { NetworkConfig } from "./lib/config/types";
+import type { NetworkConfig } from "./lib/config/cluster/types";
 
 export interface NetworkArgs {
     /** Name of the cluster that lives in the network: EKS and its controllers look for it in the subnets' tags. */

@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { EksCluster, type ClusterRef } from "./eksCluster";
-import type { ClusterConfig } from "./lib/config/types";
+import type { ClusterConfig } from "./lib/config/cluster/types";
 
 export interface TargetClusterArgs {
     readonly cluster: ClusterConfig;

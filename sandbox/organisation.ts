@@ -1,7 +1,7 @@
 /** Which accounts and roles a stack file presumes: the sandbox makes them, as an organisation would have before. */
 import { parsePrincipalArn } from "../components/lib/arn";
 import { parseConfig } from "../components/lib/config/parse";
-import type { ClusterConfig } from "../components/lib/config/types";
+import type { ClusterConfig } from "../components/lib/config/cluster/types";
 
 /** An account that must exist, and the roles in it that Pulumi or administrators use. */
 export interface PresumedAccount {

@@ -1,5 +1,5 @@
 /** Decisions about an EKS cluster, on plain values. */
-import type { EndpointAccess } from "./config/types";
+import type { EndpointAccess } from "./config/cluster/types";
 
 /** Control-plane logs that tell who did what. https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
 export const CONTROL_PLANE_LOGS: readonly string[] = ["api", "audit", "authenticator"];

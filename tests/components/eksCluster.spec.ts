@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { EksCluster, type EksClusterArgs } from "../../components";
-import type { ClusterConfig } from "../../components/lib/config/types";
+import type { ClusterConfig } from "../../components/lib/config/cluster/types";
 import { referenceUrn } from "../support/answers";
 import { CLUSTER } from "../support/fixtures";
 import {

@@ -1,6 +1,6 @@
 /** Complete, valid arguments; tests override one field. */
 import type { KubernetesObject } from "../../components/lib/kubernetes/objects";
-import type { ClusterConfig } from "../../components/lib/config/types";
+import type { ClusterConfig } from "../../components/lib/config/cluster/types";
 
 /** A stack's raw configuration, as small as it can be. */
 export const RAW_CONFIG = {

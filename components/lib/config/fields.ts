@@ -36,6 +36,8 @@ function wordHint(found: unknown, words: readonly string[]): string {
     return words.includes(String(found)) ? ` Quote it: "${String(found)}".` : "";
 }
 
+export const trueOrFalse = z.boolean({ error: () => "allowed: true or false." });
+
 /** A map with known keys; others are refused with the nearest known one. */
 export function record<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
     return z.strictObject(shape, {

@@ -2,18 +2,14 @@
 import type { z } from "zod";
 
 import { partitionOf } from "../arn";
-import type { AccessScope } from "../access";
-import { provisionerRoleArn } from "../fleet";
+import { clusterConfig } from "./cluster/parse";
+import type { ClusterSection } from "./cluster/schema";
+import type { ClusterConfig } from "./cluster/types";
 import { ConfigError, hint, shown, type Problem } from "./problems";
 import { crossProblems } from "./rules";
-import {
-    SECTIONS,
-    type ClusterSection,
-    type SectionName,
-    type Sections,
-    type TargetSection,
-} from "./schema";
-import type { ClusterConfig, EndpointAccess, FleetConfig, TargetConfig } from "./types";
+import { SECTIONS, type SectionName, type Sections } from "./schema";
+import { targetConfig } from "./target/parse";
+import type { FleetConfig } from "./types";
 
 /**
  * Parses a stack's configuration.
@@ -102,49 +98,4 @@ function fleetConfig(sections: Sections): FleetConfig {
         },
         guestbook: sections.guestbook,
     };
-}
-
-function clusterConfig(section: ClusterSection, sections: Sections): ClusterConfig {
-    const role = provisionerRoleArn(section, sections);
-    return {
-        accountId: section.accountId,
-        region: section.region,
-        ...(role === undefined ? {} : { provisionerRoleArn: role }),
-        clusterName: section.clusterName,
-        kubernetesVersion: section.kubernetesVersion,
-        endpointAccess: endpointAccess(section, sections),
-        network: section.network,
-        nodes: section.nodes,
-        admins: { ...section.admins, ...(role === undefined ? {} : { provisioner: role }) },
-        logRetentionInDays: section.logRetentionInDays,
-    };
-}
-
-function targetConfig(
-    key: string,
-    section: TargetSection,
-    cluster: ClusterConfig,
-    sections: Sections,
-): TargetConfig {
-    const guestbookRepos = sections.guestbook.targets.includes(key)
-        ? [sections.guestbook.repoUrl]
-        : [];
-    return {
-        ...cluster,
-        displayName: section.displayName ?? key,
-        access: accessScope(section.access),
-        sourceRepos: [...new Set([...section.sourceRepos, ...guestbookRepos])].sort(),
-    };
-}
-
-function endpointAccess(section: ClusterSection, sections: Sections): EndpointAccess {
-    return section.endpointAccess === "allowList"
-        ? { kind: "allowList", cidrs: sections.operatorCidrs }
-        : { kind: section.endpointAccess };
-}
-
-function accessScope(access: TargetSection["access"]): AccessScope {
-    return access === "cluster"
-        ? { kind: "cluster" }
-        : { kind: "namespaces", namespaces: access.namespaces };
 }

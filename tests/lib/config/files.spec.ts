@@ -8,7 +8,7 @@ import { SECTIONS } from "../../../components/lib/config/schema";
 import {
     ADDON_VERSIONS,
     DEFAULT_KUBERNETES_VERSION,
-} from "../../../components/lib/config/versions";
+} from "../../../components/lib/config/cluster/versions";
 import type { Raw } from "../../support/config";
 
 interface ConfigKey {

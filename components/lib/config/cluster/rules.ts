@@ -1,0 +1,154 @@
+/** Rules between the keys of clusters. */
+import { parsePrincipalArn, partitionOf } from "../../arn";
+import { provisionerRoleArn } from "../../fleet";
+import { shown, type Problem } from "../problems";
+import type { Rule } from "../rule";
+import type { Sections } from "../schema";
+import type { ClusterSection } from "./schema";
+
+export const CLUSTER_RULES: readonly Rule[] = [
+    distinctClusters,
+    onePartition,
+    operatorsForAllowLists,
+    provisionerInItsAccount,
+    someAdministrator,
+    noSecondProvisioner,
+    distinctAdministrators,
+    nodeSizesInOrder,
+];
+
+/** Clusters by their path, the management cluster first. */
+function clusters(sections: Partial<Sections>): readonly (readonly [string, ClusterSection])[] {
+    const management = sections.management;
+    return [
+        ...(management === undefined ? [] : [["management", management] as const]),
+        ...Object.entries(sections.targets ?? {}).map(
+            ([key, target]) => [`targets.${key}`, target] as const,
+        ),
+    ];
+}
+
+function distinctClusters(sections: Partial<Sections>): readonly Problem[] {
+    const seen = new Map<string, string>();
+    return clusters(sections).flatMap(([path, cluster]) => {
+        const identity = [cluster.accountId, cluster.region, cluster.clusterName].join("/");
+        const first = seen.get(identity);
+        seen.set(identity, first ?? path);
+        return first === undefined
+            ? []
+            : [
+                  {
+                      path: `${path}.clusterName`,
+                      found: shown(cluster.clusterName)!,
+                      remedy: `${first} is the same cluster (account, region and name); give each its own.`,
+                  },
+              ];
+    });
+}
+
+function onePartition(sections: Partial<Sections>): readonly Problem[] {
+    const management = sections.management;
+    if (management === undefined) {
+        return [];
+    }
+    const partition = partitionOf(management.region);
+    return clusters(sections)
+        .filter(([, cluster]) => partitionOf(cluster.region) !== partition)
+        .map(([path, cluster]) => ({
+            path: `${path}.region`,
+            found: shown(cluster.region)!,
+            remedy: `a region of partition ${partition} is needed, the management cluster's: roles can't be assumed across partitions.`,
+        }));
+}
+
+function operatorsForAllowLists(sections: Partial<Sections>): readonly Problem[] {
+    const listed = clusters(sections).filter(
+        ([, { endpointAccess }]) => endpointAccess === "allowList",
+    );
+    return sections.operatorCidrs?.length === 0 && listed.length > 0
+        ? [
+              {
+                  path: "operatorCidrs",
+                  remedy: `missing; name the IPv4 ranges from which Pulumi and operators reach the API endpoints (of ${listed.map(([path]) => path).join(", ")}), or say endpointAccess: private there.`,
+              },
+          ]
+        : [];
+}
+
+function provisionerInItsAccount(sections: Partial<Sections>): readonly Problem[] {
+    return clusters(sections).flatMap(([path, cluster]) => {
+        const arn = cluster.provisionerRoleArn;
+        const principal = arn === undefined ? undefined : parsePrincipalArn(arn);
+        return principal === undefined || principal.accountId === cluster.accountId
+            ? []
+            : [
+                  {
+                      path: `${path}.provisionerRoleArn`,
+                      found: shown(arn)!,
+                      remedy: `a role in account ${cluster.accountId} is needed: the provisioner acts in the cluster's own account.`,
+                  },
+              ];
+    });
+}
+
+function someAdministrator(sections: Partial<Sections>): readonly Problem[] {
+    if (!("provisionerRoleName" in sections)) {
+        // One was named, if wrongly.
+        return [];
+    }
+    return clusters(sections)
+        .filter(
+            ([, cluster]) =>
+                Object.keys(cluster.admins).length === 0 &&
+                cluster.provisionerRoleArn === undefined &&
+                sections.provisionerRoleName === undefined,
+        )
+        .map(([path]) => ({
+            path: `${path}.admins`,
+            remedy: "missing; nobody could reach the cluster. Name at least one administrator, the role Pulumi runs as among them, or set provisionerRoleName.",
+        }));
+}
+
+function noSecondProvisioner(sections: Partial<Sections>): readonly Problem[] {
+    return clusters(sections)
+        .filter(([, { admins }]) => Object.hasOwn(admins, "provisioner"))
+        .map(([path, { admins }]) => ({
+            path: `${path}.admins.provisioner`,
+            found: shown(admins["provisioner"])!,
+            remedy: "this name is the provisioner role's own; choose another.",
+        }));
+}
+
+/** EKS takes one access entry a principal and answers 409 to a second. */
+function distinctAdministrators(sections: Partial<Sections>): readonly Problem[] {
+    return clusters(sections).flatMap(([path, cluster]) => {
+        const provisioner = provisionerRoleArn(cluster, sections);
+        const seen = new Map(provisioner === undefined ? [] : [[provisioner, "the provisioner"]]);
+        return Object.entries(cluster.admins).flatMap(([name, arn]) => {
+            const first = seen.get(arn);
+            seen.set(arn, first ?? name);
+            return first === undefined
+                ? []
+                : [
+                      {
+                          path: `${path}.admins.${name}`,
+                          found: shown(arn)!,
+                          remedy: `${first} is the same principal and an administrator already; leave one of them out.`,
+                      },
+                  ];
+        });
+    });
+}
+
+function nodeSizesInOrder(sections: Partial<Sections>): readonly Problem[] {
+    return clusters(sections)
+        .filter(
+            ([, { nodes }]) =>
+                nodes.minSize > nodes.desiredSize || nodes.desiredSize > nodes.maxSize,
+        )
+        .map(([path, { nodes }]) => ({
+            path: `${path}.nodes`,
+            found: `minSize ${nodes.minSize}, desiredSize ${nodes.desiredSize}, maxSize ${nodes.maxSize}`,
+            remedy: "allowed: minSize <= desiredSize <= maxSize.",
+        }));
+}

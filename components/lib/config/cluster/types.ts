@@ -1,0 +1,45 @@
+/** A cluster as configured. */
+
+export interface AccountConfig {
+    /** Twelve digits. */
+    readonly accountId: string;
+    readonly region: string;
+    /** Role that Pulumi assumes in the account; absent: Pulumi's own credentials are the account's. */
+    readonly provisionerRoleArn?: string;
+}
+
+export interface ClusterConfig extends AccountConfig {
+    readonly clusterName: string;
+    /** Minor version, `1.35`. */
+    readonly kubernetesVersion: string;
+    readonly endpointAccess: EndpointAccess;
+    readonly network: NetworkConfig;
+    readonly nodes: NodesConfig;
+    /** ARN of a role or user by name: each becomes an administrator of the cluster. The provisioner is among them. */
+    readonly admins: Readonly<Record<string, string>>;
+    /** Days that control-plane logs are kept. */
+    readonly logRetentionInDays: number;
+}
+
+/** Whether the API endpoint is reachable from outside the VPC, and from where. */
+export type EndpointAccess =
+    | { readonly kind: "allowList"; readonly cidrs: readonly string[] }
+    | { readonly kind: "world" }
+    | { readonly kind: "private" };
+
+export interface NetworkConfig {
+    readonly cidr: string;
+    /** Number of availability zones, two at least: EKS wants subnets in two. */
+    readonly availabilityZones: number;
+    /** NAT gateways: one, or one in each zone. */
+    readonly natGateway: NatGateway;
+}
+
+export type NatGateway = "single" | "perZone";
+
+export interface NodesConfig {
+    readonly instanceTypes: readonly string[];
+    readonly minSize: number;
+    readonly desiredSize: number;
+    readonly maxSize: number;
+}
