@@ -37,6 +37,9 @@ export interface NetworkConfig {
 
 export type NatGateway = "single" | "perZone";
 
+/** What pods run on: managed node groups, EKS Auto Mode, Fargate, or nothing that this program makes. */
+export type NodeStrategy = "managed" | "autoMode" | "fargate" | "none";
+
 export interface NodesConfig {
     readonly instanceTypes: readonly string[];
     readonly minSize: number;
