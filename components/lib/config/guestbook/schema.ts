@@ -9,15 +9,31 @@ export const guestbook = field
             .array(z.string({ error: () => "allowed: the key of a target." }), {
                 error: () => "allowed: a list of target keys.",
             })
-            .default([]),
-        repoUrl: field.repositoryUrl.default("https://github.com/argoproj/argocd-example-apps.git"),
+            .default([])
+            .meta({ description: "Keys of the targets that the guestbook is deployed to" }),
+        repoUrl: field.repositoryUrl
+            .default("https://github.com/argoproj/argocd-example-apps.git")
+            .meta({ description: "Repository that the guestbook's manifests are in" }),
         path: field
             .text("allowed: a path inside the repository, without leading slash.", /^[^/\s].*$/)
-            .default("guestbook"),
-        targetRevision: field.text("allowed: a branch, tag or commit.", /^\S+$/).default("HEAD"),
-        namespace: field.namespace.default("default"),
+            .default("guestbook")
+            .meta({ description: "Directory of the manifests in the repository" }),
+        targetRevision: field
+            .text("allowed: a branch, tag or commit.", /^\S+$/)
+            .default("HEAD")
+            .meta({ description: "Branch, tag or commit that is deployed" }),
+        namespace: field.namespace
+            .default("default")
+            .meta({
+                description:
+                    "Namespace that the guestbook is deployed into, one that its targets' access names",
+            }),
     })
-    .prefault({});
+    .prefault({})
+    .meta({
+        description:
+            "The sample application, by which the whole chain of roles is verified in the same update",
+    });
 
 /** `guestbook` as its section parses. */
 export type GuestbookSection = z.output<typeof guestbook>;
