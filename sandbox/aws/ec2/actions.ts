@@ -33,6 +33,7 @@ export function ec2Action(
  * A Describe operation: all, by ids, by filters. IAM knows no resource for them.
  * @param idsKey the parameter with the ids: `VpcIds`
  * @param resultKey the result's list: `Vpcs`
+ * @param filtersKey the parameter with the filters
  */
 export function describeAction<T extends Tagged & object>(
     store: Store,
@@ -41,6 +42,7 @@ export function describeAction<T extends Tagged & object>(
     resultKey: string,
     fields: FilterFields<T>,
     view: (item: T, ec2: Ec2) => object = (item) => item,
+    filtersKey: string = "Filters",
 ): Action {
     return {
         resource: () => "*",
@@ -48,7 +50,7 @@ export function describeAction<T extends Tagged & object>(
             const ec2 = ec2Of(store, request);
             const { ids, filters } = readParams(params, (reader) => ({
                 ids: reader.maybeStrings(idsKey),
-                filters: readFilters(reader),
+                filters: readFilters(reader, filtersKey),
             }));
             const items = ids?.map((id) => existing(ec2, kind, id)) ?? [...ec2[kind].values()];
             const passed = applyFilters(items as unknown as readonly T[], filters, fields);

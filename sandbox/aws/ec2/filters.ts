@@ -12,10 +12,10 @@ export interface Filter {
 /** Values of an item under a filter's name. */
 export type FilterFields<T> = Readonly<Record<string, (item: T) => readonly string[]>>;
 
-/** Reads `Filters: [{ Name, Values }]`. */
-export function readFilters(params: ParamReader): readonly Filter[] {
+/** Reads `Filters: [{ Name, Values }]`; `Filter` in the few operations that call it so. */
+export function readFilters(params: ParamReader, key: string = "Filters"): readonly Filter[] {
     return (
-        params.maybeObjects("Filters", (filter) => ({
+        params.maybeObjects(key, (filter) => ({
             name: filter.string("Name"),
             values: filter.strings("Values"),
         })) ?? []

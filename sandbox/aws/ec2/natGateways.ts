@@ -76,6 +76,9 @@ export function natGatewayActions(store: Store): Service {
                 "subnet-id": (gateway) => [gateway.SubnetId],
                 state: (gateway) => [gateway.State],
             },
+            (gateway) => gateway,
+            // EC2 API Reference, DescribeNatGateways.
+            "Filter",
         ),
         "ec2:DeleteNatGateway": ec2Action(store, type, "NatGatewayId", (ec2, params) => {
             const id = readParams(params, (reader) => reader.string("NatGatewayId"));

@@ -155,5 +155,16 @@ function of<T extends { readonly VpcId: string }>(items: Iterable<T>, vpcId: str
 }
 
 function view(vpc: Vpc): Result {
-    return { ...vpc, enableDnsSupport: undefined, enableDnsHostnames: undefined };
+    return {
+        ...vpc,
+        CidrBlockAssociationSet: [
+            {
+                AssociationId: vpc.VpcId.replace(/^vpc-/, "vpc-cidr-assoc-"),
+                CidrBlock: vpc.CidrBlock,
+                CidrBlockState: { State: "associated" },
+            },
+        ],
+        enableDnsSupport: undefined,
+        enableDnsHostnames: undefined,
+    };
 }

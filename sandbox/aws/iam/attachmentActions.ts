@@ -53,9 +53,13 @@ export function attachmentActions({ store, quotas }: IamDeps): Service {
         "iam:ListAttachedRolePolicies": {
             resource,
             run: (params, { account }) => {
-                const role = roleNamed(store, account, readQueryParams(params, roleNameOf));
+                const { role, prefix } = readQueryParams(params, (reader) => ({
+                    role: roleNamed(store, account, roleNameOf(reader)),
+                    prefix: reader.maybeString("PathPrefix") ?? "/",
+                }));
+                const listed = role.attached.filter((arn) => pathOfPolicy(arn).startsWith(prefix));
                 return {
-                    AttachedPolicies: role.attached.map((arn) => ({
+                    AttachedPolicies: listed.map((arn) => ({
                         PolicyName: arn.slice(arn.lastIndexOf("/") + 1),
                         PolicyArn: arn,
                     })),
@@ -64,4 +68,9 @@ export function attachmentActions({ store, quotas }: IamDeps): Service {
             },
         },
     };
+}
+
+/** `/service-role/` of `arn:aws:iam::aws:policy/service-role/Name`. */
+function pathOfPolicy(arn: string): string {
+    return /:policy(\/.*\/|\/)[^/]*$/.exec(arn)?.[1] ?? "/";
 }

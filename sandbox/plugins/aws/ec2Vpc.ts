@@ -186,7 +186,12 @@ async function setDnsAttribute(
     await api.call("ec2:ModifyVpcAttribute", { VpcId, [attribute]: { Value } });
 }
 
-async function dnsAttribute(api: Api, VpcId: string, attribute: DnsAttribute): Promise<boolean> {
+/** Whether a DNS attribute of a VPC is on. */
+export async function dnsAttribute(
+    api: Api,
+    VpcId: string,
+    attribute: DnsAttribute,
+): Promise<boolean> {
     const answer = await api.call("ec2:DescribeVpcAttribute", {
         VpcId,
         Attribute: `e${attribute.slice(1)}`,
@@ -194,7 +199,8 @@ async function dnsAttribute(api: Api, VpcId: string, attribute: DnsAttribute): P
     return part(answer, attribute).Value === true;
 }
 
-async function mainRouteTable(api: Api, VpcId: string): Promise<string> {
+/** Id of a VPC's main route table. */
+export async function mainRouteTable(api: Api, VpcId: string): Promise<string> {
     const answer = await api.call("ec2:DescribeRouteTables", {
         Filters: [
             { Name: "vpc-id", Values: [VpcId] },

@@ -122,8 +122,8 @@ const cluster: ResourceType = {
     },
 };
 
-/** A cluster as the provider's state and its function getCluster show it. */
-export function clusterState(found: Properties): Properties {
+/** A cluster as the provider's state has it. */
+function clusterState(found: Properties): Properties {
     const issuer = part(part(found, "identity"), "oidc").issuer;
     const [encryption] = parts(found, "encryptionConfig");
     return {
@@ -150,7 +150,8 @@ export function clusterState(found: Properties): Properties {
     };
 }
 
-function enabledLogs(found: Properties): readonly string[] {
+/** Types of control-plane logs that are on. */
+export function enabledLogs(found: Properties): readonly string[] {
     return parts(part(found, "logging"), "clusterLogging")
         .filter((setup) => setup.enabled === true)
         .flatMap((setup) => textsOf(setup, "types"));

@@ -231,6 +231,15 @@ describe("aws.eks in the sandbox", () => {
         const found = await getCluster(session.api, { name: "hub" });
         assert.equal(found.endpoint, cluster.state.endpoint);
         assert.deepEqual(found.certificateAuthorities, [{ data: "Q0E=" }]);
+        assert.deepEqual(found.accessConfigs, [
+            { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+        ]);
+        const placed = found.vpcConfig as Properties;
+        assert.deepEqual(placed.subnetIds, (clusterInputs.vpcConfig as Properties).subnetIds);
+        assert.deepEqual(placed.publicAccessCidrs, ["203.0.113.0/24"]);
+        assert.equal(placed.endpointPrivateAccess, false);
+        assert.deepEqual(found.computeConfigs, []);
+        assert.match(JSON.stringify(found.identities), /"issuer":"https:\/\/oidc\.eks/);
         await assert.rejects(
             getCluster(session.api, { name: "none" }),
             /reading EKS Cluster \(none\): couldn't find resource/,
