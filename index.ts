@@ -1,129 +1,90 @@
-/** The fleet: one management cluster, its targets, and the chain of roles between them. */
+/** The fleet: a management cluster, of this stack or another, its targets, and the chain of roles between them. */
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    ArgoCd,
-    ArgoClusterRegistration,
-    ArgoRole,
-    AwsProviders,
-    DeployerRole,
-    Guestbook,
-    ManagementCluster,
-    TargetCluster,
-} from "./components";
-import { CLUSTER_CLIENTS } from "./components/lib/argocd/release";
+import { ArgoRolePermissions, AwsProviders, FleetTarget } from "./components";
 import { loadConfig } from "./components/lib/config/load";
-import { fleetNames } from "./components/lib/fleet";
+import { fleetTargetNames, hubAccount, packPath, stackPacks } from "./components/lib/fleet";
+import type { StackOwner } from "./components/lib/owner";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
+import { discover } from "./discovery/discover";
+import { ownHub } from "./program/ownHub";
+import { referredHub } from "./program/referredHub";
 
 /** @param readManifests how Argo CD's manifests are read; a test has its own */
 export = async (readManifests = readArgoCdManifests): Promise<Record<string, unknown>> => {
     const config = loadConfig();
-    const manifests = await readManifests(config.argocd.manifests);
-    const names = fleetNames(config);
-    const { argocd, fleet, guestbook } = config;
+    const owner: StackOwner = {
+        organization: pulumi.getOrganization(),
+        project: pulumi.getProject(),
+        stack: pulumi.getStack(),
+    };
     const providers = new AwsProviders(config.tags);
+    const found = await discover(config, owner, providers);
+    for (const warning of [...config.warnings, ...found.warnings]) {
+        await pulumi.log.warn(warning);
+    }
 
-    const hub = new ManagementCluster(
-        "management",
-        { cluster: config.management },
-        { providers: [providers.for(config.management)] },
-    );
-    const inHub = { providers: [hub.kubernetesProvider] };
+    const own =
+        config.hub.kind === "own"
+            ? ownHub(
+                  config,
+                  config.hub,
+                  {
+                      existing: found.management,
+                      manifests: await readManifests(config.hub.argocd.manifests),
+                      owner,
+                  },
+                  providers,
+              )
+            : undefined;
+    const place =
+        config.hub.kind === "own" ? config.hub.management : hubAccount(config.hub, found.hub!);
+    const hub = own?.hub ?? referredHub(found.hub!, place);
 
-    const argoRole = new ArgoRole(
+    const permissions = new ArgoRolePermissions(
         "argocd",
         {
-            roleName: names.argoRoleName,
-            oidcProviderArn: hub.oidcProviderArn,
-            oidcIssuerUrl: hub.oidcIssuerUrl,
-            namespace: argocd.namespace,
-            serviceAccounts: CLUSTER_CLIENTS,
-            deployerRoleArns: names.deployerRoleArns,
+            roleName: hub.argoRole.name,
+            packs: stackPacks(config, found.hub?.identity ?? "irsa"),
+            path: packPath(config.fleet, owner.stack),
         },
-        { providers: [providers.for(config.management)] },
+        { providers: [providers.for(place)] },
     );
-    const argoCd = new ArgoCd(
-        "argocd",
-        {
-            namespace: argocd.namespace,
-            manifests,
-            roleArn: names.argoRoleArn,
-            prerequisites: [...hub.running, argoRole],
-            deletedWith: hub.cluster,
-        },
-        inHub,
-    );
-
-    const targets = Object.entries(config.targets).map(([key, spec]) => {
-        const { deployerRoleName, registrationName } = names.targets[key]!;
-        const target = new TargetCluster(
+    const names = fleetTargetNames(config);
+    const targets = Object.entries(config.targets).map(([key, target]) => {
+        const existing = found.targets[key];
+        const { formerKey } = target;
+        return [
             key,
-            { cluster: spec, managementEgressCidrs: hub.egressCidrs },
-            { providers: [providers.for(spec)] },
-        );
-        const deployer = new DeployerRole(
-            key,
-            {
-                fleet,
-                roleName: deployerRoleName,
-                argoRoleArn: argoRole.roleArn,
-                argoRoleUniqueId: argoRole.roleUniqueId,
-                clusterName: target.clusterName,
-                access: spec.access,
-                kubernetesProvider: target.kubernetesProvider,
-                deletedWith: target.cluster,
-            },
-            { providers: [providers.for(spec)] },
-        );
-        const chain = [
-            ...hub.running,
-            ...argoRole.permissions,
-            ...argoCd.installation,
-            ...target.running,
-            ...deployer.authorization,
-        ];
-        const registration = new ArgoClusterRegistration(
-            key,
-            {
-                registrationName,
-                namespace: argocd.namespace,
-                displayName: spec.displayName,
-                target,
-                deployerRoleArn: deployer.roleArn,
-                access: spec.access,
-                sourceRepos: spec.sourceRepos,
-                chain,
-            },
-            inHub,
-        );
-        if (guestbook.targets.includes(key)) {
-            new Guestbook(
+            new FleetTarget(
                 key,
                 {
-                    applicationName: `${registrationName}-guestbook`,
-                    agentNamespace: argocd.namespace,
-                    guestbook,
-                    project: registration.project,
-                    destination: spec.displayName,
-                    facts: pulumi.output({
-                        argoRoleUniqueId: argoRole.roleUniqueId,
-                        deployerRoleUniqueId: deployer.roleUniqueId,
-                        trustPolicies: [argoRole.trustPolicy, deployer.trustPolicy],
-                        endpoint: target.clusterEndpoint,
-                        scope: spec.access,
-                    }),
-                    chain: [...chain, ...registration.objects],
+                    fleet: config.fleet,
+                    environment: config.environment,
+                    target,
+                    names: names[key]!,
+                    hub,
+                    permissions: permissions.attachments,
+                    ...(existing === undefined ? {} : { existing }),
+                    ...(config.guestbook.targets.includes(key)
+                        ? { guestbook: config.guestbook }
+                        : {}),
                 },
-                inHub,
-            );
-        }
-        return [key, { clusterArn: target.clusterArn, deployerRoleArn: deployer.roleArn }] as const;
+                {
+                    providers: [providers.for(target.cluster)],
+                    ...(formerKey === undefined ? {} : { aliases: [{ name: formerKey }] }),
+                },
+            ),
+        ] as const;
     });
 
     return {
-        managementCluster: { name: hub.clusterName, arn: hub.clusterArn },
-        argoRoleArn: argoRole.roleArn,
-        targets: Object.fromEntries(targets),
+        ...(own === undefined ? {} : { hub: own.contract }),
+        targets: Object.fromEntries(
+            targets.map(([key, { clusterArn, deployerRoleArn, registrationName }]) => [
+                key,
+                { clusterArn, deployerRoleArn, registrationName },
+            ]),
+        ),
     };
 };

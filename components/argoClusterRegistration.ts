@@ -2,23 +2,22 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "./eksCluster";
-import type { AccessScope } from "./lib/access";
-import { CLUSTER_SECRET_LABEL, clusterSecretData } from "./lib/argocd/clusterSecret";
+import { clusterSecretData, clusterSecretMetadata } from "./lib/argocd/clusterSecret";
 import { targetProject } from "./lib/argocd/projects";
+import type { TargetConfig } from "./lib/config/target/types";
+import { secretData } from "./lib/kubernetes/objects";
 
 export interface ArgoClusterRegistrationArgs {
     /** Name of the Secret and of the AppProject, unique in the agent's namespace. */
     readonly registrationName: string;
     /** Namespace of the agent. */
     readonly namespace: string;
-    /** Name in Argo CD. */
-    readonly displayName: string;
-    readonly target: ClusterRef;
+    /** Name, scope, repositories and labels of the target. Plain: they decide what the objects say at preview. */
+    readonly target: TargetConfig;
+    readonly cluster: ClusterRef;
+    /** What the fleet's clusters are for: a label that generators select by. */
+    readonly environment: string;
     readonly deployerRoleArn: pulumi.Input<string>;
-    /** As far as the deployer's RBAC reaches. */
-    readonly access: AccessScope;
-    /** Repositories that Applications on the target may come from. */
-    readonly sourceRepos: readonly string[];
     /** Agent, roles, mapping and RBAC: Argo CD uses the cluster as soon as it knows it. */
     readonly chain: readonly pulumi.Resource[];
 }
@@ -40,45 +39,68 @@ export class ArgoClusterRegistration extends pulumi.ComponentResource {
     ) {
         super("eks-gitops-fleet:index:ArgoClusterRegistration", name, {}, opts);
 
-        const { access, displayName, namespace, registrationName } = args;
+        const { cluster, environment, namespace, registrationName, target } = args;
+        const { access, displayName, shard } = target;
         const project = new k8s.apiextensions.CustomResource(
             `${name}-project`,
             {
                 apiVersion: "argoproj.io/v1alpha1",
                 kind: "AppProject",
                 metadata: { name: registrationName, namespace },
-                spec: args.target.clusterEndpoint.apply((endpoint) =>
+                spec: cluster.clusterEndpoint.apply((endpoint) =>
                     targetProject({
                         displayName,
                         endpoint,
                         scope: access,
-                        sourceRepos: args.sourceRepos,
+                        sourceRepos: target.sourceRepos,
                     }),
                 ),
             },
             { parent: this, dependsOn: [...args.chain] },
         );
+        const metadata = pulumi
+            .output({ clusterName: cluster.clusterName, vpcId: cluster.vpcId })
+            .apply((found) =>
+                clusterSecretMetadata({
+                    ...found,
+                    displayName,
+                    environment,
+                    accountId: target.cluster.accountId,
+                    region: target.cluster.region,
+                    kubernetesVersion: cluster.kubernetesVersion,
+                    labels: target.labels,
+                    annotations: target.annotations,
+                }),
+            );
         const secret = new k8s.core.v1.Secret(
             `${name}-secret`,
             {
-                metadata: { name: registrationName, namespace, labels: CLUSTER_SECRET_LABEL },
+                metadata: {
+                    name: registrationName,
+                    namespace,
+                    labels: metadata.labels,
+                    annotations: metadata.annotations,
+                },
                 type: "Opaque",
                 // No credential is in it; kept out of previews all the same.
-                stringData: pulumi.secret(
+                data: pulumi.secret(
                     pulumi
                         .output({
-                            clusterName: args.target.clusterName,
-                            endpoint: args.target.clusterEndpoint,
-                            certificateAuthorityData: args.target.clusterCertificateAuthorityData,
+                            clusterName: cluster.clusterName,
+                            endpoint: cluster.clusterEndpoint,
+                            certificateAuthorityData: cluster.clusterCertificateAuthorityData,
                             deployerRoleArn: args.deployerRoleArn,
                         })
-                        .apply((target) =>
-                            clusterSecretData({
-                                ...target,
-                                displayName,
-                                scope: access,
-                                project: registrationName,
-                            }),
+                        .apply((found) =>
+                            secretData(
+                                clusterSecretData({
+                                    ...found,
+                                    displayName,
+                                    scope: access,
+                                    project: registrationName,
+                                    ...(shard === undefined ? {} : { shard }),
+                                }),
+                            ),
                         ),
                 ),
             },

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { AccessScope, NamespaceAccess } from "./lib/access";
 import { policyText } from "./lib/iam/documents";
+import { roleInputs, type RoleSettings } from "./lib/iam/settings";
 import { deployerTrust } from "./lib/iam/trust";
 import { namespaceRules } from "./lib/kubernetes/rbac";
 import { deployerGroup, deployerRbacName, deployerUserName } from "./lib/names";
@@ -17,6 +18,8 @@ export interface DeployerRoleArgs {
     /** Role argocd's unique id: a recreated role is trusted anew. */
     readonly argoRoleUniqueId: pulumi.Input<string>;
     readonly clusterName: pulumi.Input<string>;
+    /** Path and boundary of the role. */
+    readonly roleSettings: RoleSettings;
     /** How far the deployer reaches. Plain: it decides which objects exist. */
     readonly access: AccessScope;
     /** Acts in the target cluster as an administrator. */
@@ -49,6 +52,7 @@ export class DeployerRole extends pulumi.ComponentResource {
             {
                 // Fixed: role argocd's permission names it.
                 name: args.roleName,
+                ...roleInputs(args.roleSettings),
                 description: "Assumed by Argo CD to deploy into one cluster",
                 assumeRolePolicy: this.trustPolicy,
             },

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ClusterAdmins } from "./clusterAdmins";
@@ -14,7 +13,6 @@ import {
     publicAccessCidrs,
     withoutCreatorAdmin,
 } from "./lib/eks";
-import { renderKubeconfig } from "./lib/kubernetes/kubeconfig";
 import { Network } from "./network";
 
 export interface EksClusterArgs {
@@ -25,16 +23,20 @@ export interface EksClusterArgs {
 
 /** What others need to know of a cluster. */
 export interface ClusterRef {
+    /** Known at preview. */
+    readonly clusterArn: string;
     readonly clusterName: pulumi.Output<string>;
     readonly clusterEndpoint: pulumi.Output<string>;
     /** base64 of the PEM, as EKS returns it. */
     readonly clusterCertificateAuthorityData: pulumi.Output<string>;
+    readonly vpcId: pulumi.Output<string>;
+    /** Minor version, `1.35`. */
+    readonly kubernetesVersion: string;
 }
 
 /**
  * An EKS cluster with everything it needs, nothing of it hidden: network, log group, the cluster itself by
- * @pulumi/eks, administrators, add-ons with explicit versions, nodes, and a Kubernetes provider whose credential is a
- * command. ManagementCluster and TargetCluster are made of it.
+ * @pulumi/eks, administrators, add-ons with explicit versions, nodes. ManagementCluster and TargetCluster are made of it.
  */
 export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly clusterName: pulumi.Output<string>;
@@ -42,12 +44,14 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly clusterArn: string;
     public readonly clusterEndpoint: pulumi.Output<string>;
     public readonly clusterCertificateAuthorityData: pulumi.Output<string>;
+    public readonly vpcId: pulumi.Output<string>;
+    public readonly kubernetesVersion: string;
     /** `https://oidc.eks...` */
     public readonly oidcIssuerUrl: pulumi.Output<string>;
     /** Ranges that pods are seen from outside. */
     public readonly egressCidrs: pulumi.Output<string[]>;
-    /** Acts in the cluster as the provisioner. */
-    public readonly kubernetesProvider: k8s.Provider;
+    /** What makes the provisioner an administrator. */
+    public readonly administration: readonly pulumi.Resource[];
     /** Everything that must still stand while something runs on the cluster. */
     public readonly running: readonly pulumi.Resource[];
     /** The cluster itself: objects inside it die with it. */
@@ -76,6 +80,8 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         this.clusterName = core.name;
         this.clusterEndpoint = core.endpoint;
         this.clusterCertificateAuthorityData = core.certificateAuthority.data;
+        this.vpcId = network.vpcId;
+        this.kubernetesVersion = kubernetesVersion;
         this.oidcIssuerUrl = this.cluster.oidcProviderUrl;
         this.egressCidrs = network.egressCidrs;
 
@@ -88,7 +94,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
             },
             { parent: this },
         );
-        this.kubernetesProvider = this.createKubernetesProvider(name, args.cluster, admins);
+        this.administration = admins.associations;
         const networking = (["vpc-cni", "kube-proxy"] as const).map((addon) =>
             this.createAddon(name, addon, addonVersions),
         );
@@ -162,37 +168,6 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
                     }),
                 ],
             },
-        );
-    }
-
-    private createKubernetesProvider(
-        name: string,
-        cluster: ClusterConfig,
-        admins: ClusterAdmins,
-    ): k8s.Provider {
-        return new k8s.Provider(
-            `${name}-kubernetes`,
-            {
-                kubeconfig: pulumi
-                    .output({
-                        clusterName: this.clusterName,
-                        endpoint: this.clusterEndpoint,
-                        certificateAuthorityData: this.clusterCertificateAuthorityData,
-                    })
-                    .apply((facts) =>
-                        renderKubeconfig({
-                            ...facts,
-                            region: cluster.region,
-                            ...(cluster.provisionerRoleArn === undefined
-                                ? {}
-                                : { roleArn: cluster.provisionerRoleArn }),
-                        }),
-                    ),
-                // Objects stay the same objects when the kubeconfig's text changes.
-                clusterIdentifier: this.clusterArn,
-                enableServerSideApply: true,
-            },
-            { parent: this, dependsOn: [...admins.associations] },
         );
     }
 

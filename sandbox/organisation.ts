@@ -1,7 +1,7 @@
 /** Which accounts and roles a stack file presumes: the sandbox makes them, as an organisation would have before. */
 import { parsePrincipalArn } from "../components/lib/arn";
 import { parseConfig } from "../components/lib/config/parse";
-import type { ClusterConfig } from "../components/lib/config/cluster/types";
+import type { ClusterConfig, ClusterPlace } from "../components/lib/config/cluster/types";
 
 /** An account that must exist, and the roles in it that Pulumi or administrators use. */
 export interface PresumedAccount {
@@ -20,10 +20,13 @@ export interface Presumed {
  * @param config the stack's configuration without the project's prefix
  */
 export function presumedAccounts(config: Readonly<Record<string, unknown>>): Presumed {
-    let clusters: readonly ClusterConfig[];
+    let clusters: readonly ClusterPlace[];
     try {
         const parsed = parseConfig(config, "sandbox");
-        clusters = [parsed.management, ...Object.values(parsed.targets)];
+        clusters = [
+            ...(parsed.hub.kind === "own" ? [parsed.hub.management] : []),
+            ...Object.values(parsed.targets).map(({ cluster }) => cluster),
+        ];
     } catch {
         return { accounts: [] };
     }
@@ -31,8 +34,8 @@ export function presumedAccounts(config: Readonly<Record<string, unknown>>): Pre
     for (const cluster of clusters) {
         const inAccount = roles.get(cluster.accountId) ?? new Set<string>();
         roles.set(cluster.accountId, inAccount);
-        for (const arn of Object.values(cluster.admins)) {
-            const principal = parsePrincipalArn(arn);
+        for (const arn of [cluster.provisionerRoleArn, ...administrators(cluster)]) {
+            const principal = arn === undefined ? undefined : parsePrincipalArn(arn);
             if (principal?.kind === "role" && principal.accountId === cluster.accountId) {
                 inAccount.add(principal.name);
             }
@@ -43,4 +46,8 @@ export function presumedAccounts(config: Readonly<Record<string, unknown>>): Pre
         accounts: [...roles].map(([id, names]) => ({ id, roles: [...names].sort() })),
         ...(ambient === undefined ? {} : { operatorAccount: ambient.accountId }),
     };
+}
+
+function administrators(cluster: ClusterPlace | ClusterConfig): readonly string[] {
+    return "admins" in cluster ? Object.values(cluster.admins) : [];
 }

@@ -9,6 +9,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
+import type { HubContract } from "../components/lib/hubContract";
 import program from "../index";
 import { stackConfig } from "./support/config";
 import { CRDS, FULL_CONFIG, INSTALLATION } from "./support/fixtures";
@@ -50,7 +51,7 @@ function place(resource: Registered, harness: Harness): string {
         const provider = harness.one("pulumi:providers:aws", name);
         return ` @ ${account} ${String(provider.inputs["region"])}`;
     }
-    return name === "" ? "" : ` @ cluster ${name.replace("-eks-kubernetes", "")}`;
+    return name === "" ? "" : ` @ cluster ${name.replace("-kubernetes", "")}`;
 }
 
 function inventory(harness: Harness): string {
@@ -58,6 +59,11 @@ function inventory(harness: Harness): string {
         (resource) => `${resource.type} ${resource.name}${place(resource, harness)}`,
     );
     return `${lines.sort().join("\n")}\n`;
+}
+
+/** Logical name of what holds a cluster. */
+function holder(key: string): string {
+    return key === "management" ? key : `${key}-cluster`;
 }
 
 describe("The program", () => {
@@ -102,23 +108,44 @@ describe("The program", () => {
 
     it("exports names and ARNs, and no resource", async () => {
         assert.deepEqual(await value(pulumi.output(exports)), {
-            managementCluster: {
-                name: "management",
-                arn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+            hub: {
+                version: 1,
+                fleet: "acme",
+                accountId: "111111111111",
+                region: "eu-west-1",
+                clusterName: "management",
+                clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+                clusterEndpoint: "https://management-eks-cluster.eks.amazonaws.com",
+                clusterCertificateAuthorityData: "LS0tLS1CRUdJTg==",
+                kubernetesVersion: "1.35",
+                vpcId: "management-eks-network-vpc-id",
+                oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/MANAGEMENT-EKS-CLUSTER",
+                egressCidrs: ["198.51.100.1/32", "198.51.100.2/32", "198.51.100.3/32"],
+                agentNamespace: "gitops",
+                argoRoleName: "acme-argocd",
+                argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+                argoRoleUniqueId: "AROAARGOCDROLE",
+                argoRoleTrustPolicy: harness.one("aws:iam/role:Role", "argocd-role").inputs[
+                    "assumeRolePolicy"
+                ],
+                identity: "irsa",
+                managedPoliciesPerRole: 10,
             },
-            argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
             targets: {
                 testing: {
                     clusterArn: "arn:aws:eks:eu-central-1:222222222222:cluster/testing",
                     deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+                    registrationName: "acme.testing",
                 },
                 staging: {
                     clusterArn: "arn:aws:eks:eu-central-1:222222222222:cluster/staging",
                     deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-staging",
+                    registrationName: "acme.staging",
                 },
                 prod: {
                     clusterArn: "arn:aws:eks:us-east-1:333333333333:cluster/prod",
                     deployerRoleArn: "arn:aws:iam::333333333333:role/acme-deployer-prod",
+                    registrationName: "acme.prod",
                 },
             },
         });
@@ -134,7 +161,7 @@ describe("The program", () => {
             Statement: { Resource: string[] }[];
         };
         const deployers = ["prod", "staging", "testing"].map((key) => {
-            const { inputs } = harness.one("aws:iam/role:Role", `${key}-role`);
+            const { inputs } = harness.one("aws:iam/role:Role", `${key}-deployer-role`);
             assert.match(
                 String(inputs["assumeRolePolicy"]),
                 /"AWS":"arn:aws:iam::111111111111:role\/acme-argocd"/,
@@ -142,21 +169,20 @@ describe("The program", () => {
             return String(inputs["name"]);
         });
         assert.equal(policies.length, 1);
-        assert.deepEqual(
-            Statement[0]!.Resource.map((arn) => arn.split("/")[1]),
-            deployers,
-        );
+        assert.deepEqual(Statement[0]!.Resource.map((arn) => arn.split("/")[1]).sort(), deployers);
     });
 
     it("annotates the agent's ServiceAccounts with the ARN that role argocd gets", async () => {
         const { inputs } = harness.one("kubernetes:yaml/v2:ConfigGroup", "argocd-settings");
-        const arn = await value(exports["argoRoleArn"] as pulumi.Output<string>);
+        const { argoRoleArn: arn } = await value(exports["hub"] as pulumi.Output<HubContract>);
         assert.ok(JSON.stringify(inputs["objs"]).includes(`"eks.amazonaws.com/role-arn":"${arn}"`));
     });
 
     it("lets the management cluster's addresses into every public endpoint of a target", () => {
         const cidrs = (key: string): unknown =>
-            harness.one("eks:index:Cluster", `${key}-eks-cluster`).inputs["publicAccessCidrs"];
+            harness.one("eks:index:Cluster", `${holder(key)}-eks-cluster`).inputs[
+                "publicAccessCidrs"
+            ];
         const operators = "203.0.113.0/24";
         const egress = ["198.51.100.1/32", "198.51.100.2/32", "198.51.100.3/32"];
         assert.deepEqual(cidrs("testing"), [...egress, operators]);
@@ -171,27 +197,27 @@ describe("The program", () => {
         for (const { name, type, inputs } of harness.resources) {
             assert.doesNotMatch(JSON.stringify(inputs), credential, `${type} ${name}`);
             if (type === "kubernetes:core/v1:Secret") {
-                assert.ok(isSecret(inputs["stringData"]), name);
+                assert.ok(isSecret(inputs["data"]), name);
             }
         }
     });
 
     it("deploys the guestbook to the cluster by the name that its registration gives it", () => {
         for (const key of ["testing", "prod"]) {
-            const secret = harness.one("kubernetes:core/v1:Secret", `${key}-secret`);
+            const secret = harness.one("kubernetes:core/v1:Secret", `${key}-registration-secret`);
             const application = harness.one(
                 "kubernetes:argoproj.io/v1alpha1:Application",
-                `${key}-application`,
+                `${key}-guestbook-application`,
             );
-            const { name } = revealed(secret.inputs["stringData"]) as { name: string };
+            const { name } = revealed(secret.inputs["data"]) as { name: string };
             const { destination } = application.inputs["spec"] as { destination: { name: string } };
-            assert.equal(destination.name, name);
+            assert.equal(destination.name, Buffer.from(name, "base64").toString());
         }
     });
 
     it("lets RBAC and the installation die with their own cluster, and nothing else with any", () => {
         const cluster = (key: string): string =>
-            harness.one("eks:index:Cluster", `${key}-eks-cluster`).urn;
+            harness.one("eks:index:Cluster", `${holder(key)}-eks-cluster`).urn;
         for (const { type, name, deletedWith } of harness.resources) {
             const key = name.startsWith("argocd-") ? "management" : name.split("-")[0]!;
             const dies =
@@ -204,41 +230,52 @@ describe("The program", () => {
     /** Each goes before what stands behind it: Application, Secret, RBAC and mapping, roles, nodes, network. */
     const ORDER: readonly (readonly [first: string, ...then: string[]])[] = [
         [
-            "Application testing-application",
-            ...["Secret testing-secret", "AppProject testing-project"],
-            ...["RoleBinding testing-default-binding", "AccessEntry testing-entry"],
+            "Application testing-guestbook-application",
+            ...["Secret testing-registration-secret", "AppProject testing-registration-project"],
             ...[
-                "Role testing-role",
+                "RoleBinding testing-deployer-default-binding",
+                "AccessEntry testing-deployer-entry",
+            ],
+            ...[
+                "Role testing-deployer-role",
                 "ConfigGroup argocd-workloads",
-                "NodeGroup testing-eks-nodes-default",
+                "NodeGroup testing-cluster-eks-nodes-default",
             ],
             ...["NodeGroup management-eks-nodes-default", "Eip management-eks-network-nat-1"],
         ],
         [
-            "Secret staging-secret",
-            ...["RoleBinding staging-shop-binding", "Role staging-shop-role"],
-            ...["Namespace staging-shop-namespace", "AccessEntry staging-entry"],
+            "Secret staging-registration-secret",
+            ...["RoleBinding staging-deployer-shop-binding", "Role staging-deployer-shop-role"],
+            ...["Namespace staging-deployer-shop-namespace", "AccessEntry staging-deployer-entry"],
             ...["RolePolicyAttachment argocd-pack-", "ConfigGroup argocd-workloads"],
-            ...["NodeGroup staging-eks-nodes-default", "Addon staging-eks-coredns"],
+            ...["NodeGroup staging-cluster-eks-nodes-default", "Addon staging-cluster-eks-coredns"],
         ],
-        ["Secret prod-secret", "ClusterRoleBinding prod-cluster-admin"],
+        ["Secret prod-registration-secret", "ClusterRoleBinding prod-deployer-cluster-admin"],
         [
             "ConfigGroup argocd-workloads",
-            ...["Role argocd-role", "RolePolicyAttachment argocd-pack-"],
+            ...["Role argocd-role"],
             ...["OpenIdConnectProvider management-oidc", "NodeGroup management-eks-nodes-default"],
         ],
-        ["AccessEntry testing-entry", "Role testing-role", "Cluster testing-eks-cluster"],
         [
-            "RoleBinding testing-default-binding",
-            "AccessPolicyAssociation testing-eks-admins-provisioner-cluster-admin",
+            "AccessEntry testing-deployer-entry",
+            "Role testing-deployer-role",
+            "Cluster testing-cluster-eks-cluster",
         ],
-        ["Role testing-role", "Role argocd-role"],
         [
-            "NodeGroup testing-eks-nodes-default",
-            "Cluster testing-eks-cluster",
-            "Vpc testing-eks-network-vpc",
+            "RoleBinding testing-deployer-default-binding",
+            "AccessPolicyAssociation testing-cluster-eks-admins-provisioner-cluster-admin",
         ],
-        ["Cluster testing-eks-cluster", "LogGroup testing-eks-logs", "Vpc testing-eks-network-vpc"],
+        ["Role testing-deployer-role", "Role argocd-role"],
+        [
+            "NodeGroup testing-cluster-eks-nodes-default",
+            "Cluster testing-cluster-eks-cluster",
+            "Vpc testing-cluster-eks-network-vpc",
+        ],
+        [
+            "Cluster testing-cluster-eks-cluster",
+            "LogGroup testing-cluster-eks-logs",
+            "Vpc testing-cluster-eks-network-vpc",
+        ],
     ];
     for (const [first, ...others] of ORDER) {
         it(`takes ${first} away before ${others.join(", ")} (that the engine does: see tests/e2e)`, () => {

@@ -14,9 +14,14 @@ export function partitionOf(region: string): Partition {
     return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-/** ARN of a role without a path. */
-export function roleArn(partition: Partition, accountId: string, roleName: string): string {
-    return `arn:${partition}:iam::${accountId}:role/${roleName}`;
+/** ARN of a role. @param path `/` or `/some/path/` */
+export function roleArn(
+    partition: Partition,
+    accountId: string,
+    roleName: string,
+    path = "/",
+): string {
+    return `arn:${partition}:iam::${accountId}:role${path}${roleName}`;
 }
 
 /** ARN of a policy that AWS manages. */

@@ -4,6 +4,9 @@ import { createHash } from "node:crypto";
 /** Longest name of an IAM role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_ROLE_NAME = 64;
 
+/** Longest key of a target: with the longest name of a fleet its role's name is within IAM's bounds, uncut. */
+export const LONGEST_TARGET_KEY = 32;
+
 /** Role that Argo CD's ServiceAccounts assume, in the management account. */
 export function argoRoleName(fleet: string): string {
     return fit(`${fleet}-argocd`, MAX_ROLE_NAME);
@@ -32,9 +35,12 @@ export function deployerRbacName(fleet: string): string {
     return `gitops-${fleet}-deployer`;
 }
 
-/** Name of a target's registration Secret and AppProject in the management cluster. */
+/**
+ * Name of a target's registration Secret and AppProject in the management cluster. A dot is in neither part, so two
+ * fleets on one management cluster never meet.
+ */
 export function registrationName(fleet: string, targetKey: string): string {
-    return `${fleet}-${targetKey}`;
+    return `${fleet}.${targetKey}`;
 }
 
 /** Eight hex digits that identify a value. */

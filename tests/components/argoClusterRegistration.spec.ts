@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { ArgoClusterRegistration, type ArgoClusterRegistrationArgs } from "../../components";
+import { TARGET } from "../support/fixtures";
 import {
     actingProvider,
     assertChildNames,
@@ -22,24 +23,34 @@ function build(overrides: Partial<ArgoClusterRegistrationArgs> = {}): ArgoCluste
     return new ArgoClusterRegistration(
         "testing",
         {
-            registrationName: "acme-testing",
+            registrationName: "acme.testing",
             namespace: "argocd",
-            displayName: "testing-eu",
-            target: {
+            target: TARGET,
+            environment: "nonproduction",
+            cluster: {
+                clusterArn: "arn:aws:eks:eu-west-1:222222222222:cluster/testing-cluster",
                 clusterName: pulumi.output("testing-cluster"),
                 clusterEndpoint: pulumi.output("https://testing.eks.amazonaws.com"),
                 clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
+                vpcId: pulumi.output("vpc-1"),
+                kubernetesVersion: "1.35",
             },
             deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
-            access: {
-                kind: "namespaces",
-                namespaces: { shop: { existing: true, secrets: false, roles: false } },
-            },
-            sourceRepos: ["https://example.com/apps.git"],
             chain: [givenResource("chain")],
             ...overrides,
         },
         { providers: [givenKubernetes("hub")] },
+    );
+}
+
+/** What the Secret holds, decoded. */
+function secretTexts(harness: Harness): Record<string, string> {
+    const data = revealed(harness.one(SECRET, "testing-secret").inputs["data"]);
+    return Object.fromEntries(
+        Object.entries(data as Record<string, string>).map(([key, text]) => [
+            key,
+            Buffer.from(text, "base64").toString(),
+        ]),
     );
 }
 
@@ -63,7 +74,7 @@ describe("ArgoClusterRegistration", () => {
         assert.deepEqual(harness.one(PROJECT, "testing-project").inputs, {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "AppProject",
-            metadata: { name: "acme-testing", namespace: "argocd" },
+            metadata: { name: "acme.testing", namespace: "argocd" },
             spec: {
                 description: "Deployments into testing-eu",
                 sourceRepos: ["https://example.com/apps.git"],
@@ -74,29 +85,41 @@ describe("ArgoClusterRegistration", () => {
         });
     });
 
-    it("labels the Secret as Argo CD finds it", () => {
-        const { stringData, ...inputs } = harness.one(SECRET, "testing-secret").inputs;
-        assert.ok(stringData);
+    it("labels the Secret as Argo CD and its generators find it, under the names of GitOps Bridge", () => {
+        const { data, ...inputs } = harness.one(SECRET, "testing-secret").inputs;
+        assert.ok(data);
         assert.deepEqual(inputs, {
             apiVersion: "v1",
             kind: "Secret",
             metadata: {
-                name: "acme-testing",
+                name: "acme.testing",
                 namespace: "argocd",
-                labels: { "argocd.argoproj.io/secret-type": "cluster" },
+                labels: {
+                    "argocd.argoproj.io/secret-type": "cluster",
+                    cluster_name: "testing-eu",
+                    environment: "nonproduction",
+                    kubernetes_version: "1.35",
+                },
+                annotations: {
+                    aws_account_id: "222222222222",
+                    aws_cluster_name: "testing-cluster",
+                    aws_region: "eu-west-1",
+                    aws_vpc_id: "vpc-1",
+                    cluster_name: "testing-eu",
+                    environment: "nonproduction",
+                },
             },
             type: "Opaque",
         });
     });
 
     it("keeps the Secret's data out of previews, although no credential is in it", () => {
-        const { stringData } = harness.one(SECRET, "testing-secret").inputs;
-        assert.ok(isSecret(stringData));
-        const { config, ...data } = revealed(stringData) as Record<string, string>;
+        assert.ok(isSecret(harness.one(SECRET, "testing-secret").inputs["data"]));
+        const { config, ...data } = secretTexts(harness);
         assert.deepEqual(data, {
             name: "testing-eu",
             server: "https://testing.eks.amazonaws.com",
-            project: "acme-testing",
+            project: "acme.testing",
             namespaces: "shop",
             clusterResources: "false",
         });
@@ -110,10 +133,28 @@ describe("ArgoClusterRegistration", () => {
     });
 
     it("registers as widely as the deployer reaches", async () => {
-        harness = await registered(() => build({ access: { kind: "cluster" } }));
-        const data = revealed(harness.one(SECRET, "testing-secret").inputs["stringData"]);
-        const { namespaces, clusterResources } = data as Record<string, string>;
+        const target = { ...TARGET, access: { kind: "cluster" } as const };
+        harness = await registered(() => build({ target }));
+        const { namespaces, clusterResources } = secretTexts(harness);
         assert.deepEqual([namespaces, clusterResources], ["", "true"]);
+    });
+
+    it("adds the user's labels, annotations and shard; theirs stand where a name is ours too, but never Argo CD's mark", async () => {
+        const target = {
+            ...TARGET,
+            labels: { environment: "staging", team: "shop" },
+            annotations: { addons_repo_path: "addons" },
+            shard: 2,
+        };
+        harness = await registered(() => build({ target }));
+        const { metadata } = harness.one(SECRET, "testing-secret").inputs as {
+            metadata: Record<"labels" | "annotations", Record<string, string>>;
+        };
+        assert.equal(metadata.labels["environment"], "staging");
+        assert.equal(metadata.labels["team"], "shop");
+        assert.equal(metadata.labels["argocd.argoproj.io/secret-type"], "cluster");
+        assert.equal(metadata.annotations["addons_repo_path"], "addons");
+        assert.equal(secretTexts(harness)["shard"], "2");
     });
 
     it("makes Secret after project after the chain, and takes them away the other way round", () => {
@@ -134,7 +175,7 @@ describe("ArgoClusterRegistration", () => {
     });
 
     it("tells the project's name and what Applications depend on", async () => {
-        assert.equal(await value(registration!.project), "acme-testing");
+        assert.equal(await value(registration!.project), "acme.testing");
         const urns = await Promise.all(registration!.objects.map(({ urn }) => value(urn)));
         assert.deepEqual(urns, [
             harness.one(PROJECT, "testing-project").urn,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { ArgoRole, type ArgoRoleArgs } from "../../components";
+import { ROLE_SETTINGS } from "../support/fixtures";
 import {
     accounts,
     assertChildNames,
@@ -11,7 +12,7 @@ import {
     inventory,
     registered,
 } from "../support/fleet";
-import { value, type Harness } from "../support/mocks";
+import { value } from "../support/mocks";
 
 const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/A1";
 const ARGS: ArgoRoleArgs = {
@@ -20,14 +21,10 @@ const ARGS: ArgoRoleArgs = {
     oidcIssuerUrl: `https://${ISSUER}`,
     namespace: "argocd",
     serviceAccounts: ["argocd-server", "argocd-application-controller"],
-    deployerRoleArns: { testing: "arn:aws:iam::222222222222:role/acme-deployer-testing" },
+    roleSettings: ROLE_SETTINGS,
 };
 
 const ROLE = "aws:iam/role:Role";
-const POLICY = "aws:iam/policy:Policy";
-const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
-/** Hash of the one member. */
-const PACK = "argocd-pack-3c37c155";
 
 function build(overrides: Partial<ArgoRoleArgs> = {}): ArgoRole {
     return new ArgoRole(
@@ -37,17 +34,11 @@ function build(overrides: Partial<ArgoRoleArgs> = {}): ArgoRole {
     );
 }
 
-function policies(harness: Harness): readonly string[] {
-    return harness.resources.filter(({ type }) => type === POLICY).map(({ name }) => name);
-}
-
 describe("ArgoRole", () => {
-    it("makes the role, one pack and its attachment, and nothing else", async () => {
+    it("makes the role and nothing else", async () => {
         const harness = await registered(() => build());
         assert.deepEqual(inventory(harness), [
-            `${POLICY} ${PACK}`,
             `${ROLE} argocd-role`,
-            `${ATTACHMENT} ${PACK}`,
             "eks-gitops-fleet:index:ArgoRole argocd",
         ]);
         assertChildNames(harness);
@@ -59,6 +50,7 @@ describe("ArgoRole", () => {
         const { assumeRolePolicy, ...inputs } = role.inputs;
         assert.deepEqual(inputs, {
             name: "acme-argocd",
+            path: "/",
             description: "Assumed by Argo CD; may assume the fleet's Deployer roles",
         });
         assert.deepEqual(JSON.parse(String(assumeRolePolicy)), {
@@ -83,55 +75,12 @@ describe("ArgoRole", () => {
         assert.ok(role.deleteBeforeReplace, "the name is taken until the old role is gone");
     });
 
-    it("allows exactly the Deployer roles and attaches that to this role", async () => {
-        const harness = await registered(() => build());
-        const { policy, ...inputs } = harness.one(POLICY, PACK).inputs;
-        assert.deepEqual(inputs, { description: "Assume Deployer roles of the fleet" });
-        assert.deepEqual(JSON.parse(String(policy)), {
-            Version: "2012-10-17",
-            Statement: [
-                {
-                    Sid: "AssumeDeployerRoles",
-                    Effect: "Allow",
-                    Action: "sts:AssumeRole",
-                    Resource: ["arn:aws:iam::222222222222:role/acme-deployer-testing"],
-                },
-            ],
-        });
-        assert.deepEqual(harness.one(ATTACHMENT, PACK).inputs, {
-            role: "acme-argocd",
-            policyArn: `arn:aws:iam::111111111111:policy/${PACK}`,
-        });
-    });
-
-    it("has no permission where there is no target", async () => {
-        const harness = await registered(() => build({ deployerRoleArns: {} }));
-        assert.deepEqual(inventory(harness), [
-            `${ROLE} argocd-role`,
-            "eks-gitops-fleet:index:ArgoRole argocd",
-        ]);
-    });
-
-    it("makes another policy for another membership, so that the new one is attached before the old one goes", async () => {
-        const [before] = policies(await registered(() => build()));
-        const [after] = policies(
-            await registered(() =>
-                build({ deployerRoleArns: { ...ARGS.deployerRoleArns, more: "arn:more" } }),
-            ),
-        );
-        assert.notEqual(before, after);
-    });
-
-    it("cuts the permission of many targets into as many policies as IAM wants", async () => {
-        const deployerRoleArns = Object.fromEntries(
-            Array.from({ length: 200 }, (_, index) => [
-                `t${index}`,
-                `arn:aws:iam::222222222222:role/acme-deployer-t${index}`,
-            ]),
-        );
-        const harness = await registered(() => build({ deployerRoleArns }));
-        assert.equal(policies(harness).length, 2);
-        assert.equal(inventory(harness).filter((line) => line.startsWith(ATTACHMENT)).length, 2);
+    it("puts the role under the path and boundary that the organisation asks for", async () => {
+        const permissionsBoundaryArn = "arn:aws:iam::111111111111:policy/Boundary";
+        const roleSettings = { path: "/platform/", permissionsBoundaryArn };
+        const harness = await registered(() => build({ roleSettings }));
+        const { path, permissionsBoundary } = harness.one(ROLE, "argocd-role").inputs;
+        assert.deepEqual([path, permissionsBoundary], ["/platform/", permissionsBoundaryArn]);
     });
 
     it("refuses to trust nobody in particular", async () => {
@@ -141,7 +90,7 @@ describe("ArgoRole", () => {
         );
     });
 
-    it("tells the role's ARN, its unique id, its trust, and the attachments", async () => {
+    it("tells the role's name, ARN, unique id and trust", async () => {
         let role: ArgoRole | undefined;
         const harness = await registered(() => (role = build()));
         assert.equal(await value(role!.roleArn), "arn:aws:iam::111111111111:role/acme-argocd");
@@ -150,8 +99,7 @@ describe("ArgoRole", () => {
             await value(role!.trustPolicy),
             harness.one(ROLE, "argocd-role").inputs["assumeRolePolicy"],
         );
-        const permissions = await Promise.all(role!.permissions.map(({ urn }) => value(urn)));
-        assert.deepEqual(permissions, [harness.one(ATTACHMENT, PACK).urn]);
+        assert.equal(await value(role!.roleName), "acme-argocd");
     });
 
     it("makes everything in the management account", async () => {

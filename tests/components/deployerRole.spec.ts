@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { DeployerRole, type DeployerRoleArgs } from "../../components";
+import { ROLE_SETTINGS } from "../support/fixtures";
 import {
     accounts,
     actingProvider,
@@ -27,6 +28,7 @@ function build(overrides: Partial<DeployerRoleArgs> = {}): DeployerRole {
         {
             fleet: "acme",
             roleName: "acme-deployer-testing",
+            roleSettings: ROLE_SETTINGS,
             argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
             argoRoleUniqueId: "AROAEXAMPLE1",
             clusterName: "testing-cluster",
@@ -100,6 +102,7 @@ describe("DeployerRole", () => {
         const { assumeRolePolicy, ...others } = inputs;
         assert.deepEqual(others, {
             name: "acme-deployer-testing",
+            path: "/",
             description: "Assumed by Argo CD to deploy into one cluster",
         });
         assert.deepEqual(JSON.parse(String(assumeRolePolicy)), {

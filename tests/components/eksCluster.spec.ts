@@ -46,7 +46,7 @@ describe("EksCluster", () => {
         harness = await registered(() => (cluster = build()));
     });
 
-    it("makes network, logs, cluster, administrators, add-ons, nodes and a Kubernetes provider", () => {
+    it("makes network, logs, cluster, administrators, add-ons and nodes", () => {
         assert.deepEqual(inventory(harness), [
             "aws:cloudwatch/logGroup:LogGroup hub-logs",
             "aws:ec2/eip:Eip hub-network-nat-1",
@@ -67,7 +67,6 @@ describe("EksCluster", () => {
             "eks-gitops-fleet:index:EksCluster hub",
             "eks-gitops-fleet:index:Network hub-network",
             "eks:index:Cluster hub-cluster",
-            "pulumi:providers:kubernetes hub-kubernetes",
         ]);
         assertChildNames(harness);
     });
@@ -175,34 +174,6 @@ describe("EksCluster", () => {
             "hub-network-vpc-private-1",
             "hub-network-vpc-private-2",
         ]);
-    });
-
-    it("talks to the cluster by a command as the provisioner, and as the same cluster whatever the kubeconfig says", () => {
-        const provider = harness.one("pulumi:providers:kubernetes", "hub-kubernetes");
-        const { kubeconfig, ...inputs } = provider.inputs;
-        assert.deepEqual(inputs, {
-            clusterIdentifier: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
-            enableServerSideApply: "true",
-        });
-        const { clusters, users } = JSON.parse(String(kubeconfig)) as {
-            clusters: { cluster: Record<string, string> }[];
-            users: { user: { exec: { args: string[] } } }[];
-        };
-        assert.deepEqual(clusters[0]!.cluster, {
-            server: "https://hub-cluster.eks.amazonaws.com",
-            "certificate-authority-data": "LS0tLS1CRUdJTg==",
-        });
-        assert.deepEqual(users[0]!.user.exec.args.slice(-2), [
-            "--role-arn",
-            "arn:aws:iam::111111111111:role/Provisioner",
-        ]);
-        assert.deepEqual(Object.keys(users[0]!.user), ["exec"]);
-    });
-
-    it("talks to the cluster only while the provisioner is its administrator", () => {
-        const provider = harness.one("pulumi:providers:kubernetes", "hub-kubernetes");
-        const admin = harness.one(ASSOCIATION, "hub-admins-provisioner-cluster-admin");
-        assert.ok(goesBefore(harness, provider, admin));
     });
 
     it("tells what must still stand while something runs on it", async () => {

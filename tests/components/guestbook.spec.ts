@@ -29,7 +29,7 @@ function build(overrides: Partial<GuestbookArgs> = {}): Guestbook {
     return new Guestbook(
         "testing",
         {
-            applicationName: "acme-testing-guestbook",
+            applicationName: "acme.testing-guestbook",
             agentNamespace: "argocd",
             guestbook: {
                 targets: ["testing"],
@@ -38,7 +38,7 @@ function build(overrides: Partial<GuestbookArgs> = {}): Guestbook {
                 targetRevision: "HEAD",
                 namespace: "shop",
             },
-            project: pulumi.output("acme-testing"),
+            project: pulumi.output("acme.testing"),
             destination: "testing-eu",
             facts: FACTS,
             chain: [givenResource("chain")],
@@ -67,7 +67,7 @@ describe("Guestbook", () => {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "Application",
             metadata: {
-                name: "acme-testing-guestbook",
+                name: "acme.testing-guestbook",
                 namespace: "argocd",
                 finalizers: ["resources-finalizer.argocd.argoproj.io"],
                 annotations: {
@@ -77,7 +77,7 @@ describe("Guestbook", () => {
                 },
             },
             spec: {
-                project: "acme-testing",
+                project: "acme.testing",
                 source: {
                     repoURL: "https://example.com/apps.git",
                     path: "guestbook",

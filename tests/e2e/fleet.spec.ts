@@ -14,7 +14,7 @@ const ARGO_ROLE = `arn:aws:iam::${MANAGEMENT}:role/acme-argocd`;
 const DEPLOYER = `arn:aws:iam::${TARGET}:role/acme-deployer-testing`;
 const TESTING = { clusterName: "testing", deployerRoleArn: DEPLOYER };
 const APPLICATION =
-    "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/acme-testing-guestbook";
+    "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/acme.testing-guestbook";
 
 describe("a fleet in the sandbox", () => {
     after(async () => {

@@ -1,46 +1,69 @@
 import assert from "node:assert/strict";
 
 import { parseConfig } from "../../components/lib/config/parse";
-import { fleetNames } from "../../components/lib/fleet";
+import {
+    argoRoleArn,
+    fleetPackCapacity,
+    fleetTargetNames,
+    stackPacks,
+} from "../../components/lib/fleet";
+import { changed } from "../support/config";
 import { RAW_CONFIG } from "../support/fixtures";
 
-describe("fleetNames", () => {
-    it("derives every name and ARN from the configuration, each in its own account", () => {
-        assert.deepEqual(fleetNames(parseConfig(RAW_CONFIG, "fleet")), {
-            argoRoleName: "acme-argocd",
-            argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
-            deployerRoleArns: { testing: "arn:aws:iam::222222222222:role/acme-deployer-testing" },
-            targets: {
-                testing: {
-                    deployerRoleName: "acme-deployer-testing",
-                    registrationName: "acme-testing",
-                },
+describe("The names of a fleet", () => {
+    it("follow from the configuration alone, each ARN in its own account", () => {
+        const config = parseConfig(RAW_CONFIG, "fleet");
+        assert.equal(
+            argoRoleArn(config, "111111111111"),
+            "arn:aws:iam::111111111111:role/acme-argocd",
+        );
+        assert.deepEqual(fleetTargetNames(config), {
+            testing: {
+                deployerRoleName: "acme-deployer-testing",
+                deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+                registrationName: "acme.testing",
             },
         });
     });
 
-    it("keeps the fleet's partition", () => {
-        const [management, testing] = [RAW_CONFIG.management, RAW_CONFIG.targets.testing];
-        const names = fleetNames(
-            parseConfig(
-                {
-                    ...RAW_CONFIG,
-                    management: { ...management, region: "cn-north-1" },
-                    targets: { testing: { ...testing, region: "cn-northwest-1" } },
-                },
-                "fleet",
-            ),
+    it("keep the fleet's partition and the organisation's path", () => {
+        const config = parseConfig(
+            changed({
+                rolePath: "/platform/",
+                "management.region": "cn-north-1",
+                "targets.testing.region": "cn-northwest-1",
+            }),
+            "fleet",
         );
-        assert.equal(names.argoRoleArn, "arn:aws-cn:iam::111111111111:role/acme-argocd");
-        assert.deepEqual(names.deployerRoleArns, {
-            testing: "arn:aws-cn:iam::222222222222:role/acme-deployer-testing",
-        });
+        assert.equal(
+            argoRoleArn(config, "111111111111"),
+            "arn:aws-cn:iam::111111111111:role/platform/acme-argocd",
+        );
+        assert.equal(
+            fleetTargetNames(config)["testing"]!.deployerRoleArn,
+            "arn:aws-cn:iam::222222222222:role/platform/acme-deployer-testing",
+        );
     });
 
-    it("knows a fleet without targets", () => {
-        const names = fleetNames(
-            parseConfig({ ...RAW_CONFIG, targets: {}, guestbook: {} }, "fleet"),
+    it("stay those of its former key when a target is renamed, and so do the packs", () => {
+        const { testing } = RAW_CONFIG.targets;
+        const before = parseConfig(RAW_CONFIG, "fleet");
+        const after = parseConfig(
+            {
+                ...RAW_CONFIG,
+                targets: { stage: { ...testing, formerKey: "testing" } },
+                guestbook: { targets: ["stage"] },
+            },
+            "fleet",
         );
-        assert.deepEqual([names.deployerRoleArns, names.targets], [{}, {}]);
+        assert.deepEqual(fleetTargetNames(after)["stage"], fleetTargetNames(before)["testing"]);
+        assert.deepEqual(stackPacks(after, "irsa"), stackPacks(before, "irsa"));
+        assert.equal(after.targets["stage"]!.displayName, "testing");
+    });
+
+    it("leave room in a pack for the longest key that a target may have", () => {
+        const fleet = { fleet: "f".repeat(20), partition: "aws-us-gov", rolePath: "/" } as const;
+        assert.equal(fleetPackCapacity(fleet), 58);
+        assert.equal(fleetPackCapacity({ ...fleet, fleet: "acme", partition: "aws" }), 75);
     });
 });

@@ -18,7 +18,7 @@ describe("Names", () => {
         assert.equal(deployerRoleName("acme", "testing"), "acme-deployer-testing");
         assert.equal(deployerGroup("acme"), "gitops:acme:deployers");
         assert.equal(deployerRbacName("acme"), "gitops-acme-deployer");
-        assert.equal(registrationName("acme", "testing"), "acme-testing");
+        assert.equal(registrationName("acme", "testing"), "acme.testing");
     });
 
     it("of the Kubernetes user hold the session after a colon, as EKS wants it", () => {

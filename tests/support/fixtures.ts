@@ -1,6 +1,8 @@
 /** Complete, valid arguments; tests override one field. */
 import type { KubernetesObject } from "../../components/lib/kubernetes/objects";
+import type { RoleSettings } from "../../components/lib/iam/settings";
 import type { ClusterConfig } from "../../components/lib/config/cluster/types";
+import type { TargetConfig } from "../../components/lib/config/target/types";
 
 /** A stack's raw configuration, as small as it can be. */
 export const RAW_CONFIG = {
@@ -53,7 +55,11 @@ export const FULL_CONFIG = {
     guestbook: { targets: ["testing", "prod"] },
 };
 
+export const ROLE_SETTINGS: RoleSettings = { path: "/" };
+
 export const CLUSTER: ClusterConfig = {
+    kind: "created",
+    roleSettings: ROLE_SETTINGS,
     accountId: "111111111111",
     region: "eu-west-1",
     provisionerRoleArn: "arn:aws:iam::111111111111:role/Provisioner",
@@ -64,6 +70,20 @@ export const CLUSTER: ClusterConfig = {
     nodes: { instanceTypes: ["t3.large"], minSize: 2, desiredSize: 2, maxSize: 4 },
     admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
     logRetentionInDays: 90,
+};
+
+/** A target as it is configured, on the small cluster. */
+export const TARGET: TargetConfig = {
+    cluster: { ...CLUSTER, accountId: "222222222222", clusterName: "testing-cluster" },
+    identity: "testing",
+    displayName: "testing-eu",
+    access: {
+        kind: "namespaces",
+        namespaces: { shop: { existing: true, secrets: false, roles: false } },
+    },
+    sourceRepos: ["https://example.com/apps.git"],
+    labels: {},
+    annotations: {},
 };
 
 /** Custom resource definitions in small, as YAML. */

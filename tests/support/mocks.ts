@@ -63,6 +63,24 @@ interface Monitor {
     registerResource(request: RegisterRequest, callback: unknown): Promise<void>;
 }
 
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+
+/** How a program runs. */
+export interface HarnessOptions {
+    /** Run as a preview: what the cloud would add is unknown. */
+    readonly preview?: boolean;
+    readonly project?: string;
+    /** Answers of functions by token; a function that is not listed is refused. @param provider its name */
+    readonly calls?: Readonly<
+        Record<
+            string,
+            (inputs: Record<string, unknown>, provider: string) => Record<string, unknown>
+        >
+    >;
+    /** Outputs of other stacks by `organization/project/stack`; others are refused. */
+    readonly stacks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
 class Mocks implements pulumi.runtime.Mocks {
     public readonly resources: Registered[] = [];
     public readonly refusals: string[] = [];
@@ -70,9 +88,12 @@ class Mocks implements pulumi.runtime.Mocks {
     public request: RegisterRequest | undefined;
     public monitor: Monitor | undefined;
 
-    public constructor(private readonly preview: boolean) {}
+    public constructor(private readonly options: HarnessOptions) {}
 
     public newResource(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
+        if (args.type === STACK_REFERENCE) {
+            return this.referTo(args);
+        }
         const inputs = args.inputs as Record<string, unknown>;
         this.resources.push(registered(args, inputs, this.request!));
         const ours = args.type.startsWith("eks-gitops-fleet:");
@@ -80,7 +101,7 @@ class Mocks implements pulumi.runtime.Mocks {
         if (answer === undefined) {
             throw this.refuse(`no mock for resource ${args.type} ${args.name}`);
         }
-        if (this.preview) {
+        if (this.options.preview === true) {
             // The engine knows the inputs alone; whatever the cloud adds is unknown.
             return { id: "", state: inputs };
         }
@@ -96,7 +117,21 @@ class Mocks implements pulumi.runtime.Mocks {
     }
 
     public call(args: pulumi.runtime.MockCallArgs): Record<string, unknown> {
-        throw this.refuse(`no mock for function ${args.token}`);
+        const answer = this.options.calls?.[args.token];
+        if (answer === undefined) {
+            throw this.refuse(`no mock for function ${args.token}`);
+        }
+        return answer(args.inputs as Record<string, unknown>, providerName(args.provider ?? ""));
+    }
+
+    /** Another stack's outputs are read, so they are known in a preview too. */
+    private referTo(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
+        const name = String((args.inputs as Record<string, unknown>)["name"]);
+        const outputs = this.options.stacks?.[name];
+        if (outputs === undefined) {
+            throw this.refuse(`no mock for stack ${name}`);
+        }
+        return { id: name, state: { name, outputs, secretOutputNames: [] } };
     }
 
     private refuse(message: string): Error {
@@ -169,22 +204,18 @@ export interface Harness {
     settle(): Promise<void>;
 }
 
-/**
- * Installs the mocks for one test.
- * @param options.preview run as a preview: what the cloud would add is unknown
- */
-export async function install(
-    options: { readonly preview?: boolean; readonly project?: string } = {},
-): Promise<Harness> {
+/** Installs the mocks for one test. */
+export async function install(options: HarnessOptions = {}): Promise<Harness> {
     // The SDK keeps a stack for every promise it makes, and ts-node maps each to the source: nine tenths of a test's time.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    const mocks = new Mocks(options.preview ?? false);
+    const mocks = new Mocks(options);
     await pulumi.runtime.setMocks(
         mocks,
         options.project ?? "project-under-test",
         "stack-under-test",
         options.preview,
+        "organization-under-test",
     );
     const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
     const register = monitor.registerResource.bind(monitor);

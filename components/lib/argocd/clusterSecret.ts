@@ -17,9 +17,57 @@ export interface ClusterRegistration {
     readonly scope: AccessScope;
     /** AppProject that alone may use the cluster. */
     readonly project: string;
+    /** Shard of the application controller; absent: Argo CD's choice. */
+    readonly shard?: number;
 }
 
-/** The Secret's `stringData`. Keys stay the same for every scope: a key left out would stay in the live Secret. */
+/** What generators and templates know of a cluster. */
+export interface ClusterMetadata {
+    readonly displayName: string;
+    readonly environment: string;
+    readonly clusterName: string;
+    readonly accountId: string;
+    readonly region: string;
+    readonly vpcId: string;
+    /** Minor version, `1.35`. */
+    readonly kubernetesVersion: string;
+    /** The user's own; where a name is ours too, theirs stands. */
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+}
+
+/**
+ * Labels and annotations of the Secret, under the names that GitOps Bridge gave them.
+ * https://github.com/gitops-bridge-dev/gitops-bridge-argocd-bootstrap-terraform
+ */
+export function clusterSecretMetadata(cluster: ClusterMetadata): {
+    readonly labels: Record<string, string>;
+    readonly annotations: Record<string, string>;
+} {
+    return {
+        labels: {
+            cluster_name: cluster.displayName,
+            environment: cluster.environment,
+            kubernetes_version: cluster.kubernetesVersion,
+            ...cluster.labels,
+            ...CLUSTER_SECRET_LABEL,
+        },
+        annotations: {
+            cluster_name: cluster.displayName,
+            environment: cluster.environment,
+            aws_cluster_name: cluster.clusterName,
+            aws_account_id: cluster.accountId,
+            aws_region: cluster.region,
+            aws_vpc_id: cluster.vpcId,
+            ...cluster.annotations,
+        },
+    };
+}
+
+/**
+ * What the Secret holds, as text. It is written as `data`: of `stringData` the API server keeps keys that are left out.
+ * The shard is left out where none is given, since Argo CD warns of an empty one at every look.
+ */
 export function clusterSecretData(registration: ClusterRegistration): Record<string, string> {
     const namespaces = scopeNamespaces(registration.scope);
     return {
@@ -27,6 +75,7 @@ export function clusterSecretData(registration: ClusterRegistration): Record<str
         server: registration.endpoint,
         project: registration.project,
         namespaces: namespaces === undefined ? "" : namespaces.join(","),
+        ...(registration.shard === undefined ? {} : { shard: String(registration.shard) }),
         clusterResources: namespaces === undefined ? "true" : "false",
         config: JSON.stringify({
             awsAuthConfig: {

@@ -38,26 +38,35 @@ function wordHint(found: unknown, words: readonly string[]): string {
 
 export const trueOrFalse = z.boolean({ error: () => "allowed: true or false." });
 
-/** A map with known keys; others are refused with the nearest known one. */
-export function record<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+/**
+ * A map with known keys; others are refused with the nearest known one.
+ * @param explain why a key is refused here, where there is more to say than that it is unknown
+ */
+export function record<T extends z.ZodRawShape>(
+    shape: T,
+    explain: (key: string) => string | undefined = () => undefined,
+): z.ZodObject<T, z.core.$strict> {
     return z.strictObject(shape, {
         error: (issue) =>
             issue.code === "unrecognized_keys"
-                ? unknownKeys(issue.keys as readonly string[], Object.keys(shape))
+                ? (issue.keys as readonly string[])
+                      .map((key) => explain(key) ?? unknownKey(key, Object.keys(shape)))
+                      .join(" ")
                 : `allowed: a map with the keys ${Object.keys(shape).join(", ")}.`,
     });
 }
 
 /** A map with keys of the user's own. */
 export function mapOf<T extends z.ZodType>(
-    key: RegExp,
+    key: RegExp | ((name: string) => boolean),
     keyAllowed: string,
     value: T,
 ): z.ZodType<Record<string, z.output<T>>> {
+    const fits = key instanceof RegExp ? (name: string) => key.test(name) : key;
     return z
         .record(z.string(), value, { error: () => "allowed: a map." })
         .superRefine((map, context) => {
-            for (const name of Object.keys(map).filter((name) => !key.test(name))) {
+            for (const name of Object.keys(map).filter((name) => !fits(name))) {
                 context.addIssue({
                     code: "custom",
                     path: [name],
@@ -79,10 +88,8 @@ export function listOf<T extends z.ZodType>(
     });
 }
 
-function unknownKeys(keys: readonly string[], allowed: readonly string[]): string {
-    return keys
-        .map((key) => `unknown key "${key}".${hint(key, allowed)} Allowed: ${allowed.join(", ")}.`)
-        .join(" ");
+function unknownKey(key: string, allowed: readonly string[]): string {
+    return `unknown key "${key}".${hint(key, allowed)} Allowed: ${allowed.join(", ")}.`;
 }
 
 /** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
@@ -105,8 +112,14 @@ export const clusterName = text(
 
 /** Part of role names (64), of Kubernetes names and of group names. */
 export const fleetName = text(
-    "allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.",
-    /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/,
+    'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deployer" is no part of it, or its roles could be another fleet\'s.',
+    (value) => /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/.test(value) && !/-deployer(-|$)/.test(value),
+);
+
+/** https://www.pulumi.com/docs/iac/concepts/stacks/#create-stack */
+export const stackName = text(
+    'allowed: the name of a stack, or organization/project/stack, of letters, digits and -_.: "hub" or "acme/eks-gitops-fleet/hub".',
+    /^[\w.-]{1,100}(\/[\w.-]{1,100}\/[\w.-]{1,100})?$/,
 );
 
 /** Form of a target's key: part of role names, Secrets and AppProjects. */
@@ -146,6 +159,18 @@ export const provisionerRoleArn = text(
 export const roleName = text(
     "allowed: the name of an IAM role without path, 1 to 64 letters, digits and +=,.@-_.",
     /^[\w+=,.@-]{1,64}$/,
+);
+
+/** Same source. AWS allows 512 characters; a short path leaves room for more roles in a policy. */
+export const rolePath = text(
+    'allowed: "/" or a path of up to 64 characters that begins and ends with a slash, such as "/platform/".',
+    (value) => /^\/(?:[\w+=,.@-]+\/)*$/.test(value) && value.length <= 64,
+);
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
+export const policyName = text(
+    'allowed: the name of a managed policy, with its path where it has one, such as "PlatformBoundary" or "platform/Boundary".',
+    /^\/?(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
 );
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

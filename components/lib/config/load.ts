@@ -14,9 +14,18 @@ export function loadConfig(): FleetConfig {
     const raw = Object.fromEntries(
         Object.entries(pulumi.runtime.allConfig())
             .filter(([key]) => key.startsWith(prefix))
-            .map(([key, value]) => [key.slice(prefix.length), structured(value)]),
+            .map(([key, value]) => [key.slice(prefix.length), structured(value)])
+            .filter(([, value]) => !isEmpty(value)),
     );
     return parseConfig(raw, project);
+}
+
+/** Pulumi.yaml can't leave a key out: a key that the stack file doesn't have comes as its empty default. */
+function isEmpty(value: unknown): boolean {
+    return (
+        value === "" ||
+        (typeof value === "object" && value !== null && Object.keys(value).length === 0)
+    );
 }
 
 /** Pulumi hands over maps and lists as JSON and everything else as text. */

@@ -1,15 +1,16 @@
 /** From unknown values to a FleetConfig, or one error that lists everything wrong. */
 import type { z } from "zod";
 
-import { partitionOf } from "../arn";
-import { clusterConfig } from "./cluster/parse";
-import type { ClusterSection } from "./cluster/schema";
-import type { ClusterConfig } from "./cluster/types";
+import { partitionOf, type Partition } from "../arn";
+import { allClusters } from "./cluster/sections";
+import { hubConfig } from "./hub/parse";
 import { ConfigError, hint, shown, type Problem } from "./problems";
 import { crossProblems } from "./rules";
 import { SECTIONS, type SectionName, type Sections } from "./schema";
+import { secretProblems, secretReferences, type SecretReference } from "./secrets";
 import { targetConfig } from "./target/parse";
 import type { FleetConfig } from "./types";
+import { warningsOf } from "./warnings";
 
 /**
  * Parses a stack's configuration.
@@ -19,12 +20,11 @@ import type { FleetConfig } from "./types";
  */
 export function parseConfig(raw: Readonly<Record<string, unknown>>, project: string): FleetConfig {
     const names = Object.keys(SECTIONS) as SectionName[];
-    const problems: Problem[] = Object.keys(raw)
-        .filter((key) => !Object.hasOwn(SECTIONS, key))
-        .map((key) => ({
-            path: key,
-            remedy: `unknown key.${hint(key, names)} Allowed: ${names.join(", ")}.`,
-        }));
+    const secrets = secretReferences(pick(raw, names));
+    const problems: Problem[] = [
+        ...unknownKeys(raw, names, secrets),
+        ...secretProblems(secrets, raw),
+    ];
     const sections: Partial<Record<SectionName, unknown>> = {};
     for (const name of names) {
         const parsed = SECTIONS[name].safeParse(raw[name], { reportInput: true });
@@ -42,6 +42,28 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>, project: str
         throw new ConfigError(problems, project);
     }
     return fleetConfig(sections as Sections);
+}
+
+function pick(
+    raw: Readonly<Record<string, unknown>>,
+    names: readonly string[],
+): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(raw).filter(([key]) => names.includes(key)));
+}
+
+/** A key of the user's own is known when something names it as a secret. Its value is never shown. */
+function unknownKeys(
+    raw: Readonly<Record<string, unknown>>,
+    names: readonly SectionName[],
+    secrets: readonly SecretReference[],
+): readonly Problem[] {
+    const named = new Set(secrets.map(({ key }) => key));
+    return Object.keys(raw)
+        .filter((key) => !Object.hasOwn(SECTIONS, key) && !named.has(key))
+        .map((key) => ({
+            path: key,
+            remedy: `unknown key.${hint(key, names)} Allowed: ${names.join(", ")}, and secrets that one of these names.`,
+        }));
 }
 
 /** The targets that can be read, when others can't: rules between keys still look at these. */
@@ -62,8 +84,8 @@ function keysOf(value: unknown): readonly string[] {
 function problemsOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue): readonly Problem[] {
     const at = [...path, ...issue.path];
     if (issue.code === "invalid_union" && typeof issue.input === "object") {
-        // A map was given where a word or a map is allowed: what is wrong inside it helps most.
-        const inside = issue.errors.find((issues) => issues.some(({ path }) => path.length > 0));
+        // A map was given: what is wrong inside it, as the one of its forms that it means to be, helps most.
+        const inside = meantForm(issue.errors);
         if (inside !== undefined) {
             return inside.flatMap((nested) => problemsOf(at, nested));
         }
@@ -77,25 +99,44 @@ function problemsOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue): read
     return [{ path: where, remedy: `${missing}${issue.message}` }];
 }
 
+/**
+ * Of the forms that a map may have, the one it was meant as: the form whose own mark (`existing: true`, `strategy: fargate`) it
+ * bears, or the first with something wrong inside.
+ */
+function meantForm(
+    forms: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+    const maps = forms.filter((issues) => issues.some(isInside));
+    return maps.find((issues) => !issues.some(isForeignMark)) ?? maps[0];
+}
+
+function isInside(issue: z.core.$ZodIssue): boolean {
+    return issue.path.length > 0 || issue.code === "unrecognized_keys";
+}
+
+function isForeignMark(issue: z.core.$ZodIssue): boolean {
+    return issue.code === "invalid_value" && issue.path.length === 1 && issue.values.length === 1;
+}
+
 function fleetConfig(sections: Sections): FleetConfig {
-    const cluster = (section: ClusterSection): ClusterConfig => clusterConfig(section, sections);
+    const targets = Object.entries(sections.targets);
     return {
         fleet: sections.fleet,
-        partition: partitionOf(sections.management.region),
+        partition: fleetPartition(sections),
         tags: sections.tags,
-        management: cluster(sections.management),
+        environment: sections.environment,
+        rolePath: sections.rolePath,
+        hub: hubConfig(sections),
         targets: Object.fromEntries(
-            Object.entries(sections.targets).map(([key, section]) => [
-                key,
-                targetConfig(key, section, cluster(section), sections),
-            ]),
+            targets.map(([key, section]) => [key, targetConfig(key, section, sections)]),
         ),
-        argocd: {
-            namespace: sections.argocd.namespace,
-            ...(sections.argocd.manifests === undefined
-                ? {}
-                : { manifests: sections.argocd.manifests }),
-        },
         guestbook: sections.guestbook,
+        warnings: warningsOf(sections),
     };
+}
+
+/** Partition of all clusters, which are in one; that of a stack without any is its hub's to say. */
+function fleetPartition(sections: Sections): Partition {
+    const [first] = allClusters(sections);
+    return first === undefined ? "aws" : partitionOf(first[1].region);
 }

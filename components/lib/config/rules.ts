@@ -1,12 +1,18 @@
 /** Rules between keys of the configuration. Each looks only at the sections that parsed, so that none hides another. */
 import { CLUSTER_RULES } from "./cluster/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
+import { HUB_RULES } from "./hub/rules";
 import type { Problem } from "./problems";
 import type { Rule } from "./rule";
 import type { Sections } from "./schema";
 import { TARGET_RULES } from "./target/rules";
 
-const RULES: readonly Rule[] = [...CLUSTER_RULES, ...TARGET_RULES, ...GUESTBOOK_RULES];
+const RULES: readonly Rule[] = [
+    ...HUB_RULES,
+    ...CLUSTER_RULES,
+    ...TARGET_RULES,
+    ...GUESTBOOK_RULES,
+];
 
 /** Every problem between keys. */
 export function crossProblems(

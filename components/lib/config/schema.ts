@@ -2,9 +2,11 @@
 import { z } from "zod";
 
 import { argocd } from "./argocd/schema";
+import { existingManagement } from "./cluster/existing";
 import { cluster } from "./cluster/schema";
 import * as field from "./fields";
 import { guestbook } from "./guestbook/schema";
+import { hub } from "./hub/schema";
 import { target } from "./target/schema";
 
 /** Each top-level key by itself: a problem in one doesn't hide those in another. */
@@ -15,11 +17,18 @@ export const SECTIONS = {
             error: () => 'allowed: a list of IPv4 ranges in CIDR form, such as ["203.0.113.0/24"].',
         })
         .default([]),
-    // Pulumi.yaml can't leave a key out: its default of "" is none.
-    provisionerRoleName: z.preprocess(
-        (value) => (value === "" ? undefined : value),
-        field.roleName.optional(),
-    ),
+    provisionerRoleName: field.roleName.optional(),
+    environment: field.oneOf(["nonproduction", "production"]).default("nonproduction").meta({
+        description:
+            "Moves defaults only: in production each cluster has its own KMS key, three zones with a NAT gateway each and deletion protection, and Argo CD is highly available",
+    }),
+    rolePath: field.rolePath.default("/").meta({
+        description: "Path of every role that the program makes",
+    }),
+    permissionsBoundary: field.policyName.optional().meta({
+        description:
+            "Managed policy, by its name and path in each account, that bounds every role that the program makes",
+    }),
     tags: field
         .mapOf(
             /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
@@ -30,9 +39,14 @@ export const SECTIONS = {
             ),
         )
         .default({}),
-    management: cluster,
+    management: z
+        .union([cluster, existingManagement], {
+            error: () => "allowed: a map: a cluster's keys, or existing: true.",
+        })
+        .optional(),
+    hub: hub.optional(),
     targets: field.mapOf(field.TARGET_KEY, field.TARGET_KEY_ALLOWED, target).default({}),
-    argocd,
+    argocd: argocd.optional(),
     guestbook,
 } as const;
 

@@ -1,8 +1,7 @@
 /** The fleet as configured: parsed, checked, complete with defaults, deeply readonly. */
 import type { Partition } from "../arn";
-import type { ArgoCdConfig } from "./argocd/types";
-import type { ClusterConfig } from "./cluster/types";
 import type { GuestbookConfig } from "./guestbook/types";
+import type { HubConfig } from "./hub/types";
 import type { TargetConfig } from "./target/types";
 
 export interface FleetConfig {
@@ -11,9 +10,15 @@ export interface FleetConfig {
     readonly partition: Partition;
     /** Tags of every AWS resource. */
     readonly tags: Readonly<Record<string, string>>;
-    readonly management: ClusterConfig;
-    readonly argocd: ArgoCdConfig;
+    /** What the clusters are for; moves defaults, and is a label of every registration. */
+    readonly environment: "nonproduction" | "production";
+    /** Path of every role, `/` or `/some/path/`. */
+    readonly rolePath: string;
+    /** The management cluster and its agent: this stack's, or another stack's. */
+    readonly hub: HubConfig;
     /** By target key. A key never changes: it is part of names and of the state. */
     readonly targets: Readonly<Record<string, TargetConfig>>;
     readonly guestbook: GuestbookConfig;
+    /** What works, and is worth knowing before it is created. One line each. */
+    readonly warnings: readonly string[];
 }

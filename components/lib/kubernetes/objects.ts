@@ -26,3 +26,10 @@ export function withAnnotations(
         },
     };
 }
+
+/** A Secret's `data`: each text in base64, as the API server has it. */
+export function secretData(texts: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString("base64")]),
+    );
+}

@@ -21,7 +21,7 @@ interface Logs {
 /** product order: Application, Secret, mapping, roles, nodes, clusters, network. The last event of each step counts. */
 const STEPS: readonly (readonly [string, (logs: Logs) => readonly string[]])[] = [
     ["guestbook's workload", deletedInCluster("testing", "deployments", "guestbook-ui")],
-    ["registration Secret", deletedInCluster("management", "secrets", "acme-testing")],
+    ["registration Secret", deletedInCluster("management", "secrets", "acme.testing")],
     ["access entry of the Deployer", calls("eks:DeleteAccessEntry", /acme-deployer-testing/)],
     ["Deployer role", calls("iam:DeleteRole", /acme-deployer-testing/)],
     ["node groups", calls("eks:DeleteNodegroup", /./)],

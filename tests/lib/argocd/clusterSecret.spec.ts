@@ -16,7 +16,7 @@ const REGISTRATION: ClusterRegistration = {
     deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
     certificateAuthorityData: "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==",
     scope: { kind: "namespaces", namespaces: { web: access, shop: access } },
-    project: "acme-testing",
+    project: "acme.testing",
 };
 
 const CONFIG = {
@@ -37,7 +37,7 @@ describe("The registration Secret", () => {
         assert.deepEqual(rest, {
             name: "testing-eu",
             server: "https://testing.eks.amazonaws.com",
-            project: "acme-testing",
+            project: "acme.testing",
             namespaces: "shop,web",
             clusterResources: "false",
         });
@@ -52,7 +52,7 @@ describe("The registration Secret", () => {
         assert.deepEqual(rest, {
             name: "testing-eu",
             server: "https://testing.eks.amazonaws.com",
-            project: "acme-testing",
+            project: "acme.testing",
             namespaces: "",
             clusterResources: "true",
         });

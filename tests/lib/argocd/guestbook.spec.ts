@@ -18,7 +18,7 @@ describe("The guestbook Application", () => {
     it("deploys into the named cluster by the target's project, and tries again while roles settle", () => {
         assert.deepEqual(
             guestbookSpec({
-                project: "acme-testing",
+                project: "acme.testing",
                 destination: "testing-eu",
                 namespace: "shop",
                 repoUrl: "https://example.com/apps.git",
@@ -26,7 +26,7 @@ describe("The guestbook Application", () => {
                 targetRevision: "v1",
             }),
             {
-                project: "acme-testing",
+                project: "acme.testing",
                 source: {
                     repoURL: "https://example.com/apps.git",
                     path: "guestbook",

@@ -33,7 +33,7 @@ describe("loadConfig", () => {
         });
         assert.throws(
             loadConfig,
-            /project-under-test:management: found "\{broken"; allowed: a map with the keys /,
+            /project-under-test:management: found "\{broken"; allowed: a map: a cluster's keys, or existing: true\./,
         );
     });
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type { ClusterConfig } from "../../../components/lib/config/cluster/types";
+import type { HubConfig } from "../../../components/lib/config/hub/types";
 import { parseConfig } from "../../../components/lib/config/parse";
 import { RAW_CONFIG } from "../../support/fixtures";
 import { changed, problemsOf, type Raw } from "../../support/config";
@@ -10,6 +12,8 @@ const NETWORK = { cidr: "10.0.0.0/16", availabilityZones: 2, natGateway: "single
 describe("parseConfig", () => {
     it("fills every default of the smallest stack file", () => {
         const cluster = {
+            kind: "created",
+            roleSettings: { path: "/" },
             kubernetesVersion: "1.35",
             endpointAccess: { kind: "allowList", cidrs: ["203.0.113.0/24"] },
             network: NETWORK,
@@ -20,31 +24,42 @@ describe("parseConfig", () => {
             fleet: "acme",
             partition: "aws",
             tags: {},
-            management: {
-                ...cluster,
-                accountId: "111111111111",
-                region: "eu-west-1",
-                provisionerRoleArn: "arn:aws:iam::111111111111:role/Provisioner",
-                clusterName: "management",
-                admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
+            environment: "nonproduction",
+            rolePath: "/",
+            warnings: [],
+            hub: {
+                kind: "own",
+                management: {
+                    ...cluster,
+                    accountId: "111111111111",
+                    region: "eu-west-1",
+                    provisionerRoleArn: "arn:aws:iam::111111111111:role/Provisioner",
+                    clusterName: "management",
+                    admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
+                },
+                argocd: { namespace: "argocd", managedPoliciesPerRole: 10 },
             },
             targets: {
                 testing: {
-                    ...cluster,
-                    accountId: "222222222222",
-                    region: "eu-central-1",
-                    provisionerRoleArn: "arn:aws:iam::222222222222:role/Provisioner",
-                    clusterName: "testing",
-                    admins: { provisioner: "arn:aws:iam::222222222222:role/Provisioner" },
+                    cluster: {
+                        ...cluster,
+                        accountId: "222222222222",
+                        region: "eu-central-1",
+                        provisionerRoleArn: "arn:aws:iam::222222222222:role/Provisioner",
+                        clusterName: "testing",
+                        admins: { provisioner: "arn:aws:iam::222222222222:role/Provisioner" },
+                    },
+                    identity: "testing",
                     displayName: "testing",
                     access: {
                         kind: "namespaces",
                         namespaces: { default: { existing: true, secrets: false, roles: false } },
                     },
                     sourceRepos: ["https://github.com/argoproj/argocd-example-apps.git"],
+                    labels: {},
+                    annotations: {},
                 },
             },
-            argocd: { namespace: "argocd" },
             guestbook: {
                 targets: ["testing"],
                 repoUrl: "https://github.com/argoproj/argocd-example-apps.git",
@@ -63,36 +78,33 @@ describe("parseConfig", () => {
 
     it("takes a cluster's own provisioner before the fleet's name, as administrator too", () => {
         const own = "arn:aws:iam::111111111111:role/path/Own";
-        const { management, targets } = parseConfig(
+        const { hub, targets } = parseConfig(
             changed({ "management.provisionerRoleArn": own }),
             "p",
         );
+        const management = created(hub);
         assert.equal(management.provisionerRoleArn, own);
         assert.deepEqual(management.admins, { provisioner: own });
         assert.equal(
-            targets["testing"]!.provisionerRoleArn,
+            targets["testing"]!.cluster.provisionerRoleArn,
             "arn:aws:iam::222222222222:role/Provisioner",
         );
     });
 
-    for (const [said, provisionerRoleName] of [
-        ["no provisioner is named", undefined],
-        ["the name is empty, as Pulumi.yaml's default has it", ""],
-    ] as const) {
-        it(`leaves Pulumi's own credentials where ${said}`, () => {
-            const admin = "arn:aws:iam::111111111111:role/Me";
-            const { management } = parseConfig(
-                changed({
-                    provisionerRoleName,
-                    "management.admins.me": admin,
-                    "targets.testing.admins.me": admin,
-                }),
-                "p",
-            );
-            assert.ok(!("provisionerRoleArn" in management));
-            assert.deepEqual(management.admins, { me: admin });
-        });
-    }
+    it("leaves Pulumi's own credentials where no provisioner is named", () => {
+        const admin = "arn:aws:iam::111111111111:role/Me";
+        const { hub } = parseConfig(
+            changed({
+                provisionerRoleName: undefined,
+                "management.admins.me": admin,
+                "targets.testing.admins.me": admin,
+            }),
+            "p",
+        );
+        const management = created(hub);
+        assert.ok(!("provisionerRoleArn" in management));
+        assert.deepEqual(management.admins, { me: admin });
+    });
 
     it("keeps what a cluster says over every default", () => {
         const said = {
@@ -102,7 +114,9 @@ describe("parseConfig", () => {
             logRetentionInDays: 365,
         };
         const changes = Object.entries(said).map(([key, value]) => [`management.${key}`, value]);
-        const { management } = parseConfig(changed(Object.fromEntries(changes) as Raw), "p");
+        const management = created(
+            parseConfig(changed(Object.fromEntries(changes) as Raw), "p").hub,
+        );
         for (const [key, value] of Object.entries(said)) {
             assert.deepEqual(management[key as keyof typeof said], value);
         }
@@ -115,7 +129,9 @@ describe("parseConfig", () => {
     ] as const) {
         it(`reads endpointAccess ${said}`, () => {
             const config = parseConfig(changed({ "targets.testing.endpointAccess": said }), "p");
-            assert.deepEqual(config.targets["testing"]!.endpointAccess, access);
+            const { cluster } = config.targets["testing"]!;
+            assert.ok(cluster.kind === "created");
+            assert.deepEqual(cluster.endpointAccess, access);
         });
     }
 
@@ -129,7 +145,7 @@ describe("parseConfig", () => {
         );
         assert.equal(config.partition, "aws-cn");
         assert.equal(
-            config.targets["testing"]!.provisionerRoleArn,
+            config.targets["testing"]!.cluster.provisionerRoleArn,
             "arn:aws-cn:iam::222222222222:role/Provisioner",
         );
     });
@@ -158,7 +174,9 @@ describe("parseConfig", () => {
 
     it("reads where Argo CD is installed and from which manifests", () => {
         const argocd = { namespace: "gitops", manifests: "./manifests" };
-        assert.deepEqual(parseConfig(changed({ argocd }), "p").argocd, argocd);
+        const { hub } = parseConfig(changed({ argocd }), "p");
+        assert.ok(hub.kind === "own");
+        assert.deepEqual(hub.argocd, { ...argocd, managedPoliciesPerRole: 10 });
     });
 });
 
@@ -178,7 +196,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
     [
         "targets.testing",
         "sourceRepo",
-        'Did you mean "sourceRepos"? Allowed: accountId, region, clusterName, kubernetesVersion, endpointAccess, network, nodes, admins, provisionerRoleArn, logRetentionInDays, displayName, access, sourceRepos.',
+        'Did you mean "sourceRepos"? Allowed: accountId, region, clusterName, kubernetesVersion, endpointAccess, network, nodes, admins, provisionerRoleArn, logRetentionInDays, displayName, formerKey, access, sourceRepos, labels, annotations, shard.',
     ],
     ["targets.testing.access", "namespace", 'Did you mean "namespaces"? Allowed: namespaces.'],
     [
@@ -186,7 +204,11 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
         "secret",
         'Did you mean "secrets"? Allowed: existing, secrets, roles.',
     ],
-    ["argocd", "manifest", 'Did you mean "manifests"? Allowed: namespace, manifests.'],
+    [
+        "argocd",
+        "manifest",
+        'Did you mean "manifests"? Allowed: namespace, manifests, managedPoliciesPerRole.',
+    ],
     [
         "guestbook",
         "repourl",
@@ -195,7 +217,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
 ];
 
 const TOP_LEVEL =
-    "Allowed: fleet, operatorCidrs, provisionerRoleName, tags, management, targets, argocd, guestbook.";
+    "Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, argocd, guestbook, and secrets that one of these names.";
 
 describe("A key of the configuration", () => {
     for (const [parent, key, remedy] of UNKNOWN) {
@@ -254,3 +276,9 @@ describe("A key of the configuration", () => {
         });
     }
 });
+
+/** The management cluster, which is created. */
+function created(hub: HubConfig): ClusterConfig {
+    assert.ok(hub.kind === "own" && hub.management.kind === "created");
+    return hub.management;
+}

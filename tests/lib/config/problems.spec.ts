@@ -41,8 +41,8 @@ const WRONG = {
 };
 
 const TEXT = `The stack's configuration has 13 problems; nothing was created.
-  fleet-project:managment: unknown key. Did you mean "management"? Allowed: fleet, operatorCidrs, provisionerRoleName, tags, management, targets, argocd, guestbook.
-  fleet-project:fleet: found "Acme"; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.
+  fleet-project:managment: unknown key. Did you mean "management"? Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, argocd, guestbook, and secrets that one of these names.
+  fleet-project:fleet: found "Acme"; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deployer" is no part of it, or its roles could be another fleet's.
   fleet-project:operatorCidrs.0: found "0.0.0.0/0"; allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everybody say endpointAccess: world at the cluster.
   fleet-project:tags.aws:x: found "aws:x"; allowed as a tag's key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:".
   fleet-project:management.accountId: found 111111111111; allowed: the twelve digits of an AWS account, quoted: "012345678901".
@@ -51,7 +51,7 @@ const TEXT = `The stack's configuration has 13 problems; nothing was created.
   fleet-project:targets.prod.access.namespaces: missing; allowed: a map.
   fleet-project:targets.prod.access: unknown key "namespace". Did you mean "namespaces"? Allowed: namespaces.
   fleet-project:targets.qa.access: missing; allowed: cluster, or a map of namespaces: { namespaces: { shop: {}, default: { existing: true } } }.
-  fleet-project:argocd: found []; allowed: a map with the keys namespace, manifests.
+  fleet-project:argocd: found []; allowed: a map with the keys namespace, manifests, managedPoliciesPerRole.
   fleet-project:guestbook.path: found "/x"; allowed: a path inside the repository, without leading slash.
   fleet-project:targets.staging.nodes: found minSize 5, desiredSize 2, maxSize 4; allowed: minSize <= desiredSize <= maxSize.
 Every key and its default is explained in docs/configuration.md.`;
@@ -70,8 +70,8 @@ describe("A configuration with problems", () => {
 
     it("that is empty is told what it needs", () => {
         assert.deepEqual(problemsOf({}), [
-            "p:fleet: missing; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.",
-            "p:management: missing; allowed: a map with the keys accountId, region, clusterName, kubernetesVersion, endpointAccess, network, nodes, admins, provisionerRoleArn, logRetentionInDays.",
+            'p:fleet: missing; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deployer" is no part of it, or its roles could be another fleet\'s.',
+            "p:management: missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's.",
         ]);
     });
 

@@ -51,7 +51,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.region": "us-gov-west-1", "targets.testing.region": "us-gov-east-1" },
         { "targets.testing.region": "cn-north-1" },
         [
-            `p:targets.testing.region: found "cn-north-1"; a region of partition aws is needed, the management cluster's: roles can't be assumed across partitions.`,
+            `p:targets.testing.region: found "cn-north-1"; a region of partition aws is needed, that of management: roles can't be assumed across partitions.`,
         ],
     ],
     [
@@ -178,7 +178,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         manyTargets(200),
         manyTargets(400),
         [
-            "p:targets: found 400 targets; role argocd's permission for them takes 7 policies; allowed: 5, since a change attaches new ones before the old ones go. Put some of the targets into a fleet of their own.",
+            'p:targets: found 400 targets; role argocd\'s permission for them takes 8 managed policies of at most 62 targets, and twice as many while targets change, since a new one is attached before an old one goes; allowed: 10. Have the quota "Managed policies per role" of the management account raised and say so (argocd.managedPoliciesPerRole), or put some of the targets into a fleet of their own.',
         ],
     ],
 ];

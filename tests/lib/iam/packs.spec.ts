@@ -1,93 +1,151 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
+import { fleetPackCapacity, targetNames } from "../../../components/lib/fleet";
 import { policyText } from "../../../components/lib/iam/documents";
 import {
     assumeRolePermission,
     deployerPacks,
     MAX_MANAGED_POLICY_CHARACTERS,
+    packCapacity,
+    packQuotaProblems,
+    type Pack,
 } from "../../../components/lib/iam/packs";
 
+const NAMING = { fleet: "acme", partition: "aws", rolePath: "/" } as const;
+const CAPACITY = fleetPackCapacity(NAMING);
+
+function arn(identity: string): string {
+    return targetNames(NAMING, { identity, accountId: "222222222222" }).deployerRoleArn;
+}
+
 /** So many targets with names as long as they can be. */
-function roleArns(count: number): Record<string, string> {
-    return Object.fromEntries(
-        Array.from({ length: count }, (_, index) => {
-            const key = `target-${String(index).padStart(4, "0")}`.padEnd(32, "x");
-            return [key, `arn:aws-us-gov:iam::111111111111:role/${"f".repeat(20)}-deployer-${key}`];
-        }),
-    );
+function roleArns(count: number): readonly string[] {
+    return Array.from({ length: count }, (_, index) => arn(`t${index}-`.padEnd(32, "x")));
+}
+
+function packsOf(arns: readonly string[]): readonly Pack[] {
+    return deployerPacks(arns, CAPACITY);
+}
+
+/** Ids that are in one list and not in the other. */
+function gone(from: readonly Pack[], to: readonly Pack[]): readonly string[] {
+    const ids = new Set(to.map(({ id }) => id));
+    return from.map(({ id }) => id).filter((id) => !ids.has(id));
 }
 
 describe("deployerPacks", () => {
     it("makes no policy where there is no target", () => {
-        assert.deepEqual(deployerPacks({}), []);
+        assert.deepEqual(packsOf([]), []);
     });
 
-    it("allows exactly sts:AssumeRole on exactly the roles, in the order of their keys", () => {
-        assert.deepEqual(deployerPacks({ b: "arn:b", a: "arn:a" }), [
-            {
-                id: "3dcc5c52",
-                members: ["a", "b"],
-                document: {
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Sid: "AssumeDeployerRoles",
-                            Effect: "Allow",
-                            Action: "sts:AssumeRole",
-                            Resource: ["arn:a", "arn:b"],
-                        },
-                    ],
+    it("allows exactly sts:AssumeRole on exactly the roles", () => {
+        const [pack, ...others] = packsOf(["arn:b", "arn:a"]);
+        assert.deepEqual(others, []);
+        assert.deepEqual(pack!.members, ["arn:a", "arn:b"]);
+        assert.deepEqual(pack!.document, {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Sid: "AssumeDeployerRoles",
+                    Effect: "Allow",
+                    Action: "sts:AssumeRole",
+                    Resource: ["arn:a", "arn:b"],
                 },
-            },
+            ],
+        });
+    });
+
+    it("allows sts:TagSession too where sessions carry tags, in a policy of another name", () => {
+        const [plain] = packsOf(["arn:a"]);
+        const [tagged] = deployerPacks(["arn:a"], CAPACITY, true);
+        assert.deepEqual(tagged!.document.Statement[0]!.Action, [
+            "sts:AssumeRole",
+            "sts:TagSession",
         ]);
+        assert.notEqual(tagged!.id, plain!.id);
     });
 
     it("is the same under every order of the targets", () => {
         const arns = roleArns(90);
-        const reversed = Object.fromEntries(Object.entries(arns).reverse());
-        assert.deepEqual(deployerPacks(reversed), deployerPacks(arns));
+        assert.deepEqual(packsOf([...arns].reverse()), packsOf(arns));
     });
 
-    it("gets another id when a member joins, leaves, or has another role", () => {
-        const memberships: readonly Record<string, string>[] = [
-            { a: "arn:a" },
-            { a: "arn:a", b: "arn:b" },
-            { a: "arn:x" },
-            { b: "arn:a" },
-        ];
-        const ids = memberships.map((arns) => deployerPacks(arns)[0]!.id);
+    it("gets another id when a member joins, leaves, or is another role", () => {
+        const memberships = [["arn:a"], ["arn:a", "arn:b"], ["arn:x"], ["arn:b"]];
+        const ids = memberships.map((arns) => packsOf(arns)[0]!.id);
         assert.equal(new Set(ids).size, ids.length);
     });
 
-    it("starts a second policy only where the first has no room for another role", () => {
-        const [first, second, ...others] = deployerPacks(roleArns(80));
-        const next = first!.members.length;
-        assert.equal(others.length, 0);
-        assert.equal(next + second!.members.length, 80);
-        const all = Object.values(roleArns(80));
-        const fuller = policyText(assumeRolePermission(all.slice(0, next + 1)));
-        assert.ok(fuller.length > MAX_MANAGED_POLICY_CHARACTERS);
+    for (const [targets, packs] of [
+        [1, 1],
+        [CAPACITY, 1],
+        [79, 2],
+        [81, 2],
+        [400, 8],
+    ] as const) {
+        it(`takes ${packs} for ${targets} targets, none over 6,144 characters, each target in exactly one`, () => {
+            const arns = roleArns(targets);
+            const made = packsOf(arns);
+            assert.equal(made.length, packs);
+            assert.deepEqual(made.flatMap(({ members }) => members).sort(), [...arns].sort());
+            for (const { document } of made) {
+                assert.ok(policyText(document).length <= MAX_MANAGED_POLICY_CHARACTERS);
+            }
+        });
+    }
+
+    it("fills a policy at the limit: one more of the longest ARNs would be too many", () => {
+        const full = roleArns(CAPACITY);
+        const size = (arns: readonly string[]): number =>
+            policyText(assumeRolePermission(arns, true)).length;
+        assert.ok(size(full) <= MAX_MANAGED_POLICY_CHARACTERS);
+        assert.ok(size([...full, arn("z".repeat(32))]) > MAX_MANAGED_POLICY_CHARACTERS);
+        assert.equal(packCapacity(arn("z".repeat(32)).length), CAPACITY);
     });
 
-    it("holds every target exactly once, in policies of 6,144 characters at most", () => {
+    it("changes one pack, and cuts it at most, when a target comes; the others stay as they are", () => {
         fc.assert(
-            fc.property(fc.integer({ min: 1, max: 400 }), (count) => {
-                const arns = roleArns(count);
-                const packs = deployerPacks(arns);
-                assert.deepEqual(
-                    packs.flatMap(({ members }) => members),
-                    Object.keys(arns).sort(),
-                );
-                assert.deepEqual(
-                    packs.flatMap(({ document }) => document.Statement[0]!.Resource),
-                    Object.values(arns),
-                );
-                for (const { document } of packs) {
-                    assert.ok(JSON.stringify(document).replace(/\s/g, "").length <= 6144);
-                }
-            }),
-            { seed: 1, numRuns: 25 },
+            fc.property(
+                fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,31}$/), {
+                    minLength: 1,
+                    maxLength: 300,
+                }),
+                (keys) => {
+                    const arns = keys.map(arn);
+                    const after = packsOf(arns);
+                    const before = packsOf(arns.slice(0, -1));
+                    assert.ok(gone(before, after).length <= 1, "packs that went");
+                    const came = gone(after, before);
+                    assert.ok(came.length <= 2, `${came.length} came`);
+                    const moved = came.flatMap(
+                        (id) => after.find((pack) => pack.id === id)!.members,
+                    );
+                    const lost = gone(before, after).flatMap(
+                        (id) => before.find((pack) => pack.id === id)!.members,
+                    );
+                    assert.deepEqual(moved.sort(), [...lost, arns.at(-1)!].sort());
+                },
+            ),
+            { seed: 1, numRuns: 300 },
         );
+    });
+});
+
+describe("packQuotaProblems", () => {
+    const count = { packs: 5, others: 0, quota: 10, targets: 300, capacity: 75 };
+
+    it("accepts as many packs as the quota holds twice", () => {
+        assert.deepEqual(packQuotaProblems(count), []);
+    });
+
+    it("refuses one more, and one less beside somebody else's two policies, with counts and the way out", () => {
+        const [problem] = packQuotaProblems({ ...count, packs: 6 });
+        assert.equal(problem!.path, "targets");
+        assert.match(problem!.remedy, /takes 6 managed policies of at most 75 targets/);
+        assert.match(problem!.remedy, /allowed: 10\./);
+        const beside = packQuotaProblems({ ...count, others: 2 });
+        assert.match(beside[0]!.remedy, /beside 2 that others attached/);
+        assert.deepEqual(packQuotaProblems({ ...count, packs: 4, others: 2 }), []);
     });
 });

@@ -1,16 +1,24 @@
 /** The keys of `argocd`. */
 import type { z } from "zod";
 
+import { DEFAULT_MANAGED_POLICIES_PER_ROLE, MAX_MANAGED_POLICIES_PER_ROLE } from "../../iam/packs";
 import * as field from "../fields";
 
-export const argocd = field
-    .record({
-        namespace: field.namespace.default("argocd"),
-        manifests: field
-            .text("allowed: a directory with the release's manifests.", /\S/)
-            .optional(),
-    })
-    .prefault({});
+export const argocd = field.record({
+    namespace: field.namespace.default("argocd"),
+    manifests: field.text("allowed: a directory with the release's manifests.", /\S/).optional(),
+    managedPoliciesPerRole: field
+        .wholeNumber(
+            `allowed: ${DEFAULT_MANAGED_POLICIES_PER_ROLE} to ${MAX_MANAGED_POLICIES_PER_ROLE}, the quota "Managed policies per role" of the management account.`,
+            DEFAULT_MANAGED_POLICIES_PER_ROLE,
+            MAX_MANAGED_POLICIES_PER_ROLE,
+        )
+        .default(DEFAULT_MANAGED_POLICIES_PER_ROLE)
+        .meta({
+            description:
+                "The management account's quota of managed policies per role: each pack of Deployer roles takes one, and two while its targets change",
+        }),
+});
 
 /** `argocd` as its section parses. */
 export type ArgoCdSection = z.output<typeof argocd>;

@@ -4,7 +4,7 @@ import { provisionerRoleArn } from "../../fleet";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
-import type { ClusterSection } from "./schema";
+import { allClusters, createdClusters } from "./sections";
 
 export const CLUSTER_RULES: readonly Rule[] = [
     distinctClusters,
@@ -17,20 +17,9 @@ export const CLUSTER_RULES: readonly Rule[] = [
     nodeSizesInOrder,
 ];
 
-/** Clusters by their path, the management cluster first. */
-function clusters(sections: Partial<Sections>): readonly (readonly [string, ClusterSection])[] {
-    const management = sections.management;
-    return [
-        ...(management === undefined ? [] : [["management", management] as const]),
-        ...Object.entries(sections.targets ?? {}).map(
-            ([key, target]) => [`targets.${key}`, target] as const,
-        ),
-    ];
-}
-
 function distinctClusters(sections: Partial<Sections>): readonly Problem[] {
     const seen = new Map<string, string>();
-    return clusters(sections).flatMap(([path, cluster]) => {
+    return allClusters(sections).flatMap(([path, cluster]) => {
         const identity = [cluster.accountId, cluster.region, cluster.clusterName].join("/");
         const first = seen.get(identity);
         seen.set(identity, first ?? path);
@@ -47,22 +36,22 @@ function distinctClusters(sections: Partial<Sections>): readonly Problem[] {
 }
 
 function onePartition(sections: Partial<Sections>): readonly Problem[] {
-    const management = sections.management;
-    if (management === undefined) {
+    const [first, ...others] = allClusters(sections);
+    if (first === undefined) {
         return [];
     }
-    const partition = partitionOf(management.region);
-    return clusters(sections)
+    const partition = partitionOf(first[1].region);
+    return others
         .filter(([, cluster]) => partitionOf(cluster.region) !== partition)
         .map(([path, cluster]) => ({
             path: `${path}.region`,
             found: shown(cluster.region)!,
-            remedy: `a region of partition ${partition} is needed, the management cluster's: roles can't be assumed across partitions.`,
+            remedy: `a region of partition ${partition} is needed, that of ${first[0]}: roles can't be assumed across partitions.`,
         }));
 }
 
 function operatorsForAllowLists(sections: Partial<Sections>): readonly Problem[] {
-    const listed = clusters(sections).filter(
+    const listed = createdClusters(sections).filter(
         ([, { endpointAccess }]) => endpointAccess === "allowList",
     );
     return sections.operatorCidrs?.length === 0 && listed.length > 0
@@ -76,7 +65,7 @@ function operatorsForAllowLists(sections: Partial<Sections>): readonly Problem[]
 }
 
 function provisionerInItsAccount(sections: Partial<Sections>): readonly Problem[] {
-    return clusters(sections).flatMap(([path, cluster]) => {
+    return allClusters(sections).flatMap(([path, cluster]) => {
         const arn = cluster.provisionerRoleArn;
         const principal = arn === undefined ? undefined : parsePrincipalArn(arn);
         return principal === undefined || principal.accountId === cluster.accountId
@@ -96,7 +85,7 @@ function someAdministrator(sections: Partial<Sections>): readonly Problem[] {
         // One was named, if wrongly.
         return [];
     }
-    return clusters(sections)
+    return createdClusters(sections)
         .filter(
             ([, cluster]) =>
                 Object.keys(cluster.admins).length === 0 &&
@@ -110,7 +99,7 @@ function someAdministrator(sections: Partial<Sections>): readonly Problem[] {
 }
 
 function noSecondProvisioner(sections: Partial<Sections>): readonly Problem[] {
-    return clusters(sections)
+    return createdClusters(sections)
         .filter(([, { admins }]) => Object.hasOwn(admins, "provisioner"))
         .map(([path, { admins }]) => ({
             path: `${path}.admins.provisioner`,
@@ -121,7 +110,7 @@ function noSecondProvisioner(sections: Partial<Sections>): readonly Problem[] {
 
 /** EKS takes one access entry a principal and answers 409 to a second. */
 function distinctAdministrators(sections: Partial<Sections>): readonly Problem[] {
-    return clusters(sections).flatMap(([path, cluster]) => {
+    return createdClusters(sections).flatMap(([path, cluster]) => {
         const provisioner = provisionerRoleArn(cluster, sections);
         const seen = new Map(provisioner === undefined ? [] : [[provisioner, "the provisioner"]]);
         return Object.entries(cluster.admins).flatMap(([name, arn]) => {
@@ -141,7 +130,7 @@ function distinctAdministrators(sections: Partial<Sections>): readonly Problem[]
 }
 
 function nodeSizesInOrder(sections: Partial<Sections>): readonly Problem[] {
-    return clusters(sections)
+    return createdClusters(sections)
         .filter(
             ([, { nodes }]) =>
                 nodes.minSize > nodes.desiredSize || nodes.desiredSize > nodes.maxSize,

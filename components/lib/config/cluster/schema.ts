@@ -12,13 +12,10 @@ const network = field.record({
         .wholeNumber("allowed: 2 or 3; EKS wants subnets in two zones at least.", 2, 3)
         .default(2)
         .meta({ description: "Number of availability zones that the VPC has subnets in" }),
-    natGateway: field
-        .oneOf(["single", "perZone"])
-        .default("single")
-        .meta({
-            description:
-                "NAT gateways: one for all zones, or one in each, so that a zone's failure stays its own",
-        }),
+    natGateway: field.oneOf(["single", "perZone"]).default("single").meta({
+        description:
+            "NAT gateways: one for all zones, or one in each, so that a zone's failure stays its own",
+    }),
 });
 
 const SIZE = "allowed: a whole number from 1 to 100, with minSize <= desiredSize <= maxSize.";
@@ -59,27 +56,19 @@ export const clusterShape = {
             description:
                 "Minor version of Kubernetes, one whose add-on versions this program knows",
         }),
-    endpointAccess: field
-        .oneOf(["allowList", "world", "private"])
-        .default("allowList")
-        .meta({
-            description:
-                "Who reaches the API endpoint: operatorCidrs and the management cluster's egress addresses, the whole world, or only who is inside the VPC",
-        }),
+    endpointAccess: field.oneOf(["allowList", "world", "private"]).default("allowList").meta({
+        description:
+            "Who reaches the API endpoint: operatorCidrs and the management cluster's egress addresses, the whole world, or only who is inside the VPC",
+    }),
     network: network.prefault({}).meta({ description: "The cluster's VPC" }),
     nodes: nodes.prefault({}).meta({ description: "The cluster's nodes" }),
-    admins: admins
-        .default({})
-        .meta({
-            description:
-                "Administrators of the cluster: the ARN of an IAM role or user by a name of your own; the provisioner role is always one of them",
-        }),
-    provisionerRoleArn: field.provisionerRoleArn
-        .optional()
-        .meta({
-            description:
-                "Role that Pulumi assumes for this cluster, in place of provisionerRoleName",
-        }),
+    admins: admins.default({}).meta({
+        description:
+            "Administrators of the cluster: the ARN of an IAM role or user by a name of your own; the provisioner role is always one of them",
+    }),
+    provisionerRoleArn: field.provisionerRoleArn.optional().meta({
+        description: "Role that Pulumi assumes for this cluster, in place of provisionerRoleName",
+    }),
     logRetentionInDays: field.logRetention
         .default(90)
         .meta({ description: "Days that CloudWatch keeps the control plane's logs" }),

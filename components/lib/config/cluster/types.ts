@@ -1,4 +1,5 @@
 /** A cluster as configured. */
+import type { RoleSettings } from "../../iam/settings";
 
 export interface AccountConfig {
     /** Twelve digits. */
@@ -8,8 +9,29 @@ export interface AccountConfig {
     readonly provisionerRoleArn?: string;
 }
 
-export interface ClusterConfig extends AccountConfig {
+/** A cluster, whoever made it. */
+export interface ClusterPlace extends AccountConfig {
     readonly clusterName: string;
+    /** What every role made in its account must be like. */
+    readonly roleSettings: RoleSettings;
+}
+
+/** A cluster that is looked up and used, never changed or deleted. */
+export interface ExistingClusterConfig extends ClusterPlace {
+    readonly kind: "existing";
+}
+
+/** An existing cluster that runs the agent. */
+export interface ExistingManagementConfig extends ExistingClusterConfig {
+    /** Ranges that its pods are seen from; undefined where nobody needs to know. */
+    readonly egressCidrs?: readonly string[];
+}
+
+export type ManagementConfig = ClusterConfig | ExistingManagementConfig;
+
+/** A cluster that this program creates and owns. */
+export interface ClusterConfig extends ClusterPlace {
+    readonly kind: "created";
     /** Minor version, `1.35`. */
     readonly kubernetesVersion: string;
     readonly endpointAccess: EndpointAccess;

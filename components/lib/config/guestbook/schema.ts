@@ -22,12 +22,10 @@ export const guestbook = field
             .text("allowed: a branch, tag or commit.", /^\S+$/)
             .default("HEAD")
             .meta({ description: "Branch, tag or commit that is deployed" }),
-        namespace: field.namespace
-            .default("default")
-            .meta({
-                description:
-                    "Namespace that the guestbook is deployed into, one that its targets' access names",
-            }),
+        namespace: field.namespace.default("default").meta({
+            description:
+                "Namespace that the guestbook is deployed into, one that its targets' access names",
+        }),
     })
     .prefault({})
     .meta({

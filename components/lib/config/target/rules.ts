@@ -1,17 +1,30 @@
 /** Rules between the keys of targets. */
 import { partitionOf } from "../../arn";
-import { deployerRoleArns } from "../../fleet";
-import { deployerPacks, MAX_ATTACHED_POLICIES } from "../../iam/packs";
+import {
+    DEFAULT_MANAGED_POLICIES_PER_ROLE,
+    deployerPacks,
+    packQuotaProblems,
+} from "../../iam/packs";
+import { fleetPackCapacity, deployerRoleArns } from "../../fleet";
+import { isCreated } from "../cluster/sections";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
+import type { TargetSection } from "./schema";
 
-export const TARGET_RULES: readonly Rule[] = [distinctDisplayNames, packsWithinQuota];
+export const TARGET_RULES: readonly Rule[] = [
+    distinctDisplayNames,
+    distinctIdentities,
+    managementTargetHasItsHub,
+    managementTargetStaysOutOfTheAgent,
+    noPathWithAwsAuth,
+    packsWithinQuota,
+];
 
 function distinctDisplayNames(sections: Partial<Sections>): readonly Problem[] {
     const seen = new Map<string, string>();
-    return Object.entries(sections.targets ?? {}).flatMap(([key, target]) => {
-        const name = target.displayName ?? key;
+    return targets(sections).flatMap(([key, target]) => {
+        const name = target.displayName ?? target.formerKey ?? key;
         const first = seen.get(name);
         seen.set(name, first ?? key);
         return first === undefined
@@ -26,20 +39,118 @@ function distinctDisplayNames(sections: Partial<Sections>): readonly Problem[] {
     });
 }
 
+/** Names in accounts and clusters are made of the identity: two targets of one identity would share them. */
+function distinctIdentities(
+    sections: Partial<Sections>,
+    targetKeys: readonly string[],
+): readonly Problem[] {
+    const seen = new Map<string, string>();
+    return targets(sections).flatMap(([key, { formerKey }]) => {
+        if (formerKey === undefined) {
+            return [];
+        }
+        const holder = targetKeys.includes(formerKey) ? formerKey : seen.get(formerKey);
+        seen.set(formerKey, key);
+        return holder === undefined
+            ? []
+            : [
+                  {
+                      path: `targets.${key}.formerKey`,
+                      found: shown(formerKey)!,
+                      remedy:
+                          holder === key
+                              ? "this is the target's key; leave formerKey out, or name the key it had before."
+                              : `target ${holder} has the names that belong to this key; only one target can.`,
+                  },
+              ];
+    });
+}
+
+function managementTargetHasItsHub(sections: Partial<Sections>): readonly Problem[] {
+    return sections.hub === undefined
+        ? []
+        : managementTargets(sections).map(([key]) => ({
+              path: `targets.${key}.management`,
+              found: "true",
+              remedy: "the management cluster is the hub stack's: make it a target there.",
+          }));
+}
+
+/**
+ * Whoever may deploy into the agent's namespace, or everywhere, can run a pod under the controller's own ServiceAccount
+ * and be what it is in every cluster of the fleet.
+ */
+function managementTargetStaysOutOfTheAgent(sections: Partial<Sections>): readonly Problem[] {
+    const agent = sections.argocd?.namespace ?? "argocd";
+    return managementTargets(sections).flatMap(([key, { access }]) => {
+        const reason =
+            "an Application there could run a pod under the controller's own ServiceAccount and reach every cluster of the fleet.";
+        if (access === "cluster") {
+            return [
+                {
+                    path: `targets.${key}.access`,
+                    found: shown(access)!,
+                    remedy: `of the management cluster name the namespaces that are deployed to: ${reason}`,
+                },
+            ];
+        }
+        return Object.hasOwn(access.namespaces, agent)
+            ? [
+                  {
+                      path: `targets.${key}.access.namespaces.${agent}`,
+                      remedy: `the agent's own namespace is not deployed to: ${reason}`,
+                  },
+              ]
+            : [];
+    });
+}
+
+/** aws-auth compares ARNs without their paths. https://github.com/kubernetes-sigs/aws-iam-authenticator/issues/268 */
+function noPathWithAwsAuth(sections: Partial<Sections>): readonly Problem[] {
+    const { rolePath } = sections;
+    return rolePath === undefined || rolePath === "/"
+        ? []
+        : targets(sections)
+              .filter(([, target]) => "awsAuth" in target && target.awsAuth !== undefined)
+              .map(([key]) => ({
+                  path: `targets.${key}.awsAuth`,
+                  remedy: `aws-auth can't map a role with a path, and rolePath is ${shown(rolePath)}: move the cluster to access entries, or put the target into a stack without rolePath.`,
+              }));
+}
+
 /** A changed membership attaches its new packs before the old ones go: there must be room for both. */
 function packsWithinQuota(sections: Partial<Sections>): readonly Problem[] {
-    const { fleet, management, targets } = sections;
-    if (fleet === undefined || management === undefined || targets === undefined) {
+    const { fleet, management, rolePath } = sections;
+    const quota = sections.argocd?.managedPoliciesPerRole ?? DEFAULT_MANAGED_POLICIES_PER_ROLE;
+    if (fleet === undefined || management === undefined || rolePath === undefined) {
+        // Where the hub is another stack's, what the role carries already is looked up.
         return [];
     }
-    const packs = deployerPacks(deployerRoleArns(fleet, partitionOf(management.region), targets));
-    return packs.length * 2 <= MAX_ATTACHED_POLICIES
-        ? []
-        : [
-              {
-                  path: "targets",
-                  found: `${Object.keys(targets).length} targets`,
-                  remedy: `role argocd's permission for them takes ${packs.length} policies; allowed: ${MAX_ATTACHED_POLICIES / 2}, since a change attaches new ones before the old ones go. Put some of the targets into a fleet of their own.`,
-              },
-          ];
+    const partition = partitionOf(management.region);
+    const arns = deployerRoleArns(
+        { fleet, partition, rolePath },
+        targets(sections).map(([key, target]) => ({
+            identity: target.formerKey ?? key,
+            accountId: accountOf(target) ?? management.accountId,
+        })),
+    );
+    const capacity = fleetPackCapacity({ fleet, partition, rolePath });
+    const packs = deployerPacks(arns, capacity).length;
+    return packQuotaProblems({ packs, others: 0, quota, targets: arns.length, capacity });
+}
+
+function targets(
+    sections: Partial<Sections>,
+): readonly (readonly [key: string, target: TargetSection])[] {
+    return Object.entries(sections.targets ?? {});
+}
+
+function managementTargets(
+    sections: Partial<Sections>,
+): readonly (readonly [key: string, target: TargetSection])[] {
+    return targets(sections).filter(([, target]) => "management" in target);
+}
+
+function accountOf(target: TargetSection): string | undefined {
+    return isCreated(target) || "existing" in target ? target.accountId : undefined;
 }

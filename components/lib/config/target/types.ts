@@ -1,11 +1,31 @@
 /** A target as configured. */
 import type { AccessScope } from "../../access";
-import type { ClusterConfig } from "../cluster/types";
+import type { ClusterConfig, ClusterPlace, ExistingClusterConfig } from "../cluster/types";
 
-export interface TargetConfig extends ClusterConfig {
+/** An existing cluster that is deployed to. */
+export interface ExistingTargetConfig extends ExistingClusterConfig {
+    /** How our entry comes into aws-auth, where the cluster knows nothing else. */
+    readonly awsAuth?: "patch" | "manual";
+}
+
+/** The management cluster as a target of its own fleet. */
+export interface ManagementAsTarget extends ClusterPlace {
+    readonly kind: "management";
+}
+
+export interface TargetConfig {
+    readonly cluster: ClusterConfig | ExistingTargetConfig | ManagementAsTarget;
+    /** The key, or the key the target had before: what names in accounts and clusters are made of. */
+    readonly identity: string;
+    readonly formerKey?: string;
     /** Name in Argo CD; may change, the key may not. */
     readonly displayName: string;
     readonly access: AccessScope;
     /** Repositories that the target's Applications may come from. */
     readonly sourceRepos: readonly string[];
+    /** Labels and annotations of the registration, beside the program's own. */
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+    /** Shard of the application controller; absent: Argo CD's choice. */
+    readonly shard?: number;
 }

@@ -1,0 +1,149 @@
+import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { ArgoClusterRegistration } from "./argoClusterRegistration";
+import { DeployerRole } from "./deployerRole";
+import type { ClusterRef } from "./eksCluster";
+import { Guestbook } from "./guestbook";
+import type { HubRef } from "./hubRef";
+import { kubernetesProvider } from "./kubernetesProvider";
+import type { GuestbookConfig } from "./lib/config/guestbook/types";
+import type { TargetConfig } from "./lib/config/target/types";
+import type { ExistingClusterFacts } from "./lib/existingCluster";
+import type { TargetNames } from "./lib/fleet";
+import { TargetCluster } from "./targetCluster";
+
+export interface FleetTargetArgs {
+    readonly fleet: string;
+    /** What the fleet's clusters are for: `production` or `nonproduction`. */
+    readonly environment: string;
+    readonly target: TargetConfig;
+    readonly names: TargetNames;
+    readonly hub: HubRef;
+    /** Role argocd's permission for this stack's targets. */
+    readonly permissions: readonly pulumi.Resource[];
+    /** What was looked up, where the cluster exists already. @default none */
+    readonly existing?: ExistingClusterFacts;
+    /** The sample application. @default none */
+    readonly guestbook?: GuestbookConfig;
+}
+
+/** A cluster to deploy to with what it needs to be talked to. */
+interface Reached extends ClusterRef {
+    readonly kubernetesProvider: k8s.Provider;
+    readonly running: readonly pulumi.Resource[];
+    readonly cluster: pulumi.Resource | undefined;
+}
+
+/**
+ * Everything of one target, in its own account and in the hub: cluster, Deployer role, registration, guestbook. One
+ * resource to rename, to move to another stack or to take away.
+ */
+export class FleetTarget extends pulumi.ComponentResource {
+    public readonly clusterArn: string;
+    public readonly clusterEndpoint: pulumi.Output<string>;
+    public readonly deployerRoleArn: pulumi.Output<string>;
+    /** Name of the registration Secret and of the AppProject. */
+    public readonly registrationName: string;
+
+    constructor(name: string, args: FleetTargetArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("eks-gitops-fleet:index:FleetTarget", name, {}, opts);
+
+        const { hub, names, target } = args;
+        const reached = this.reachCluster(name, args);
+        const deployer = new DeployerRole(
+            `${name}-deployer`,
+            {
+                fleet: args.fleet,
+                roleName: names.deployerRoleName,
+                roleSettings: target.cluster.roleSettings,
+                argoRoleArn: hub.argoRole.arn,
+                argoRoleUniqueId: hub.argoRole.uniqueId,
+                clusterName: reached.clusterName,
+                access: target.access,
+                kubernetesProvider: reached.kubernetesProvider,
+                ...(reached.cluster === undefined ? {} : { deletedWith: reached.cluster }),
+            },
+            { parent: this },
+        );
+        const chain = [
+            ...hub.ready,
+            ...args.permissions,
+            ...reached.running,
+            ...deployer.authorization,
+        ];
+        const registration = new ArgoClusterRegistration(
+            `${name}-registration`,
+            {
+                registrationName: names.registrationName,
+                namespace: hub.agentNamespace,
+                target,
+                cluster: reached,
+                environment: args.environment,
+                deployerRoleArn: deployer.roleArn,
+                chain,
+            },
+            { parent: this, providers: [hub.kubernetesProvider] },
+        );
+        if (args.guestbook !== undefined) {
+            new Guestbook(
+                `${name}-guestbook`,
+                {
+                    applicationName: `${names.registrationName}-guestbook`,
+                    agentNamespace: hub.agentNamespace,
+                    guestbook: args.guestbook,
+                    project: registration.project,
+                    destination: target.displayName,
+                    facts: pulumi.output({
+                        argoRoleUniqueId: hub.argoRole.uniqueId,
+                        deployerRoleUniqueId: deployer.roleUniqueId,
+                        trustPolicies: [hub.argoRole.trustPolicy, deployer.trustPolicy],
+                        endpoint: reached.clusterEndpoint,
+                        scope: target.access,
+                    }),
+                    chain: [...chain, ...registration.objects],
+                },
+                { parent: this, providers: [hub.kubernetesProvider] },
+            );
+        }
+
+        this.clusterArn = reached.clusterArn;
+        this.clusterEndpoint = reached.clusterEndpoint;
+        this.deployerRoleArn = deployer.roleArn;
+        this.registrationName = names.registrationName;
+        this.registerOutputs({ deployerRoleArn: this.deployerRoleArn });
+    }
+
+    private reachCluster(name: string, args: FleetTargetArgs): Reached {
+        const { hub, target } = args;
+        const place = target.cluster;
+        if (place.kind === "management") {
+            return hub.cluster;
+        }
+        const cluster = new TargetCluster(
+            `${name}-cluster`,
+            {
+                cluster: place,
+                managementEgressCidrs: hub.egressCidrs,
+                ...(args.existing === undefined ? {} : { existing: args.existing }),
+            },
+            { parent: this },
+        );
+        const provider = kubernetesProvider(
+            `${name}-kubernetes`,
+            { cluster, place, administration: cluster.administration },
+            { parent: this },
+        );
+        return {
+            clusterArn: cluster.clusterArn,
+            clusterName: cluster.clusterName,
+            clusterEndpoint: cluster.clusterEndpoint,
+            clusterCertificateAuthorityData: cluster.clusterCertificateAuthorityData,
+            vpcId: cluster.vpcId,
+            kubernetesVersion: cluster.kubernetesVersion,
+            kubernetesProvider: provider,
+            running: cluster.running,
+            cluster: cluster.cluster,
+        };
+    }
+}

@@ -1,0 +1,30 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { ClusterRef } from "./eksCluster";
+
+/** What targets need to know of their hub, whether it is this stack's or another's. */
+export interface HubRef {
+    readonly cluster: ClusterRef & {
+        readonly kubernetesProvider: k8s.Provider;
+        readonly running: readonly pulumi.Resource[];
+        /** What in-cluster objects die with; undefined for a cluster that isn't this stack's. */
+        readonly cluster: pulumi.Resource | undefined;
+    };
+    /** Ranges that Argo CD is seen from. */
+    readonly egressCidrs: pulumi.Output<string[]>;
+    /** Namespace of the agent. */
+    readonly agentNamespace: string;
+    readonly argoRole: {
+        readonly name: pulumi.Output<string>;
+        readonly arn: pulumi.Output<string>;
+        /** `AROA...`: changes when the role is recreated. */
+        readonly uniqueId: pulumi.Output<string>;
+        /** The trust policy, as text. */
+        readonly trustPolicy: pulumi.Output<string>;
+    };
+    /** Acts in the management cluster as the provisioner. */
+    readonly kubernetesProvider: k8s.Provider;
+    /** The cluster with what runs on it, and the agent: registrations depend on these. Empty for another stack's. */
+    readonly ready: readonly pulumi.Resource[];
+}

@@ -1,0 +1,28 @@
+/** From the sections to the hub as configured. */
+import { argoCdConfig } from "../argocd/parse";
+import { clusterConfig, existingManagementConfig } from "../cluster/parse";
+import { isCreated } from "../cluster/sections";
+import type { Sections } from "../schema";
+import type { HubConfig } from "./types";
+
+export function hubConfig(sections: Sections): HubConfig {
+    const { hub, management } = sections;
+    if (management !== undefined) {
+        return {
+            kind: "own",
+            management: isCreated(management)
+                ? clusterConfig("management", management, sections)
+                : existingManagementConfig(management, sections),
+            argocd: argoCdConfig(sections),
+        };
+    }
+    // A rule refuses a stack with neither.
+    const { stack, provisionerRoleArn } = hub!;
+    const { provisionerRoleName } = sections;
+    return {
+        kind: "referred",
+        stack,
+        ...(provisionerRoleArn === undefined ? {} : { provisionerRoleArn }),
+        ...(provisionerRoleName === undefined ? {} : { provisionerRoleName }),
+    };
+}

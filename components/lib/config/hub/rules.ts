@@ -1,0 +1,64 @@
+/** Rules about where the hub is. */
+import { isCreated } from "../cluster/sections";
+import { shown, type Problem } from "../problems";
+import type { Rule } from "../rule";
+import type { Sections } from "../schema";
+
+export const HUB_RULES: readonly Rule[] = [oneHub, argocdIsTheHubs, egressOfAnExistingHub];
+
+function oneHub(sections: Partial<Sections>): readonly Problem[] {
+    if (!("management" in sections) || !("hub" in sections)) {
+        // One of them is there, if wrong.
+        return [];
+    }
+    const { hub, management } = sections;
+    if ((management === undefined) !== (hub === undefined)) {
+        return [];
+    }
+    return [
+        hub === undefined
+            ? {
+                  path: "management",
+                  remedy: "missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's.",
+              }
+            : {
+                  path: "hub",
+                  found: shown(hub)!,
+                  remedy: "this stack has a management cluster of its own; leave out one of the two.",
+              },
+    ];
+}
+
+function argocdIsTheHubs({ argocd, hub }: Partial<Sections>): readonly Problem[] {
+    return hub === undefined || argocd === undefined
+        ? []
+        : [
+              {
+                  path: "argocd",
+                  remedy: `the agent is the hub stack's (hub.stack: ${hub.stack}): configure it there.`,
+              },
+          ];
+}
+
+/** Without its addresses in their allow-lists, Argo CD could never reach the targets. */
+function egressOfAnExistingHub(sections: Partial<Sections>): readonly Problem[] {
+    const { management, targets = {} } = sections;
+    if (
+        management === undefined ||
+        !("existing" in management) ||
+        management.egressCidrs !== undefined
+    ) {
+        return [];
+    }
+    const listed = Object.entries(targets)
+        .filter(([, target]) => isCreated(target) && target.endpointAccess === "allowList")
+        .map(([key]) => key);
+    return listed.length === 0
+        ? []
+        : [
+              {
+                  path: "management.egressCidrs",
+                  remedy: `missing; name the addresses that the management cluster's pods are seen from (its NAT gateways'): the endpoints of ${listed.join(", ")} let in no others.`,
+              },
+          ];
+}

@@ -1,0 +1,22 @@
+/** The hub as configured: this stack's own, or another stack's. */
+import type { ArgoCdConfig } from "../argocd/types";
+import type { ManagementConfig } from "../cluster/types";
+
+export type HubConfig = OwnHub | ReferredHub;
+
+/** The management cluster and the agent on it are this stack's. */
+export interface OwnHub {
+    readonly kind: "own";
+    readonly management: ManagementConfig;
+    readonly argocd: ArgoCdConfig;
+}
+
+/** They are another stack's, which says in its outputs what must be known of them. */
+export interface ReferredHub {
+    readonly kind: "referred";
+    /** Name of the stack, as StackReference takes it once organisation and project are filled in. */
+    readonly stack: string;
+    /** Role that Pulumi assumes in an account; undefined where it uses its own credentials. */
+    readonly provisionerRoleArn?: string;
+    readonly provisionerRoleName?: string;
+}

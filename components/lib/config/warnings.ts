@@ -1,0 +1,21 @@
+/** What a configuration does that works, and that its author may not have meant. */
+import type { Sections } from "./schema";
+
+/** One line each: path, what is so, what to know. */
+export type Warning = (sections: Sections) => readonly string[];
+
+const WARNINGS: readonly Warning[] = [clusterAdminTargets];
+
+/** Every warning of a configuration without problems. */
+export function warningsOf(sections: Sections): readonly string[] {
+    return WARNINGS.flatMap((warning) => warning(sections));
+}
+
+function clusterAdminTargets({ targets }: Sections): readonly string[] {
+    return Object.entries(targets)
+        .filter(([, { access }]) => access === "cluster")
+        .map(
+            ([key]) =>
+                `targets.${key}.access: cluster makes Argo CD cluster-admin there, able to read every Secret and to change every right; name namespaces where it needn't be.`,
+        );
+}

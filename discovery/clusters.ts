@@ -1,0 +1,51 @@
+/** Clusters that exist already, as EKS describes them. */
+import * as aws from "@pulumi/aws";
+
+import type { AwsProviders } from "../components";
+import type { ExistingClusterConfig } from "../components/lib/config/cluster/types";
+import type { AuthenticationMode, ExistingClusterFacts } from "../components/lib/existingCluster";
+import { lookUp, type Found } from "./problem";
+
+/**
+ * Looks up a cluster.
+ * @param path of the cluster in the configuration
+ */
+export async function findCluster(
+    path: string,
+    cluster: ExistingClusterConfig,
+    providers: AwsProviders,
+): Promise<Found<ExistingClusterFacts>> {
+    const { accountId, clusterName, region } = cluster;
+    const found = await lookUp(
+        { path: `${path}.clusterName`, found: clusterName },
+        `cluster ${clusterName} in account ${accountId}, ${region}`,
+        () => aws.eks.getCluster({ name: clusterName }, { provider: providers.for(cluster) }),
+    );
+    if (found.value === undefined) {
+        return found;
+    }
+    const facts = found.value;
+    if (facts.status !== "ACTIVE" && facts.status !== "UPDATING") {
+        return {
+            problems: [
+                {
+                    path: `${path}.clusterName`,
+                    found: JSON.stringify(clusterName),
+                    remedy: `the cluster is ${facts.status}; wait until it is ACTIVE.`,
+                },
+            ],
+        };
+    }
+    return {
+        value: {
+            endpoint: facts.endpoint,
+            certificateAuthorityData: facts.certificateAuthorities[0]!.data,
+            oidcIssuerUrl: facts.identities[0]!.oidcs[0]!.issuer,
+            authenticationMode: facts.accessConfigs[0]!.authenticationMode as AuthenticationMode,
+            vpcId: facts.vpcConfig.vpcId,
+            kubernetesVersion: facts.version,
+            endpointPublicAccess: facts.vpcConfig.endpointPublicAccess,
+            publicAccessCidrs: facts.vpcConfig.publicAccessCidrs,
+        },
+    };
+}

@@ -1,0 +1,126 @@
+/** Everything that is looked up before anything is built, in one step: a plain result, or one error with everything wrong. */
+import type { AwsProviders } from "../components";
+import { ConfigError, type Problem } from "../components/lib/config/problems";
+import type { ManagementConfig } from "../components/lib/config/cluster/types";
+import type { FleetConfig } from "../components/lib/config/types";
+import {
+    existingTargetProblems,
+    reachWarnings,
+    type ExistingClusterFacts,
+    type ExistingHubFacts,
+} from "../components/lib/existingCluster";
+import type { HubContract } from "../components/lib/hubContract";
+import type { StackOwner } from "../components/lib/owner";
+import { findCluster } from "./clusters";
+import { findHub } from "./hub";
+import { findOidcProvider } from "./oidcProviders";
+import type { Found } from "./problem";
+
+export interface Discovery {
+    /** What another stack says of the hub; undefined where the hub is this stack's. */
+    readonly hub?: HubContract;
+    /** The management cluster, where it exists already. */
+    readonly management?: ExistingHubFacts;
+    /** Targets' clusters that exist already, by target key. */
+    readonly targets: Readonly<Record<string, ExistingClusterFacts>>;
+    /** What works, and is worth knowing. One line each. */
+    readonly warnings: readonly string[];
+}
+
+/** @throws ConfigError with everything that can't be found or can't work */
+export async function discover(
+    config: FleetConfig,
+    owner: StackOwner,
+    providers: AwsProviders,
+): Promise<Discovery> {
+    const problems: Problem[] = [];
+    const take = <T>(found: Found<T>): T | undefined => {
+        problems.push(...(found.problems ?? []));
+        return found.value;
+    };
+    const hub =
+        config.hub.kind === "referred"
+            ? take(await findHub(config, config.hub, owner, providers))
+            : undefined;
+    const management =
+        config.hub.kind === "own"
+            ? take(await findManagement(config.hub.management, owner, providers))
+            : undefined;
+    const targets = await findTargets(config, providers, take, problems);
+    if (problems.length > 0) {
+        throw new ConfigError(problems, owner.project);
+    }
+    return {
+        ...(hub === undefined ? {} : { hub }),
+        ...(management === undefined ? {} : { management }),
+        targets,
+        warnings: Object.entries(targets).flatMap(([key, facts]) =>
+            reachWarnings(`targets.${key}`, facts, knownEgress(config, hub)),
+        ),
+    };
+}
+
+async function findManagement(
+    management: ManagementConfig,
+    owner: StackOwner,
+    providers: AwsProviders,
+): Promise<Found<ExistingHubFacts | undefined>> {
+    if (management.kind === "created") {
+        return { value: undefined };
+    }
+    const cluster = await findCluster("management", management, providers);
+    if (cluster.value === undefined) {
+        return cluster;
+    }
+    const facts = cluster.value;
+    const provider = await findOidcProvider(
+        "management",
+        facts.oidcIssuerUrl,
+        management,
+        owner,
+        providers,
+    );
+    return provider.value === undefined
+        ? provider
+        : { value: { ...facts, oidcProvider: provider.value } };
+}
+
+async function findTargets(
+    config: FleetConfig,
+    providers: AwsProviders,
+    take: <T>(found: Found<T>) => T | undefined,
+    problems: Problem[],
+): Promise<Readonly<Record<string, ExistingClusterFacts>>> {
+    const existing = Object.entries(config.targets).flatMap(([key, { cluster }]) =>
+        cluster.kind === "existing" ? [[key, cluster] as const] : [],
+    );
+    const found = await Promise.all(
+        existing.map(async ([key, cluster]) => {
+            const path = `targets.${key}`;
+            return { key, path, cluster, found: await findCluster(path, cluster, providers) };
+        }),
+    );
+    return Object.fromEntries(
+        found.flatMap(({ key, path, cluster, found }) => {
+            const facts = take(found);
+            if (facts === undefined) {
+                return [];
+            }
+            problems.push(...existingTargetProblems(path, cluster, facts));
+            return [[key, facts] as const];
+        }),
+    );
+}
+
+/** Addresses of a created hub are not known before it is there. */
+function knownEgress(
+    { hub }: FleetConfig,
+    contract: HubContract | undefined,
+): readonly string[] | undefined {
+    if (contract !== undefined) {
+        return contract.egressCidrs;
+    }
+    return hub.kind === "own" && hub.management.kind === "existing"
+        ? hub.management.egressCidrs
+        : undefined;
+}

@@ -1,0 +1,90 @@
+/** The hub of a stack of targets: what its stack says of it, and what its role carries already. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsProviders } from "../components";
+import type { ReferredHub } from "../components/lib/config/hub/types";
+import type { FleetConfig } from "../components/lib/config/types";
+import { fleetPackCapacity, hubAccount, packPath, stackPacks } from "../components/lib/fleet";
+import { readHubContract, type HubContract } from "../components/lib/hubContract";
+import { packQuotaProblems } from "../components/lib/iam/packs";
+import type { StackOwner } from "../components/lib/owner";
+import { lookUp, type Found } from "./problem";
+
+/** Reads the hub's contract and checks that this stack fits it. */
+export async function findHub(
+    config: FleetConfig,
+    hub: ReferredHub,
+    owner: StackOwner,
+    providers: AwsProviders,
+): Promise<Found<HubContract>> {
+    const stack = qualified(hub.stack, owner);
+    const reference = new pulumi.StackReference("hub", { name: stack });
+    const output = await reference.getOutputDetails("hub");
+    const contract = readHubContract(output.value ?? output.secretValue, stack);
+    if (typeof contract === "string") {
+        return { problems: [{ path: "hub.stack", remedy: contract }] };
+    }
+    const mismatched = fleetProblems(config, contract, stack);
+    if (mismatched.length > 0) {
+        return { problems: mismatched };
+    }
+    const attached = await lookUp(
+        { path: "hub.stack", found: hub.stack },
+        `what role ${contract.argoRoleName} carries`,
+        () =>
+            aws.iam.getRolePolicyAttachments(
+                { roleName: contract.argoRoleName },
+                { provider: providers.for(hubAccount(hub, contract)) },
+            ),
+    );
+    if (attached.value === undefined) {
+        return attached;
+    }
+    const own = `:policy${packPath(config.fleet, owner.stack)}`;
+    const others = attached.value.attachedPolicies.filter(
+        ({ policyArn }) => !policyArn.includes(own),
+    ).length;
+    const packs = stackPacks(config, contract.identity).length;
+    const problems = packQuotaProblems({
+        packs,
+        others,
+        quota: contract.managedPoliciesPerRole,
+        targets: Object.keys(config.targets).length,
+        capacity: fleetPackCapacity(config),
+    });
+    return problems.length > 0 ? { problems } : { value: contract };
+}
+
+/** A stack's name as StackReference takes it. */
+function qualified(stack: string, owner: StackOwner): string {
+    return stack.includes("/") ? stack : `${owner.organization}/${owner.project}/${stack}`;
+}
+
+function fleetProblems(
+    config: FleetConfig,
+    contract: HubContract,
+    stack: string,
+): readonly { readonly path: string; readonly found: string; readonly remedy: string }[] {
+    const partition = contract.clusterArn.split(":")[1]!;
+    return [
+        ...(contract.fleet === config.fleet
+            ? []
+            : [
+                  {
+                      path: "fleet",
+                      found: JSON.stringify(config.fleet),
+                      remedy: `the hub of stack ${stack} is fleet ${contract.fleet}'s; a stack of its targets has the same.`,
+                  },
+              ]),
+        ...(Object.keys(config.targets).length === 0 || partition === config.partition
+            ? []
+            : [
+                  {
+                      path: "targets",
+                      found: JSON.stringify(config.partition),
+                      remedy: `regions of partition ${partition} are needed, the management cluster's: roles can't be assumed across partitions.`,
+                  },
+              ]),
+    ];
+}

@@ -1,0 +1,121 @@
+/** The hub of this stack: management cluster, role argocd and Argo CD, wired together. */
+import * as pulumi from "@pulumi/pulumi";
+
+import {
+    ArgoCd,
+    ArgoRole,
+    kubernetesProvider,
+    ManagementCluster,
+    type ArgoCdManifests,
+    type AwsProviders,
+    type HubRef,
+} from "../components";
+import { CLUSTER_CLIENTS } from "../components/lib/argocd/release";
+import type { OwnHub } from "../components/lib/config/hub/types";
+import type { FleetConfig } from "../components/lib/config/types";
+import type { ExistingHubFacts } from "../components/lib/existingCluster";
+import { argoRoleArn } from "../components/lib/fleet";
+import { HUB_CONTRACT_VERSION, type HubContract } from "../components/lib/hubContract";
+import { argoRoleName } from "../components/lib/names";
+import { ownerTags, type StackOwner } from "../components/lib/owner";
+
+/** What the hub is made from, beside the configuration. */
+export interface HubSources {
+    readonly existing: ExistingHubFacts | undefined;
+    readonly manifests: ArgoCdManifests;
+    readonly owner: StackOwner;
+}
+
+/** Builds the hub. @returns what targets need of it, and what other stacks are told */
+export function ownHub(
+    config: FleetConfig,
+    { management, argocd }: OwnHub,
+    sources: HubSources,
+    providers: AwsProviders,
+): { readonly hub: HubRef; readonly contract: pulumi.Output<HubContract> } {
+    const provider = providers.for(management);
+    const cluster = new ManagementCluster(
+        "management",
+        {
+            cluster: management,
+            ownerTags: ownerTags(sources.owner),
+            ...(sources.existing === undefined ? {} : { existing: sources.existing }),
+        },
+        { providers: [provider] },
+    );
+    const inCluster = kubernetesProvider("management-kubernetes", {
+        cluster,
+        place: management,
+        administration: cluster.administration,
+    });
+    const role = new ArgoRole(
+        "argocd",
+        {
+            roleName: argoRoleName(config.fleet),
+            roleSettings: management.roleSettings,
+            oidcProviderArn: cluster.oidcProviderArn,
+            oidcIssuerUrl: cluster.oidcIssuerUrl,
+            namespace: argocd.namespace,
+            serviceAccounts: CLUSTER_CLIENTS,
+        },
+        { providers: [provider] },
+    );
+    const agent = new ArgoCd(
+        "argocd",
+        {
+            namespace: argocd.namespace,
+            manifests: sources.manifests,
+            roleArn: argoRoleArn(config, management.accountId),
+            prerequisites: [...cluster.running, role],
+            ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
+        },
+        { providers: [inCluster] },
+    );
+    const hub: HubRef = {
+        cluster: {
+            clusterArn: cluster.clusterArn,
+            clusterName: cluster.clusterName,
+            clusterEndpoint: cluster.clusterEndpoint,
+            clusterCertificateAuthorityData: cluster.clusterCertificateAuthorityData,
+            vpcId: cluster.vpcId,
+            kubernetesVersion: cluster.kubernetesVersion,
+            kubernetesProvider: inCluster,
+            running: cluster.running,
+            cluster: cluster.cluster,
+        },
+        egressCidrs: cluster.egressCidrs,
+        agentNamespace: argocd.namespace,
+        argoRole: {
+            name: role.roleName,
+            arn: role.roleArn,
+            uniqueId: role.roleUniqueId,
+            trustPolicy: role.trustPolicy,
+        },
+        kubernetesProvider: inCluster,
+        ready: [...cluster.running, ...agent.installation],
+    };
+    return {
+        hub,
+        contract: pulumi.output({
+            version: HUB_CONTRACT_VERSION,
+            fleet: config.fleet,
+            accountId: management.accountId,
+            region: management.region,
+            clusterName: cluster.clusterName,
+            clusterArn: cluster.clusterArn,
+            clusterEndpoint: cluster.clusterEndpoint,
+            clusterCertificateAuthorityData: cluster.clusterCertificateAuthorityData,
+            kubernetesVersion: cluster.kubernetesVersion,
+            vpcId: cluster.vpcId,
+            oidcIssuerUrl: cluster.oidcIssuerUrl,
+            egressCidrs: cluster.egressCidrs,
+            agentNamespace: argocd.namespace,
+            argoRoleName: role.roleName,
+            argoRoleArn: role.roleArn,
+            argoRoleUniqueId: role.roleUniqueId,
+            argoRoleTrustPolicy: role.trustPolicy,
+            identity: "irsa" as const,
+            managedPoliciesPerRole: argocd.managedPoliciesPerRole,
+        }),
+    };
+}
