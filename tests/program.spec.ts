@@ -12,6 +12,7 @@ import * as path from "node:path";
 import type { HubContract } from "../components/lib/hubContract";
 import program from "../index";
 import { stackConfig } from "./support/config";
+import { expectedContract } from "./support/hub";
 import { CRDS, FULL_CONFIG, INSTALLATION } from "./support/fixtures";
 import {
     accounts,
@@ -108,29 +109,7 @@ describe("The program", () => {
 
     it("exports names and ARNs, and no resource", async () => {
         assert.deepEqual(await value(pulumi.output(exports)), {
-            hub: {
-                version: 1,
-                fleet: "acme",
-                accountId: "111111111111",
-                region: "eu-west-1",
-                clusterName: "management",
-                clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
-                clusterEndpoint: "https://management-eks-cluster.eks.amazonaws.com",
-                clusterCertificateAuthorityData: "LS0tLS1CRUdJTg==",
-                kubernetesVersion: "1.35",
-                vpcId: "management-eks-network-vpc-id",
-                oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/MANAGEMENT-EKS-CLUSTER",
-                egressCidrs: ["198.51.100.1/32", "198.51.100.2/32", "198.51.100.3/32"],
-                agentNamespace: "gitops",
-                argoRoleName: "acme-argocd",
-                argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
-                argoRoleUniqueId: "AROAARGOCDROLE",
-                argoRoleTrustPolicy: harness.one("aws:iam/role:Role", "argocd-role").inputs[
-                    "assumeRolePolicy"
-                ],
-                identity: "irsa",
-                managedPoliciesPerRole: 10,
-            },
+            hub: expectedContract(harness),
             targets: {
                 testing: {
                     clusterArn: "arn:aws:eks:eu-central-1:222222222222:cluster/testing",

@@ -60,7 +60,8 @@ describe("kubernetesProvider", () => {
     });
 
     it("is whoever runs Pulumi where there is no provisioner", async () => {
-        const { provisionerRoleArn: _, ...place } = CLUSTER;
+        const { accountId, region } = CLUSTER;
+        const place = { accountId, region };
         const { users } = kubeconfigOf(await build({ place }));
         assert.ok(!users[0]!.user.exec.args.includes("--role-arn"));
     });

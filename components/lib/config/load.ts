@@ -11,10 +11,10 @@ import type { FleetConfig } from "./types";
 export function loadConfig(): FleetConfig {
     const project = pulumi.getProject();
     const prefix = `${project}:`;
-    const raw = Object.fromEntries(
+    const raw: Record<string, unknown> = Object.fromEntries(
         Object.entries(pulumi.runtime.allConfig())
             .filter(([key]) => key.startsWith(prefix))
-            .map(([key, value]) => [key.slice(prefix.length), structured(value)])
+            .map(([key, value]) => [key.slice(prefix.length), structured(value)] as const)
             .filter(([, value]) => !isEmpty(value)),
     );
     return parseConfig(raw, project);

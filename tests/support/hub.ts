@@ -1,0 +1,29 @@
+/** What the hub of the full configuration tells other stacks. */
+import type { HubContract } from "../../components/lib/hubContract";
+import type { Harness } from "./mocks";
+
+export function expectedContract(harness: Harness): HubContract {
+    return {
+        version: 1,
+        fleet: "acme",
+        accountId: "111111111111",
+        region: "eu-west-1",
+        clusterName: "management",
+        clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+        clusterEndpoint: "https://management-eks-cluster.eks.amazonaws.com",
+        clusterCertificateAuthorityData: "LS0tLS1CRUdJTg==",
+        kubernetesVersion: "1.35",
+        vpcId: "management-eks-network-vpc-id",
+        oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/MANAGEMENT-EKS-CLUSTER",
+        egressCidrs: ["198.51.100.1/32", "198.51.100.2/32", "198.51.100.3/32"],
+        agentNamespace: "gitops",
+        argoRoleName: "acme-argocd",
+        argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+        argoRoleUniqueId: "AROAARGOCDROLE",
+        argoRoleTrustPolicy: String(
+            harness.one("aws:iam/role:Role", "argocd-role").inputs["assumeRolePolicy"],
+        ),
+        identity: "irsa",
+        managedPoliciesPerRole: 10,
+    };
+}
