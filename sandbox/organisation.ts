@@ -1,12 +1,17 @@
-/** Which accounts and roles a stack file presumes: the sandbox makes them, as an organisation would have before. */
+/** Which accounts, roles and policies a stack file presumes: the sandbox makes them, as an organisation would have before. */
 import { parsePrincipalArn } from "../components/lib/arn";
 import { parseConfig } from "../components/lib/config/parse";
 import type { ClusterConfig, ClusterPlace } from "../components/lib/config/cluster/types";
+import type { HubConfig } from "../components/lib/config/hub/types";
+import type { FleetConfig } from "../components/lib/config/types";
 
-/** An account that must exist, and the roles in it that Pulumi or administrators use. */
+/** An account that must exist, and what Pulumi or administrators use in it. */
 export interface PresumedAccount {
     readonly id: string;
+    /** A path may precede the name (`ops/Provisioner`), as with boundaries. */
     readonly roles: readonly string[];
+    /** Managed policies that serve as permissions boundaries. */
+    readonly boundaries: readonly string[];
 }
 
 export interface Presumed {
@@ -15,39 +20,59 @@ export interface Presumed {
     readonly operatorAccount?: string;
 }
 
+/** What is read of a cluster: one that exists already is configured with less. */
+export type PresumedCluster = Pick<ClusterPlace, "accountId" | "provisionerRoleArn"> &
+    Partial<Pick<ClusterConfig, "admins">>;
+
 /**
  * What a stack presumes. A configuration with problems presumes nothing: the program itself says what is wrong.
  * @param config the stack's configuration without the project's prefix
  */
 export function presumedAccounts(config: Readonly<Record<string, unknown>>): Presumed {
-    let clusters: readonly ClusterPlace[];
+    let parsed: FleetConfig;
     try {
-        const parsed = parseConfig(config, "sandbox");
-        clusters = [
-            ...(parsed.hub.kind === "own" ? [parsed.hub.management] : []),
-            ...Object.values(parsed.targets).map(({ cluster }) => cluster),
-        ];
+        parsed = parseConfig(config, "sandbox");
     } catch {
         return { accounts: [] };
     }
+    const targets = Object.values(parsed.targets).map(({ cluster }) => cluster);
+    const { permissionsBoundary } = config;
+    return presumedOf(
+        [...hubPlaces(parsed.hub), ...targets],
+        typeof permissionsBoundary === "string" ? permissionsBoundary : "",
+    );
+}
+
+/**
+ * What clusters presume of their accounts.
+ * @param boundary name, with its path, of the policy that bounds every role; empty for none
+ */
+export function presumedOf(clusters: readonly PresumedCluster[], boundary: string): Presumed {
     const roles = new Map<string, Set<string>>();
-    for (const cluster of clusters) {
-        const inAccount = roles.get(cluster.accountId) ?? new Set<string>();
-        roles.set(cluster.accountId, inAccount);
-        for (const arn of [cluster.provisionerRoleArn, ...administrators(cluster)]) {
+    for (const { accountId, admins = {}, provisionerRoleArn } of clusters) {
+        const inAccount = roles.get(accountId) ?? new Set<string>();
+        roles.set(accountId, inAccount);
+        for (const arn of [provisionerRoleArn, ...Object.values(admins)]) {
             const principal = arn === undefined ? undefined : parsePrincipalArn(arn);
-            if (principal?.kind === "role" && principal.accountId === cluster.accountId) {
-                inAccount.add(principal.name);
+            if (principal?.kind === "role" && principal.accountId === accountId) {
+                inAccount.add(`${principal.path}${principal.name}`.slice(1));
             }
         }
     }
+    const boundaries = boundary === "" ? [] : [boundary];
     const ambient = clusters.find(({ provisionerRoleArn }) => provisionerRoleArn === undefined);
     return {
-        accounts: [...roles].map(([id, names]) => ({ id, roles: [...names].sort() })),
+        accounts: [...roles].map(([id, names]) => ({ id, roles: [...names].sort(), boundaries })),
         ...(ambient === undefined ? {} : { operatorAccount: ambient.accountId }),
     };
 }
 
-function administrators(cluster: ClusterPlace | ClusterConfig): readonly string[] {
-    return "admins" in cluster ? Object.values(cluster.admins) : [];
+/** Another stack's hub was made with its account; only a role that is named here may be missing in it. */
+function hubPlaces(hub: HubConfig): readonly PresumedCluster[] {
+    if (hub.kind === "own") {
+        return [hub.management];
+    }
+    const { provisionerRoleArn = "" } = hub;
+    const accountId = parsePrincipalArn(provisionerRoleArn)?.accountId;
+    return accountId === undefined ? [] : [{ accountId, provisionerRoleArn }];
 }

@@ -1,11 +1,12 @@
 /** What a fleet left behind in the local AWS. */
+import type { ManagedPolicy } from "./iam/managedPolicies";
 import type { Role } from "./iam/roles";
+import { ORGANISATION_POLICY } from "./organisation";
 import type { Store } from "./store";
 
 /** Kinds of objects that a fleet makes and must take away. Not among them: keys, which KMS keeps for days. */
 const KINDS: readonly string[] = [
     "eks:cluster",
-    "iam.policy",
     "iam.oidcProvider",
     "ec2:vpc",
     "ec2:subnet",
@@ -19,12 +20,16 @@ const KINDS: readonly string[] = [
     "logs:group",
 ];
 
-/** Everything that is left, as `<kind> <account>/<region>/<id>`; the organisation's own roles are no leftovers. */
+/** Everything that is left, as `<kind> <account>/<region>/<id>`; the organisation's own roles and policies are no leftovers. */
 export function leftovers(store: Store): readonly string[] {
     const roles = store
         .all<Role>("iam.role")
         .filter((role) => !role.attached.some((arn) => arn.endsWith("/AdministratorAccess")))
         .map((role) => `iam.role ${role.arn}`);
+    const policies = store
+        .all<ManagedPolicy>("iam.policy")
+        .filter(({ description }) => description !== ORGANISATION_POLICY)
+        .map((policy) => `iam.policy ${policy.arn}`);
     const others = KINDS.flatMap((kind) => store.names(kind).map((name) => `${kind} ${name}`));
-    return [...roles, ...others];
+    return [...roles, ...policies, ...others];
 }

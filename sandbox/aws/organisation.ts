@@ -1,8 +1,9 @@
 /** The accounts of the sandbox, the roles each begins with, and the operator who works in them. */
 import { accountExists, addAccount } from "./accounts";
 import type { Credentials } from "./contract";
-import { administratorAccess } from "./iam/awsManagedPolicies";
+import { administratorAccess, ALLOW_ALL } from "./iam/awsManagedPolicies";
 import { uniqueId } from "./iam/ids";
+import { policiesOf, savePolicy, writtenManagedPolicy } from "./iam/managedPolicies";
 import { DEFAULT_QUOTAS } from "./iam/quotas";
 import { roleArn, rolesOf, saveRole, type Role } from "./iam/roles";
 import { bindTrust } from "./iam/trust";
@@ -14,9 +15,14 @@ export const OPERATOR_ACCOUNT = "999999999999";
 /** Role the operator has in every account. */
 export const OPERATOR_ROLE = "PlatformEngineer";
 
+/** Description of the policies that an account begins with. */
+export const ORGANISATION_POLICY = "The organisation's: how far roles may reach at most";
+
 export interface AccountOptions {
     /** Roles with AdministratorAccess that the operator's account may assume; a path may precede the name (`ops/Provisioner`). */
     readonly provisionerRoles?: readonly string[];
+    /** Managed policies that allow everything, for permissions boundaries; a path may precede the name. */
+    readonly boundaryPolicies?: readonly string[];
 }
 
 export interface OperatorCredentialsOptions {
@@ -27,7 +33,7 @@ export interface OperatorCredentialsOptions {
 }
 
 export interface Organisation {
-    /** Makes the account and its provisioner roles where they are missing; what exists stays as it is. */
+    /** Makes the account, its provisioner roles and its boundaries where they are missing; what exists stays as it is. */
     readonly ensureAccount: (id: string, options?: AccountOptions) => void;
     /** Temporary credentials of the operator, from the beginning of a chain: as a sign-on portal would give them. */
     readonly operatorCredentials: (
@@ -48,13 +54,16 @@ export interface OrganisationDeps {
 export function createOrganisation(deps: OrganisationDeps): Organisation {
     addAccount(deps.store, OPERATOR_ACCOUNT);
     return {
-        ensureAccount: (id, { provisionerRoles = [] } = {}) => {
+        ensureAccount: (id, { provisionerRoles = [], boundaryPolicies = [] } = {}) => {
             if (!/^\d{12}$/.test(id)) {
                 throw new Error(`an account id has twelve digits, not "${id}"`);
             }
             addAccount(deps.store, id);
             for (const role of provisionerRoles) {
                 ensureAdministrator(deps, id, role);
+            }
+            for (const policy of boundaryPolicies) {
+                ensureBoundary(deps, id, policy);
             }
         },
         operatorCredentials: ({ account = OPERATOR_ACCOUNT, durationSeconds }) => {
@@ -81,9 +90,7 @@ function ensureAdministrator(
     account: string,
     nameWithPath: string,
 ): Role {
-    const slash = nameWithPath.lastIndexOf("/");
-    const name = nameWithPath.slice(slash + 1);
-    const path = slash <= 0 ? "/" : `/${nameWithPath.slice(0, slash).replace(/^\//, "")}/`;
+    const { name, path } = splitPath(nameWithPath);
     const existing = rolesOf(store, account).get(name.toLowerCase());
     if (existing !== undefined) {
         return existing;
@@ -114,4 +121,36 @@ function ensureAdministrator(
     };
     saveRole(store, role);
     return role;
+}
+
+function ensureBoundary(
+    { store, now, partition }: OrganisationDeps,
+    account: string,
+    nameWithPath: string,
+): void {
+    const { name, path } = splitPath(nameWithPath);
+    if (policiesOf(store, account).has(name.toLowerCase())) {
+        return;
+    }
+    const created = now();
+    savePolicy(store, {
+        account,
+        name,
+        path,
+        arn: `arn:${partition}:iam::${account}:policy${path}${name}`,
+        id: uniqueId("ANPA"),
+        created,
+        description: ORGANISATION_POLICY,
+        tags: {},
+        versions: [{ ...writtenManagedPolicy(ALLOW_ALL), id: "v1", created }],
+        defaultVersion: "v1",
+        nextVersion: 2,
+    });
+}
+
+/** `/` or `/some/path/` and the name. */
+function splitPath(nameWithPath: string): { readonly name: string; readonly path: string } {
+    const slash = nameWithPath.lastIndexOf("/");
+    const path = slash <= 0 ? "/" : `/${nameWithPath.slice(0, slash).replace(/^\//, "")}/`;
+    return { name: nameWithPath.slice(slash + 1), path };
 }

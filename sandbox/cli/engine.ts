@@ -1,68 +1,101 @@
-/** Runs the real Pulumi engine inside the sandbox. */
-import { execa } from "execa";
-
-import { engineEnvironment } from "../engine/environment";
+/** The engine with everything that a command's stacks need. */
 import { installPlugins } from "../engine/plugins";
 import { COMPONENT_PACKAGES } from "../engine/selection";
 import { presumedAccounts } from "../organisation";
-import type { OperatorAccess } from "../daemon/status";
-import { ask } from "./control";
-import { enter } from "./namespace";
 import type { SandboxOptions } from "./options";
 import { layOutProject, type Stack } from "./project";
+import { runPulumi } from "./pulumi";
+import { stackName } from "./stackFile";
+import { listStacks } from "./stacks";
 import type { Sandbox } from "./start";
 
-/** An engine that is ready to run commands on one stack. */
-export interface Engine {
+/** A stack that commands can be run on. */
+export interface StackEngine {
     readonly stack: Stack;
     /**
      * Runs `pulumi` with these arguments, its output shown as it comes.
      * @returns its exit code
      */
-    run(args: readonly string[]): Promise<number>;
-    /** Number of resources in the stack. */
-    resources(): Promise<number>;
+    readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+/** An engine that is ready to run commands. */
+export interface Engine {
+    /** The command's stacks, in the order in which they were named. */
+    readonly stacks: readonly StackEngine[];
     /** Names of the component packages whose real plugins are used. */
     readonly realPlugins: readonly string[];
 }
 
-/** Prepares accounts, plugins, project and stack. */
+/**
+ * Prepares accounts, plugins, project and stacks.
+ * @throws Error for stack files that can't be read, or of which two name one stack
+ */
 export async function prepareEngine(sandbox: Sandbox, options: SandboxOptions): Promise<Engine> {
-    const { paths, tools, namespace } = sandbox;
-    const stack = await layOutProject(paths, options.stackFile, `${tools.argocdModule}/manifests`);
+    const { paths, tools } = sandbox;
+    checkNames(options.stackFiles);
+    const stacks: Stack[] = [];
+    for (const stackFile of options.stackFiles) {
+        const stack = await layOutProject(paths, stackFile, {
+            manifests: `${tools.argocdModule}/manifests`,
+            ...(options.program === undefined ? {} : { program: options.program }),
+        });
+        warnOfSecrets(stackFile, stack);
+        stacks.push(stack);
+    }
     const { standIns } = await installPlugins({
         paths,
         tools,
         ...(options.plugins === undefined ? {} : { pluginDirectory: options.plugins }),
     });
-    const presumed = presumedAccounts(stack.config);
-    const execute = async (args: readonly string[], output: "inherit" | "pipe") => {
-        // Credentials are temporary, so every command gets its own.
-        const access = await ask<OperatorAccess>(paths.controlSocket, "/operator", presumed);
-        const [command, ...rest] = enter(namespace, paths.project, [tools.pulumi, ...args]);
-        return execa(command!, rest, {
-            env: engineEnvironment({ paths, tools, ...access }),
-            extendEnv: false,
-            stdin: "inherit",
-            stdout: output,
-            stderr: output,
-            reject: false,
-        });
-    };
-    const selected = await execute(["stack", "select", stack.name], "pipe");
-    if (selected.exitCode !== 0) {
-        await execute(["stack", "init", stack.name], "inherit");
+    const known = (await listStacks(sandbox)).map(({ name }) => name);
+    for (const { name } of stacks.filter((stack) => !known.includes(stack.name))) {
+        await initialise(sandbox, name);
     }
     return {
-        stack,
+        stacks: stacks.map((stack) => stackEngine(sandbox, stack)),
         realPlugins: COMPONENT_PACKAGES.filter((name) => !standIns.includes(name)),
-        run: async (args) => (await execute(args, "inherit")).exitCode ?? 1,
-        resources: async () => {
-            const { stdout } = await execute(["stack", "export"], "pipe");
-            const state = JSON.parse(stdout ?? "") as {
-                deployment: { resources?: readonly unknown[] };
-            };
-            return state.deployment.resources?.length ?? 0;
-        },
     };
+}
+
+function stackEngine(sandbox: Sandbox, stack: Stack): StackEngine {
+    const context = { presumed: presumedAccounts(stack.config), stack: stack.name };
+    return {
+        stack,
+        run: async (args) => (await runPulumi(sandbox, context, args, "shown")).exitCode,
+    };
+}
+
+async function initialise(sandbox: Sandbox, name: string): Promise<void> {
+    const { exitCode, stderr } = await runPulumi(
+        sandbox,
+        { presumed: { accounts: [] } },
+        ["stack", "init", name],
+        "kept",
+    );
+    if (exitCode !== 0) {
+        throw new Error(`pulumi stack init ${name} ended with ${exitCode}: ${stderr}`);
+    }
+}
+
+function warnOfSecrets(stackFile: string, { missingSecrets }: Stack): void {
+    for (const key of missingSecrets) {
+        console.error(
+            [
+                `${key} in ${stackFile} is encrypted with a key that the sandbox does not have. Set a stand-in for it:`,
+                `  npm run sandbox -- --stack-file ${stackFile} pulumi config set --secret ${key}`,
+            ].join("\n"),
+        );
+    }
+}
+
+// A second file of one stack would take the place of the first before it was used.
+function checkNames(stackFiles: readonly string[]): void {
+    const names = stackFiles.map(stackName);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) {
+        throw new Error(
+            `Two stack files name the stack ${twice}. Each needs a name of its own: Pulumi.<stack>.yaml.`,
+        );
+    }
 }

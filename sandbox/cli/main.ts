@@ -10,19 +10,27 @@ import { prune } from "./commands/prune";
 import { run } from "./commands/run";
 import { status } from "./commands/status";
 import { ui } from "./commands/ui";
-import { defaultOptions, type SandboxOptions } from "./options";
+import { collect, sandboxOptions, type GivenOptions, type SandboxOptions } from "./options";
 
 const program = new Command("npm run sandbox --")
     .description("The whole fleet on one machine, without an AWS account.")
-    .option("--stack-file <file>", "stack file to run", defaultOptions.stackFile)
+    .option(
+        "--stack-file <file>",
+        "stack file to run (default: Pulumi.dev.yaml); given more than once, stacks come up in this order and go in the reverse",
+        collect,
+    )
     .option(
         "--plugins <directory>",
         "directory with the real eks and awsx plugins (resource-NAME-vX.Y.Z/), used in place of the stand-ins",
     )
+    .option(
+        "--program <path>",
+        "Pulumi program to run in place of this repository's, to try something out with the same accounts and clusters",
+    )
     .enablePositionalOptions()
     .showHelpAfterError();
 
-const options = (): SandboxOptions => program.opts<SandboxOptions>();
+const options = (): SandboxOptions => sandboxOptions(program.opts<GivenOptions>());
 
 program
     .command("run", { isDefault: true })

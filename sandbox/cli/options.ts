@@ -4,12 +4,31 @@ import * as path from "node:path";
 import { repositoryRoot } from "../paths";
 
 export interface SandboxOptions {
-    /** Path of a `Pulumi.<stack>.yaml`. */
-    readonly stackFile: string;
+    /** Paths of `Pulumi.<stack>.yaml` files, in the order in which their stacks come up; at least one. */
+    readonly stackFiles: readonly string[];
     /** Directory with the real eks and awsx plugins. */
     readonly plugins?: string;
+    /** Pulumi program to run. @default the repository's */
+    readonly program?: string;
 }
 
-export const defaultOptions: SandboxOptions = {
-    stackFile: path.join(repositoryRoot, "Pulumi.dev.yaml"),
-};
+/** Options as the command line has them. */
+export interface GivenOptions {
+    /** One for each `--stack-file`; absent where there was none. */
+    readonly stackFile?: readonly string[];
+    readonly plugins?: string;
+    /** Pulumi program to run. @default the repository's */
+    readonly program?: string;
+}
+
+export const DEFAULT_STACK_FILE = path.join(repositoryRoot, "Pulumi.dev.yaml");
+
+/** What a command works with. */
+export function sandboxOptions({ stackFile, ...rest }: GivenOptions): SandboxOptions {
+    return { stackFiles: stackFile ?? [DEFAULT_STACK_FILE], ...rest };
+}
+
+/** Adds a value of an option that may be given more than once. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+    return [...(before ?? []), value];
+}

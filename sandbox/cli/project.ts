@@ -4,33 +4,39 @@ import * as path from "node:path";
 import { parse, stringify } from "yaml";
 
 import { repositoryRoot, type StatePaths } from "../paths";
-
-/** A stack file as Pulumi has it. */
-interface StackFile {
-    readonly config?: Readonly<Record<string, unknown>>;
-    readonly [setting: string]: unknown;
-}
+import {
+    missingSecrets,
+    sandboxStackFile,
+    stackName,
+    unprefixed,
+    type StackFile,
+} from "./stackFile";
 
 export interface Stack {
     /** Name of the stack, from the file's name: `Pulumi.<name>.yaml`. */
     readonly name: string;
     /** The file's configuration without the project's prefix, as written. */
     readonly config: Readonly<Record<string, unknown>>;
+    /** Keys of secrets in the file that can't be read here and have no stand-in yet. */
+    readonly missingSecrets: readonly string[];
 }
 
-const PROJECT = "eks-gitops-fleet";
-const PREFIX = `${PROJECT}:`;
+export interface Layout {
+    /** Directory with Argo CD's manifests: the official address can't be reached from the sandbox. */
+    readonly manifests: string;
+    /** Path of another program than the repository's. */
+    readonly program?: string;
+}
 
 /**
  * Writes Pulumi.yaml, with the repository as its program, and a copy of the stack file into the state directory, so
  * that nothing in the repository changes when Pulumi writes to its stack file.
  * @param stackFile path of a `Pulumi.<stack>.yaml`
- * @param manifests directory with Argo CD's manifests: the official address can't be reached from the sandbox
  */
 export async function layOutProject(
     paths: StatePaths,
     stackFile: string,
-    manifests: string,
+    { manifests, program }: Layout,
 ): Promise<Stack> {
     const name = stackName(stackFile);
     const written = await readYaml<StackFile>(stackFile);
@@ -45,53 +51,19 @@ export async function layOutProject(
     );
     await writeFile(
         path.join(paths.project, "Pulumi.yaml"),
-        stringify({ ...project, main: `${repositoryRoot}/` }),
+        stringify(
+            program === undefined
+                ? { ...project, main: `${repositoryRoot}/` }
+                : // What the repository's program must be configured with is of no use to another.
+                  { ...project, config: {}, main: path.resolve(program) },
+        ),
     );
     await writeFile(copy, stringify(sandboxStackFile(written, before, manifests)));
-    return { name, config: unprefixed(written.config ?? {}) };
-}
-
-/**
- * The stack file as run in the sandbox: the written one with the manifests' place, and the encryption salt that Pulumi
- * put into its copy.
- */
-export function sandboxStackFile(
-    written: StackFile,
-    before: StackFile | undefined,
-    manifests: string,
-): StackFile {
-    const key = `${PREFIX}argocd`;
-    const argocd = written.config?.[key];
-    const overlaid =
-        argocd === undefined || (typeof argocd === "object" && argocd !== null)
-            ? { manifests, ...argocd }
-            : argocd;
     return {
-        ...(before?.["encryptionsalt"] === undefined
-            ? {}
-            : { encryptionsalt: before["encryptionsalt"] }),
-        ...written,
-        config: { ...written.config, [key]: overlaid },
+        name,
+        config: unprefixed(written.config ?? {}),
+        missingSecrets: missingSecrets(written, before),
     };
-}
-
-/** Name of the stack of a stack file. */
-export function stackName(stackFile: string): string {
-    const match = /^Pulumi\.([\w.-]+)\.yaml$/.exec(path.basename(stackFile));
-    if (match === null) {
-        throw new Error(
-            `${stackFile} is not named as a stack file: Pulumi.<stack>.yaml, with the stack's name between the dots.`,
-        );
-    }
-    return match[1]!;
-}
-
-function unprefixed(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(
-        Object.entries(config)
-            .filter(([key]) => key.startsWith(PREFIX))
-            .map(([key, value]) => [key.slice(PREFIX.length), value]),
-    );
 }
 
 async function readYaml<T>(file: string): Promise<T | undefined> {

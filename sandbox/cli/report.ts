@@ -2,6 +2,7 @@
 import { ask } from "./control";
 import type { Engine } from "./engine";
 import type { Phases } from "./phases";
+import { listStacks } from "./stacks";
 import type { Sandbox } from "./start";
 import type { DaemonStatus } from "../daemon/status";
 import { chainsOf } from "../report/chain";
@@ -11,18 +12,18 @@ import { reportText } from "../report/text";
 /** Prints who was who, resources, times, memory, what is real and what is not. */
 export async function printReport(sandbox: Sandbox, engine: Engine, phases: Phases): Promise<void> {
     const { paths } = sandbox;
-    const [log, audit, status, resources] = await Promise.all([
+    const [log, audit, status, stacks] = await Promise.all([
         readAwsLog(paths),
         readAuditLogs(paths),
         ask<DaemonStatus>(paths.controlSocket, "/status"),
-        engine.resources(),
+        listStacks(sandbox),
     ]);
     console.log(
         `\n${reportText({
             chains: chainsOf(log, audit),
             status,
             phases: phases.report(),
-            resources,
+            stacks,
             realPlugins: engine.realPlugins,
         })}\n`,
     );

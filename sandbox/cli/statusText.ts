@@ -1,9 +1,10 @@
 /** The sandbox's state as text. Pure. */
 import type { DaemonStatus } from "../daemon/status";
 import { mebibytes } from "../report/text";
+import type { StackSummary } from "./stacks";
 
-/** Clusters with their nodes and pods, and memory. */
-export function statusText(status: DaemonStatus): string {
+/** Stacks, clusters with their nodes and pods, and memory. */
+export function statusText(status: DaemonStatus, stacks: readonly StackSummary[]): string {
     const clusters = status.clusters.flatMap((cluster) => [
         `${cluster.name} (account ${cluster.account}, ${cluster.region}), ${cluster.nodes.length} nodes`,
         ...cluster.pods.map(
@@ -12,6 +13,7 @@ export function statusText(status: DaemonStatus): string {
         ),
     ]);
     return [
+        ...stacks.map(({ name, resources }) => `stack ${name}: ${resources} resources`),
         ...(clusters.length === 0 ? ["no clusters"] : clusters),
         `memory ${mebibytes(status.memory.current)} now, ${mebibytes(status.memory.peak)} at most`,
     ].join("\n");

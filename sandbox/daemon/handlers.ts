@@ -45,7 +45,10 @@ async function status({ host, nodes, memory }: Inside): Promise<DaemonStatus> {
 
 function operator({ aws, operatorProxy }: Inside, presumed: Presumed): OperatorAccess {
     for (const account of presumed.accounts) {
-        aws.organisation.ensureAccount(account.id, { provisionerRoles: account.roles });
+        aws.organisation.ensureAccount(account.id, {
+            provisionerRoles: account.roles,
+            boundaryPolicies: account.boundaries,
+        });
     }
     const { accessKeyId, secretAccessKey, sessionToken } = aws.organisation.operatorCredentials({
         ...(presumed.operatorAccount === undefined ? {} : { account: presumed.operatorAccount }),

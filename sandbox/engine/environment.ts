@@ -55,6 +55,8 @@ export function engineEnvironment(options: EngineEnvironmentOptions): NodeJS.Pro
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
         PULUMI_PARALLEL: String(PARALLEL),
+        // Offers --event-log: what a command did, for programs to read.
+        PULUMI_DEBUG_COMMANDS: "true",
         // `npm run build` checks types; a check at every command would take longer than the command.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
 

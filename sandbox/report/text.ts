@@ -7,8 +7,8 @@ export interface ReportFacts {
     readonly status: DaemonStatus;
     /** Milliseconds by step. */
     readonly phases: readonly (readonly [string, number])[];
-    /** Number of resources in the stack. */
-    readonly resources: number;
+    /** Every stack there is, with the number of resources in its state. */
+    readonly stacks: readonly { readonly name: string; readonly resources: number }[];
     /** Plugins of the real packages in use instead of the stand-ins: `eks`, `awsx`. */
     readonly realPlugins: readonly string[];
 }
@@ -61,10 +61,10 @@ export function mebibytes(bytes: number): string {
     return `${Math.round(bytes / 1024 / 1024)} MiB`;
 }
 
-function measures({ phases, resources, status }: ReportFacts): readonly string[] {
+function measures({ phases, stacks, status }: ReportFacts): readonly string[] {
     const total = phases.reduce((sum, [, milliseconds]) => sum + milliseconds, 0);
     return [
-        `${resources} resources`,
+        ...stacks.map(({ name, resources }) => `${resources} resources in stack ${name}`),
         ...phases.map(([name, milliseconds]) => `${seconds(milliseconds)}  ${name}`),
         `${seconds(total)}  altogether`,
         `memory ${mebibytes(status.memory.current)} now, ${mebibytes(status.memory.peak)} at most`,

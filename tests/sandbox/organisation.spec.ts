@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 
-import { presumedAccounts } from "../../sandbox/organisation";
+import { presumedAccounts, presumedOf } from "../../sandbox/organisation";
 import { RAW_CONFIG } from "../support/fixtures";
 
 describe("what a stack file presumes of the organisation", () => {
     it("is each account with the roles that administer its clusters", () => {
         assert.deepEqual(presumedAccounts(RAW_CONFIG), {
             accounts: [
-                { id: "111111111111", roles: ["Provisioner"] },
-                { id: "222222222222", roles: ["Provisioner"] },
+                { id: "111111111111", roles: ["Provisioner"], boundaries: [] },
+                { id: "222222222222", roles: ["Provisioner"], boundaries: [] },
             ],
         });
     });
@@ -29,7 +29,7 @@ describe("what a stack file presumes of the organisation", () => {
                 },
             }),
             {
-                accounts: [{ id: "111111111111", roles: ["PlatformEngineer"] }],
+                accounts: [{ id: "111111111111", roles: ["PlatformEngineer"], boundaries: [] }],
                 operatorAccount: "111111111111",
             },
         );
@@ -37,5 +37,64 @@ describe("what a stack file presumes of the organisation", () => {
 
     it("is nothing for a file with problems: the program itself lists them", () => {
         assert.deepEqual(presumedAccounts({ fleet: 3 }), { accounts: [] });
+    });
+
+    it("is every role that administers or provisions a cluster, with its path, and nobody of another account", () => {
+        const arn = (account: string, role: string): string =>
+            `arn:aws:iam::${account}:role/${role}`;
+        const accountId = "222222222222";
+        const provisionerRoleArn = arn(accountId, "ops/Provisioner");
+        const admins = {
+            oncall: arn(accountId, "sso/eu/OnCall"),
+            elsewhere: arn("111111111111", "Elsewhere"),
+            user: `arn:aws:iam::${accountId}:user/someone`,
+        };
+        assert.deepEqual(
+            presumedOf(
+                [
+                    { accountId, provisionerRoleArn },
+                    { accountId, provisionerRoleArn, admins },
+                ],
+                "",
+            ),
+            {
+                accounts: [
+                    { id: accountId, roles: ["ops/Provisioner", "sso/eu/OnCall"], boundaries: [] },
+                ],
+            },
+        );
+    });
+
+    it("is the permissions boundary, in each account", () => {
+        const { accounts } = presumedAccounts({
+            ...RAW_CONFIG,
+            permissionsBoundary: "platform/Boundary",
+        });
+        assert.deepEqual(
+            accounts.map(({ id, boundaries }) => [id, boundaries]),
+            [
+                ["111111111111", ["platform/Boundary"]],
+                ["222222222222", ["platform/Boundary"]],
+            ],
+        );
+    });
+
+    it("is, for targets alone, their accounts, and a role of the hub's account where one is named", () => {
+        const { fleet, operatorCidrs, provisionerRoleName, targets } = RAW_CONFIG;
+        const stack = { fleet, operatorCidrs, provisionerRoleName, targets };
+        const ofTargets = { id: "222222222222", roles: ["Provisioner"], boundaries: [] };
+        assert.deepEqual(presumedAccounts({ ...stack, hub: { stack: "hub" } }), {
+            accounts: [ofTargets],
+        });
+        const provisionerRoleArn = "arn:aws:iam::111111111111:role/FromTargets";
+        assert.deepEqual(
+            presumedAccounts({ ...stack, hub: { stack: "hub", provisionerRoleArn } }),
+            {
+                accounts: [
+                    { id: "111111111111", roles: ["FromTargets"], boundaries: [] },
+                    ofTargets,
+                ],
+            },
+        );
     });
 });

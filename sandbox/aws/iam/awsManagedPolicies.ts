@@ -6,7 +6,8 @@ import type { PolicyDocument } from "../policy/document";
 import { parseArn } from "../policy/arn";
 import { parseIdentityPolicy } from "../policy/parse";
 
-const ALLOW_ALL = JSON.stringify({
+/** Text of a policy that allows everything. */
+export const ALLOW_ALL = JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });

@@ -1,12 +1,17 @@
 /** A Pulumi command as it is. */
 import { prepareEngine } from "../engine";
+import { inTurn, stoppedText } from "../inTurn";
 import type { SandboxOptions } from "../options";
 import { Phases } from "../phases";
 import { startSandbox } from "../start";
 
-/** Runs a Pulumi command on the stack; sets the exit code to Pulumi's. */
+/** Runs a Pulumi command on each stack in turn; sets the exit code to that of the first that fails. */
 export async function passThrough(options: SandboxOptions, args: readonly string[]): Promise<void> {
     const sandbox = await startSandbox(new Phases());
-    const engine = await prepareEngine(sandbox, options);
-    process.exitCode = await engine.run(args);
+    const { stacks } = await prepareEngine(sandbox, options);
+    const stopped = await inTurn(stacks, ({ run }) => run(args));
+    if (stopped !== undefined && stacks.length > 1) {
+        console.error(`\n${stoppedText(stopped)}`);
+    }
+    process.exitCode = stopped?.exitCode ?? 0;
 }

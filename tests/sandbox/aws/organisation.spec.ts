@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { leftovers } from "../../../sandbox/aws/leftovers";
 import {
     credentialsIn,
     fixture,
@@ -106,5 +107,40 @@ describe("The organisation", () => {
         aws.organisation.ensureAccount(TARGET, { provisionerRoles: ["One", "Two"] });
         assert.equal(await id("One"), before);
         assert.match(String(await id("Two")), /^AROA/);
+    });
+    it("an account's boundaries are policies of its own that allow everything, and no leftovers", async () => {
+        const { aws, as } = fixture();
+        aws.organisation.ensureAccount(TARGET, { boundaryPolicies: ["platform/Boundary"] });
+        const PolicyArn = `arn:aws:iam::${TARGET}:policy/platform/Boundary`;
+        const { Role } = (await as(TARGET)("iam:CreateRole", {
+            RoleName: "bounded",
+            AssumeRolePolicyDocument: TRUST_EC2,
+            PermissionsBoundary: PolicyArn,
+        })) as { Role: { PermissionsBoundary: { PermissionsBoundaryArn: string } } };
+        assert.equal(Role.PermissionsBoundary.PermissionsBoundaryArn, PolicyArn);
+        const left = leftovers(aws.store);
+        assert.deepEqual(
+            left.filter((thing) => thing.startsWith("iam.policy")),
+            [],
+        );
+        assert.ok(left.some((thing) => thing.endsWith(":role/bounded")));
+    });
+
+    it("a boundary that was not presumed is refused, and a fleet's own policy is a leftover", async () => {
+        const { aws, as } = fixture();
+        await refused(
+            as(TARGET)("iam:CreateRole", {
+                RoleName: "bounded",
+                AssumeRolePolicyDocument: TRUST_EC2,
+                PermissionsBoundary: `arn:aws:iam::${TARGET}:policy/Boundary`,
+            }),
+            "NoSuchEntity",
+        );
+        const PolicyDocument = JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }],
+        });
+        await as(TARGET)("iam:CreatePolicy", { PolicyName: "pack", PolicyDocument });
+        assert.deepEqual(leftovers(aws.store), [`iam.policy arn:aws:iam::${TARGET}:policy/pack`]);
     });
 });

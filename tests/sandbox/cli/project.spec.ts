@@ -4,49 +4,10 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 
-import { layOutProject, sandboxStackFile, stackName } from "../../../sandbox/cli/project";
+import { layOutProject } from "../../../sandbox/cli/project";
 import { repositoryRoot, statePaths } from "../../../sandbox/paths";
 
-const ARGOCD = "eks-gitops-fleet:argocd";
-
-describe("the stack file as the sandbox runs it", () => {
-    it("adds where the manifests are and keeps everything else", () => {
-        const written = { config: { "eks-gitops-fleet:fleet": "acme" } };
-        assert.deepEqual(sandboxStackFile(written, undefined, "/manifests"), {
-            config: { "eks-gitops-fleet:fleet": "acme", [ARGOCD]: { manifests: "/manifests" } },
-        });
-    });
-
-    it("leaves the stack file's own choice of manifests alone", () => {
-        const written = { config: { [ARGOCD]: { manifests: "/own", namespace: "gitops" } } };
-        assert.deepEqual(sandboxStackFile(written, undefined, "/manifests"), written);
-    });
-
-    it("passes a malformed value on, so that the program itself says what is wrong", () => {
-        const written = { config: { [ARGOCD]: "nonsense" } };
-        assert.deepEqual(sandboxStackFile(written, undefined, "/manifests"), written);
-    });
-
-    it("keeps the salt that Pulumi put into its copy: without it the stack's secrets are lost", () => {
-        const before = { encryptionsalt: "v1:salt", config: { old: true } };
-        assert.deepEqual(sandboxStackFile({ config: {} }, before, "/m"), {
-            encryptionsalt: "v1:salt",
-            config: { [ARGOCD]: { manifests: "/m" } },
-        });
-    });
-});
-
-describe("the name of a stack", () => {
-    it("is between the dots of its file's name", () => {
-        assert.equal(stackName("/somewhere/Pulumi.prod-eu.yaml"), "prod-eu");
-    });
-
-    it("is refused where the file is not named as a stack file", () => {
-        for (const name of ["stack.yaml", "Pulumi.yaml", "Pulumi.dev.yml"]) {
-            assert.throws(() => stackName(name), /is not named as a stack file/);
-        }
-    });
-});
+const LAYOUT = { manifests: "/manifests" };
 
 describe("the project's layout", () => {
     let directory: string;
@@ -63,9 +24,9 @@ describe("the project's layout", () => {
         await writeFile(stackFile, text);
         const paths = statePaths(path.join(directory, "state"));
 
-        const stack = await layOutProject(paths, stackFile, "/manifests");
+        const stack = await layOutProject(paths, stackFile, LAYOUT);
 
-        assert.deepEqual(stack, { name: "test", config: { fleet: "acme" } });
+        assert.deepEqual(stack, { name: "test", config: { fleet: "acme" }, missingSecrets: [] });
         const project = parse(
             await readFile(path.join(paths.project, "Pulumi.yaml"), "utf8"),
         ) as Record<string, unknown>;
@@ -74,9 +35,35 @@ describe("the project's layout", () => {
         assert.equal(await readFile(stackFile, "utf8"), text);
     });
 
+    it("has one project for all stacks, each with its own file", async () => {
+        const paths = statePaths(path.join(directory, "state"));
+        for (const name of ["hub", "targets"]) {
+            const stackFile = path.join(directory, `Pulumi.${name}.yaml`);
+            await writeFile(stackFile, `config:\n  eks-gitops-fleet:fleet: ${name}\n`);
+            await layOutProject(paths, stackFile, LAYOUT);
+        }
+        const hub = parse(await readFile(path.join(paths.project, "Pulumi.hub.yaml"), "utf8")) as {
+            config: Record<string, unknown>;
+        };
+        assert.equal(hub.config["eks-gitops-fleet:fleet"], "hub");
+    });
+
+    it("runs another program of the same project, without the configuration that the repository's needs", async () => {
+        const stackFile = path.join(directory, "Pulumi.test.yaml");
+        await writeFile(stackFile, "config: {}\n");
+        const paths = statePaths(path.join(directory, "state"));
+        await layOutProject(paths, stackFile, { ...LAYOUT, program: "tests/other/index.ts" });
+        const project = parse(
+            await readFile(path.join(paths.project, "Pulumi.yaml"), "utf8"),
+        ) as Record<string, unknown>;
+        assert.equal(project["name"], "eks-gitops-fleet");
+        assert.equal(project["main"], path.resolve("tests/other/index.ts"));
+        assert.deepEqual(project["config"], {});
+    });
+
     it("says which stack file can't be read", async () => {
         await assert.rejects(
-            layOutProject(statePaths(directory), path.join(directory, "Pulumi.no.yaml"), "/m"),
+            layOutProject(statePaths(directory), path.join(directory, "Pulumi.no.yaml"), LAYOUT),
             /Pulumi\.no\.yaml can't be read\. Name a stack file with --stack-file\./,
         );
     });

@@ -36,14 +36,17 @@ const FACTS: ReportFacts = {
         ["checks", 200],
         ["pulumi up", 12_345],
     ],
-    resources: 169,
+    stacks: [
+        { name: "dev", resources: 49 },
+        { name: "hub", resources: 169 },
+    ],
     realPlugins: [],
 };
 
 describe("the end report", () => {
-    it("tells times by step and altogether, resources and memory", () => {
+    it("tells times by step and altogether, resources of every stack, and memory", () => {
         const report = reportText(FACTS);
-        assert.match(report, /169 resources/);
+        assert.match(report, /49 resources in stack dev\n +169 resources in stack hub/);
         assert.match(report, / 12\.3 s {2}pulumi up/);
         assert.match(report, / 12\.5 s {2}altogether/);
         assert.match(report, /memory 1 MiB now, 3 MiB at most/);

@@ -1,0 +1,28 @@
+/** What is told of the local AWS after a destroy. Pure. */
+import type { StackSummary } from "./stacks";
+
+export interface Remaining {
+    readonly text: string;
+    /** Whether something is there that no stack can own. */
+    readonly isLeftOver: boolean;
+}
+
+/**
+ * Judges what is in the local AWS: left over when no stack has resources, otherwise possibly a standing stack's.
+ * @param things everything a fleet can leave behind, as the local AWS lists it
+ */
+export function remaining(things: readonly string[], stacks: readonly StackSummary[]): Remaining {
+    if (things.length === 0) {
+        return { text: "Nothing is left in the local AWS.", isLeftOver: false };
+    }
+    const list = things.map((thing) => `  ${thing}`).join("\n");
+    const standing = stacks.filter(({ resources }) => resources > 0);
+    if (standing.length === 0) {
+        return { text: `Left in the local AWS:\n${list}`, isLeftOver: true };
+    }
+    const names = standing.map(({ name, resources }) => `${name} (${resources} resources)`);
+    return {
+        text: `Still up: ${names.join(", ")}. In the local AWS, theirs if all is well:\n${list}`,
+        isLeftOver: false,
+    };
+}

@@ -1,0 +1,91 @@
+/** The stack file as the sandbox runs it. Pure. */
+import * as path from "node:path";
+
+/** A stack file as Pulumi has it. */
+export interface StackFile {
+    readonly config?: Readonly<Record<string, unknown>>;
+    readonly [setting: string]: unknown;
+}
+
+export const PROJECT = "eks-gitops-fleet";
+const PREFIX = `${PROJECT}:`;
+const ARGOCD = `${PREFIX}argocd`;
+const HUB = `${PREFIX}hub`;
+
+/** Settings of a stack's secrets provider: the sandbox has its own, with a passphrase that is no secret. */
+const SECRETS_PROVIDER = ["encryptionsalt", "encryptedkey", "secretsprovider"];
+
+/**
+ * The stack file as run in the sandbox: the written one with Argo CD's place, and with the sandbox's own secrets.
+ *
+ * A secret of the written file was encrypted with a key that is not here. In its place stands what was given for it in
+ * the sandbox (`npm run sandbox -- pulumi config set --secret <key> <value>`), which Pulumi keeps in the copy.
+ * @param before the copy as an earlier command left it
+ * @param manifests directory with Argo CD's manifests: the official address can't be reached from the sandbox
+ */
+export function sandboxStackFile(
+    written: StackFile,
+    before: StackFile | undefined,
+    manifests: string,
+): StackFile {
+    const settings = Object.entries(written).filter(([name]) => !SECRETS_PROVIDER.includes(name));
+    const kept = Object.entries(before ?? {}).filter(([name]) => SECRETS_PROVIDER.includes(name));
+    const plain = Object.entries(written.config ?? {}).filter(([, value]) => !isSecret(value));
+    const secrets = Object.entries(before?.config ?? {}).filter(([, value]) => isSecret(value));
+    return {
+        ...Object.fromEntries(kept),
+        ...Object.fromEntries(settings),
+        config: {
+            ...Object.fromEntries(secrets),
+            ...withManifests(Object.fromEntries(plain), manifests),
+        },
+    };
+}
+
+/** Keys, as written, of secrets in the stack file for which the sandbox has no value. */
+export function missingSecrets(
+    written: StackFile,
+    before: StackFile | undefined,
+): readonly string[] {
+    return Object.entries(written.config ?? {})
+        .filter(([key, value]) => isSecret(value) && !isSecret(before?.config?.[key]))
+        .map(([key]) => key);
+}
+
+/** Name of the stack of a stack file. */
+export function stackName(stackFile: string): string {
+    const match = /^Pulumi\.([\w.-]+)\.yaml$/.exec(path.basename(stackFile));
+    if (match === null) {
+        throw new Error(
+            `${stackFile} is not named as a stack file: Pulumi.<stack>.yaml, with the stack's name between the dots.`,
+        );
+    }
+    return match[1]!;
+}
+
+/** A stack's configuration without the project's prefix. */
+export function unprefixed(
+    config: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+        Object.entries(config)
+            .filter(([key]) => key.startsWith(PREFIX))
+            .map(([key, value]) => [key.slice(PREFIX.length), value]),
+    );
+}
+
+/** A stack of targets alone installs nothing; what is malformed is for the program itself to refuse. */
+function withManifests(
+    config: Readonly<Record<string, unknown>>,
+    manifests: string,
+): Readonly<Record<string, unknown>> {
+    const argocd = config[ARGOCD];
+    const isReadable = argocd === undefined || (typeof argocd === "object" && argocd !== null);
+    return config[HUB] === undefined && isReadable
+        ? { ...config, [ARGOCD]: { manifests, ...argocd } }
+        : config;
+}
+
+function isSecret(value: unknown): boolean {
+    return typeof value === "object" && value !== null && "secure" in value;
+}

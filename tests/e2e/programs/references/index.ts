@@ -1,0 +1,11 @@
+/** A stack that says a word, and those of other stacks whose names it is given. */
+import * as pulumi from "@pulumi/pulumi";
+
+const config = new pulumi.Config();
+const names = config.getObject<readonly string[]>("references") ?? [];
+
+export const word = config.require("word");
+export const secret = config.getSecret("secret");
+export const heard = names.map((name) =>
+    new pulumi.StackReference(name).requireOutput("word").apply(String),
+);

@@ -1,0 +1,143 @@
+/** A sandbox of one spec file, as its users run it: its command line, its control socket, its logs. */
+import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
+import * as path from "node:path";
+
+import { callAws } from "../../../sandbox/aws/client";
+import type { LogEntry } from "../../../sandbox/aws/log";
+import { ask } from "../../../sandbox/cli/control";
+import { runPulumi } from "../../../sandbox/cli/pulumi";
+import { runningNamespace } from "../../../sandbox/cli/start";
+import type {
+    DaemonStatus,
+    KubernetesAnswer,
+    KubernetesRequest,
+    OperatorAccess,
+} from "../../../sandbox/daemon/status";
+import type { PresumedAccount } from "../../../sandbox/organisation";
+import { repositoryRoot, statePaths, type StatePaths } from "../../../sandbox/paths";
+import { readAwsLog } from "../../../sandbox/report/logs";
+import { toolPaths } from "../../../sandbox/tools/tools";
+
+export interface Outcome {
+    readonly code: number;
+    /** stdout and stderr. */
+    readonly output: string;
+}
+
+export class Session {
+    /** A state directory of the tests' own: a sandbox that is running for somebody is left alone. */
+    public readonly paths: StatePaths;
+    /** Directory for the tests' own files: the sandbox removes its state when it starts. */
+    public readonly files: string;
+
+    /** @param name tells it from those of other spec files; nothing runs yet */
+    public constructor(name: string) {
+        this.paths = statePaths(path.join("/tmp", `fleet-e2e-${process.pid}-${name}`));
+        this.files = `${this.paths.root}-files`;
+    }
+
+    /** Runs a command of the sandbox's command line. */
+    public run(...args: readonly string[]): Promise<Outcome> {
+        return new Promise((resolve) => {
+            execFile(
+                process.execPath,
+                ["--require", "ts-node/register/transpile-only", "sandbox/cli/main.ts", ...args],
+                {
+                    cwd: repositoryRoot,
+                    env: { ...process.env, SANDBOX_STATE: this.paths.root },
+                    maxBuffer: 64 * 1024 * 1024,
+                },
+                (error, stdout, stderr) => {
+                    const code = error === null ? 0 : Number(error.code ?? 1);
+                    resolve({ code, output: `${stdout}${stderr}` });
+                },
+            );
+        });
+    }
+
+    /** Runs a command. @throws Error with its output when it fails */
+    public async succeed(...args: readonly string[]): Promise<string> {
+        const { code, output } = await this.run(...args);
+        if (code !== 0) {
+            throw new Error(`sandbox ${args.join(" ")} ended with ${code}:\n${output}`);
+        }
+        return output;
+    }
+
+    /**
+     * Runs a Pulumi command that needs no plugins on a stack that exists, without the detour over the command line.
+     * @returns its stdout
+     * @throws Error when it fails, or when nothing runs
+     */
+    public async pulumi(stack: string, ...args: readonly string[]): Promise<string> {
+        const namespace = await runningNamespace(this.paths);
+        const { exitCode, stdout, stderr } = await runPulumi(
+            { paths: this.paths, tools: await toolPaths(), namespace },
+            { presumed: { accounts: [] }, stack },
+            args,
+            "kept",
+        );
+        if (exitCode !== 0) {
+            throw new Error(`pulumi ${args.join(" ")} ended with ${exitCode}:\n${stderr}`);
+        }
+        return stdout;
+    }
+
+    /** Ends everything and removes every file. */
+    public async down(): Promise<void> {
+        await this.succeed("down");
+        await rm(this.files, { recursive: true, force: true });
+    }
+
+    /** Clusters, pods and memory. */
+    public status(): Promise<DaemonStatus> {
+        return ask<DaemonStatus>(this.paths.controlSocket, "/status");
+    }
+
+    /** What a fleet can leave behind, of all stacks. */
+    public leftovers(): Promise<readonly string[]> {
+        return ask<readonly string[]>(this.paths.controlSocket, "/leftovers");
+    }
+
+    /** Makes accounts, roles and policies as an organisation would have; those that are there stay. */
+    public async ensureAccount(account: Partial<PresumedAccount> & { id: string }): Promise<void> {
+        await ask<OperatorAccess>(this.paths.controlSocket, "/operator", {
+            accounts: [{ roles: [], boundaries: [], ...account }],
+        });
+    }
+
+    /** A request to a cluster's API server: with a token as its bearer, without one as an administrator of the sandbox. */
+    public kubernetes(request: KubernetesRequest): Promise<KubernetesAnswer> {
+        return ask<KubernetesAnswer>(this.paths.controlSocket, "/kubernetes", request);
+    }
+
+    /**
+     * A call to the local AWS as an administrator of an account: what somebody would do by hand.
+     * @param region of a regional action
+     */
+    public async aws<T = Readonly<Record<string, unknown>>>(
+        account: string,
+        action: string,
+        params: Readonly<Record<string, unknown>>,
+        region = "eu-west-1",
+    ): Promise<T> {
+        const { operator } = await ask<OperatorAccess>(this.paths.controlSocket, "/operator", {
+            accounts: [],
+            operatorAccount: account,
+        });
+        const answer = await callAws(this.paths.awsSocket, {
+            credentials: operator,
+            region,
+            action,
+            params,
+        });
+        return answer as T;
+    }
+
+    /** The local AWS's log after a moment in time. */
+    public async callsSince(time: Date): Promise<readonly LogEntry[]> {
+        const log = await readAwsLog(this.paths);
+        return log.filter((entry) => entry.time >= time.toISOString());
+    }
+}

@@ -1,0 +1,68 @@
+/** What the engine did, from its event log. Pure. */
+
+/** One step of a preview, an update, a refresh or a destroy. */
+export interface Step {
+    /** `create`, `update`, `delete`, `replace`, `create-replacement`, `delete-replaced`, `same`, `read`, `refresh`, ... */
+    readonly op: string;
+    readonly type: string;
+    readonly urn: string;
+    /** Logical name: what the program calls the resource. */
+    readonly name: string;
+    /** Paths of the properties that differ; empty where the engine says nothing of them. */
+    readonly differing: readonly string[];
+}
+
+interface Metadata {
+    readonly op: string;
+    readonly urn: string;
+    readonly type: string;
+    readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
+    readonly diffs?: readonly string[] | null;
+}
+
+/** An event as the engine writes it (sdk/go/common/apitype/events.go), as far as steps need it. */
+interface EngineEvent {
+    readonly resourcePreEvent?: { readonly metadata: Metadata };
+    readonly resOutputsEvent?: { readonly metadata: Metadata };
+}
+
+/** Steps that change nothing. */
+const QUIET = ["same", "read", "refresh", "read-discard"];
+
+/**
+ * The steps of an event log: of a preview those that were planned, otherwise those that were done.
+ * @param log one JSON value a line
+ */
+export function stepsOf(log: string, kind: "preview" | "update"): readonly Step[] {
+    return log
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as EngineEvent)
+        .map((event) => (kind === "preview" ? event.resourcePreEvent : event.resOutputsEvent))
+        .filter((event) => event !== undefined)
+        .map(({ metadata: { op, type, urn, detailedDiff, diffs } }) => ({
+            op,
+            type,
+            urn,
+            name: urn.split("::").at(-1)!,
+            differing: Object.keys(detailedDiff ?? {})
+                .concat(diffs ?? [])
+                .filter(isFirst),
+        }));
+}
+
+/** The steps that change something. */
+export function changesOf(steps: readonly Step[]): readonly Step[] {
+    return steps.filter(({ op }) => !QUIET.includes(op));
+}
+
+/** Changes as sorted lines, `create aws:iam/role:Role acme-argocd`: what tests compare. */
+export function changeLines(steps: readonly Step[]): readonly string[] {
+    return changesOf(steps)
+        .map(({ op, type, name }) => `${op} ${type} ${name}`)
+        .sort();
+}
+
+function isFirst(path: string, index: number, all: readonly string[]): boolean {
+    return all.indexOf(path) === index;
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+
+import type { StackEngine } from "../../../sandbox/cli/engine";
+import { inTurn, stoppedText } from "../../../sandbox/cli/inTurn";
+import { remaining } from "../../../sandbox/cli/leftoversText";
+import { collect, DEFAULT_STACK_FILE, sandboxOptions } from "../../../sandbox/cli/options";
+import { summaries } from "../../../sandbox/cli/stacks";
+import { statusText } from "../../../sandbox/cli/statusText";
+
+describe("stack files on the command line", () => {
+    it("keep the order in which they are given", () => {
+        const stackFile = collect("Pulumi.dev.yaml", collect("Pulumi.hub.yaml", undefined));
+        assert.deepEqual(sandboxOptions({ stackFile, plugins: "/p" }), {
+            stackFiles: ["Pulumi.hub.yaml", "Pulumi.dev.yaml"],
+            plugins: "/p",
+        });
+    });
+
+    it("are the sample where none is given", () => {
+        assert.deepEqual(sandboxOptions({}), { stackFiles: [DEFAULT_STACK_FILE] });
+    });
+});
+
+describe("a command on several stacks", () => {
+    const engine = (name: string): StackEngine => ({
+        stack: { name, config: {}, missingSecrets: [] },
+        run: () => Promise.resolve(0),
+    });
+    const stacks = ["hub", "dev", "staging"].map(engine);
+    const silent = (): void => undefined;
+
+    it("runs on one after another", async () => {
+        const seen: string[] = [];
+        const stopped = await inTurn(
+            stacks,
+            async ({ stack }) => {
+                seen.push(`start ${stack.name}`);
+                await new Promise(setImmediate);
+                seen.push(`end ${stack.name}`);
+                return 0;
+            },
+            silent,
+        );
+        assert.equal(stopped, undefined);
+        assert.deepEqual(
+            seen,
+            ["hub", "dev", "staging"].flatMap((name) => [`start ${name}`, `end ${name}`]),
+        );
+    });
+
+    it("stops at the first that fails and says which were not touched", async () => {
+        const seen: string[] = [];
+        const stopped = await inTurn(
+            stacks,
+            ({ stack }) => {
+                seen.push(stack.name);
+                return Promise.resolve(stack.name === "dev" ? 255 : 0);
+            },
+            silent,
+        );
+        assert.deepEqual(seen, ["hub", "dev"]);
+        assert.deepEqual(stopped, { exitCode: 255, at: "dev", left: ["staging"] });
+        assert.equal(
+            stoppedText(stopped),
+            "Pulumi ended with 255 in stack dev. Not touched: staging.",
+        );
+    });
+
+    it("names no other stack where none is left", () => {
+        assert.equal(
+            stoppedText({ exitCode: 1, at: "hub", left: [] }),
+            "Pulumi ended with 1 in stack hub.",
+        );
+    });
+});
+
+describe("what Pulumi lists", () => {
+    it("is read with names as stack files have them, and no resources where there was no update", () => {
+        assert.deepEqual(
+            summaries([
+                { name: "organization/eks-gitops-fleet/hub", current: true, resourceCount: 120 },
+                { name: "dev", current: false },
+            ]),
+            [
+                { name: "dev", resources: 0 },
+                { name: "hub", resources: 120 },
+            ],
+        );
+    });
+});
+
+describe("what a destroy leaves in the local AWS", () => {
+    const things = ["eks:cluster 111111111111/eu-west-1/management"];
+    const empty = { name: "dev", resources: 0 };
+
+    it("is nothing where nothing is there", () => {
+        const { text, isLeftOver } = remaining([], [empty]);
+        assert.equal(text, "Nothing is left in the local AWS.");
+        assert.equal(isLeftOver, false);
+    });
+
+    it("is left over when no stack has resources", () => {
+        const { text, isLeftOver } = remaining(things, [empty]);
+        assert.equal(text, `Left in the local AWS:\n  ${things[0]}`);
+        assert.equal(isLeftOver, true);
+    });
+
+    it("is not called left over while a stack that may own it stands", () => {
+        const { text, isLeftOver } = remaining(things, [empty, { name: "hub", resources: 120 }]);
+        assert.match(text, /^Still up: hub \(120 resources\)\./);
+        assert.match(text, /eks:cluster 111111111111\/eu-west-1\/management/);
+        assert.equal(isLeftOver, false);
+    });
+});
+
+describe("the status", () => {
+    it("speaks of every stack", () => {
+        const text = statusText({ clusters: [], memory: { current: 0, peak: 0 } }, [
+            { name: "dev", resources: 0 },
+            { name: "hub", resources: 120 },
+        ]);
+        assert.match(text, /^stack dev: 0 resources\nstack hub: 120 resources\nno clusters\n/);
+    });
+});
