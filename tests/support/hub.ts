@@ -2,6 +2,29 @@
 import type { HubContract } from "../../components/lib/hubContract";
 import type { Harness } from "./mocks";
 
+/** A hub's contract, for tests that need some hub. */
+export const CONTRACT: HubContract = {
+    version: 1,
+    fleet: "acme",
+    accountId: "111111111111",
+    region: "eu-west-1",
+    clusterName: "management",
+    clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+    clusterEndpoint: "https://hub.eks.amazonaws.com",
+    clusterCertificateAuthorityData: "LS0tLS1CRUdJTg==",
+    kubernetesVersion: "1.35",
+    vpcId: "vpc-1",
+    oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/HUB",
+    egressCidrs: ["198.51.100.1/32"],
+    agentNamespace: "argocd",
+    argoRoleName: "acme-argocd",
+    argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+    argoRoleUniqueId: "AROAEXAMPLE1",
+    argoRoleTrustPolicy: "{}",
+    identity: "irsa",
+    managedPoliciesPerRole: 10,
+};
+
 export function expectedContract(harness: Harness): HubContract {
     return {
         version: 1,

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 
 import { partitionOf, type Partition } from "../arn";
+import { FORM_MARKS } from "./cluster/existing";
 import { allClusters } from "./cluster/sections";
 import { hubConfig } from "./hub/parse";
 import { ConfigError, hint, shown, type Problem } from "./problems";
@@ -114,7 +115,11 @@ function isInside(issue: z.core.$ZodIssue): boolean {
     return issue.path.length > 0 || issue.code === "unrecognized_keys";
 }
 
+/** The mark of a form, `existing: true` or a strategy's name, is not this form's. */
 function isForeignMark(issue: z.core.$ZodIssue): boolean {
+    if (issue.code === "unrecognized_keys") {
+        return issue.keys.some((key) => FORM_MARKS.includes(key));
+    }
     return issue.code === "invalid_value" && issue.path.length === 1 && issue.values.length === 1;
 }
 

@@ -6,6 +6,9 @@ import { clusterShape } from "./schema";
 
 const CREATED_ONLY = new Set(Object.keys(clusterShape));
 
+/** Keys that say which of its forms a cluster or target has, each in that form alone. */
+export const FORM_MARKS: readonly string[] = ["existing", "management"];
+
 /** Says `existing: true`, and what only its owner knows. */
 export const existingShape = {
     existing: z

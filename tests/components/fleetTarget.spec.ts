@@ -1,0 +1,202 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+
+import { FleetTarget, type FleetTargetArgs } from "../../components";
+import { parseConfig } from "../../components/lib/config/parse";
+import { targetNames } from "../../components/lib/fleet";
+import { RAW_CONFIG, TARGET } from "../support/fixtures";
+import {
+    accounts,
+    actingProvider,
+    assertChildNames,
+    assertNoDefaultProvider,
+    assertSameInPreview,
+    givenAws,
+    givenKubernetes,
+    givenResource,
+    goesBefore,
+    inventory,
+    parentOf,
+    registered,
+} from "../support/fleet";
+import type { Harness } from "../support/mocks";
+
+const FACTS = {
+    endpoint: "https://shop.eks.amazonaws.com",
+    certificateAuthorityData: "LS0tLS1CRUdJTg==",
+    oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/SHOP",
+    authenticationMode: "API",
+    vpcId: "vpc-9",
+    kubernetesVersion: "1.34",
+    endpointPublicAccess: true,
+    publicAccessCidrs: ["0.0.0.0/0"],
+} as const;
+
+function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {}): FleetTarget {
+    const kubernetes = givenKubernetes("hub");
+    return new FleetTarget(
+        "testing",
+        {
+            fleet: "acme",
+            environment: "nonproduction",
+            target: TARGET,
+            names: targetNames(
+                { fleet: "acme", partition: "aws", rolePath: "/" },
+                { identity: "testing", accountId: "222222222222" },
+            ),
+            hub: {
+                cluster: {
+                    clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+                    clusterName: pulumi.output("management"),
+                    clusterEndpoint: pulumi.output("https://hub.eks.amazonaws.com"),
+                    clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
+                    vpcId: pulumi.output("vpc-1"),
+                    kubernetesVersion: "1.35",
+                    kubernetesProvider: kubernetes,
+                    running: [],
+                    cluster: undefined,
+                },
+                egressCidrs: pulumi.output(["198.51.100.1/32"]),
+                agentNamespace: "argocd",
+                argoRole: {
+                    name: pulumi.output("acme-argocd"),
+                    arn: pulumi.output("arn:aws:iam::111111111111:role/acme-argocd"),
+                    uniqueId: pulumi.output("AROAEXAMPLE1"),
+                    trustPolicy: pulumi.output("{}"),
+                },
+                kubernetesProvider: kubernetes,
+                ready: [givenResource("hub")],
+            },
+            permissions: [givenResource("permission")],
+            ...overrides,
+        },
+        { providers: [givenAws("222222222222")], ...opts },
+    );
+}
+
+const existing: Partial<FleetTargetArgs> = {
+    existing: FACTS,
+    target: {
+        ...TARGET,
+        cluster: {
+            kind: "existing",
+            accountId: "222222222222",
+            region: "eu-central-1",
+            clusterName: "shop",
+            roleSettings: { path: "/" },
+        },
+    },
+};
+
+describe("FleetTarget", () => {
+    let harness: Harness;
+    beforeEach(async () => {
+        harness = await registered(() =>
+            build({ guestbook: parseConfig(RAW_CONFIG, "p").guestbook }),
+        );
+    });
+
+    it("is cluster, Deployer role, registration, guestbook and the cluster's provider, all its children", () => {
+        const children = harness.resources
+            .filter((resource) => parentOf(resource, harness)?.name === "testing")
+            .map(({ type, name }) => `${type} ${name}`);
+        assert.deepEqual(children.sort(), [
+            "eks-gitops-fleet:index:ArgoClusterRegistration testing-registration",
+            "eks-gitops-fleet:index:DeployerRole testing-deployer",
+            "eks-gitops-fleet:index:Guestbook testing-guestbook",
+            "eks-gitops-fleet:index:TargetCluster testing-cluster",
+            "pulumi:providers:kubernetes testing-kubernetes",
+        ]);
+        assertChildNames(harness);
+        assertNoDefaultProvider(harness);
+    });
+
+    it("has no guestbook unless it is asked for", async () => {
+        harness = await registered(() => build());
+        assert.ok(!inventory(harness).some((line) => line.includes("Application")));
+    });
+
+    it("makes AWS resources in the target's account, registers in the hub, and writes RBAC on the target", () => {
+        assert.deepEqual([...new Set(Object.values(accounts(harness)))], ["222222222222"]);
+        const acting = (name: string): string =>
+            actingProvider(
+                harness.resources.find((one) => one.name === name)!,
+                harness,
+            );
+        assert.equal(acting("testing-registration-secret"), "given-kubernetes-hub");
+        assert.equal(acting("testing-guestbook-application"), "given-kubernetes-hub");
+        assert.equal(acting("testing-deployer-shop-role"), "testing-kubernetes");
+    });
+
+    it("registers after the hub, the permission, the mapping and the RBAC", () => {
+        const secret = harness.one("kubernetes:core/v1:Secret", "testing-registration-secret");
+        const before = harness.resources.filter(({ name }) =>
+            [
+                "given-hub",
+                "given-permission",
+                "testing-deployer-entry",
+                "testing-deployer-shop-binding",
+                "testing-cluster-eks-nodes-default",
+            ].includes(name),
+        );
+        assert.equal(before.length, 5);
+        for (const resource of before) {
+            assert.ok(goesBefore(harness, secret, resource), resource.name);
+        }
+    });
+
+    it("makes of an existing cluster nothing but the role, its mapping, its RBAC and the registration", async () => {
+        harness = await registered(() => build(existing));
+        assert.deepEqual(inventory(harness), [
+            "aws:eks/accessEntry:AccessEntry testing-deployer-entry",
+            "aws:iam/role:Role testing-deployer-role",
+            "eks-gitops-fleet:index:ArgoClusterRegistration testing-registration",
+            "eks-gitops-fleet:index:DeployerRole testing-deployer",
+            "eks-gitops-fleet:index:ExistingCluster testing-cluster-existing",
+            "eks-gitops-fleet:index:FleetTarget testing",
+            "eks-gitops-fleet:index:TargetCluster testing-cluster",
+            "kubernetes:argoproj.io/v1alpha1:AppProject testing-registration-project",
+            "kubernetes:core/v1:Secret testing-registration-secret",
+            "kubernetes:rbac.authorization.k8s.io/v1:Role testing-deployer-shop-role",
+            "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding testing-deployer-shop-binding",
+            "pulumi:providers:kubernetes testing-kubernetes",
+        ]);
+    });
+
+    it("deletes what it made on an existing cluster by call: the cluster doesn't go", async () => {
+        harness = await registered(() => build(existing));
+        assert.deepEqual([...new Set(harness.resources.map((one) => one.deletedWith))], [""]);
+    });
+
+    it("uses the hub's own cluster and provider where the target is the management cluster", async () => {
+        harness = await registered(() =>
+            build({
+                target: {
+                    ...TARGET,
+                    cluster: {
+                        kind: "management",
+                        accountId: "111111111111",
+                        region: "eu-west-1",
+                        clusterName: "management",
+                        roleSettings: { path: "/" },
+                    },
+                },
+            }),
+        );
+        const lines = inventory(harness);
+        assert.ok(!lines.some((line) => /Cluster testing-cluster|kubernetes testing/.test(line)));
+        const role = harness.resources.find(({ name }) => name === "testing-deployer-shop-role")!;
+        assert.equal(actingProvider(role, harness), "given-kubernetes-hub");
+        assert.equal(
+            harness.one("aws:eks/accessEntry:AccessEntry", "testing-deployer-entry").inputs[
+                "clusterName"
+            ],
+            "management",
+        );
+    });
+
+    it("is the same in a preview, created or existing", async () => {
+        await assertSameInPreview(() => build());
+        await assertSameInPreview(() => build(existing));
+    });
+});
