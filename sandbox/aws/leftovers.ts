@@ -17,6 +17,7 @@ const KINDS: readonly string[] = [
     "ec2:routeTable",
     "ec2:networkInterface",
     "ec2:launchTemplate",
+    "ec2:vpcEndpoint",
     "logs:group",
 ];
 

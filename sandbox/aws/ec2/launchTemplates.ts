@@ -1,4 +1,4 @@
-/** Launch templates: what the instances of a node group are started with. Only metadata options are known. */
+/** Launch templates: what the instances of a node group are started with. Metadata options, disks and tags are known. */
 import { AwsError } from "../errors";
 import { readParams, type ParamReader } from "../params";
 import { randomHex, timestamp } from "../regional";
@@ -6,7 +6,7 @@ import type { Result, Service } from "../service";
 import type { Store } from "../store";
 import { describeAction, ec2Action } from "./actions";
 import { existing, type Ec2 } from "./tables";
-import { readTags } from "./tags";
+import { readTags, tagList } from "./tags";
 import type { LaunchTemplate, LaunchTemplateData } from "./types";
 
 /** The actions on launch templates. */
@@ -103,7 +103,36 @@ function readData(reader: ParamReader): LaunchTemplateData {
         HttpTokens: metadata.maybeOneOf("HttpTokens", ["optional", "required"]) ?? "optional",
         HttpPutResponseHopLimit: metadata.maybeInteger("HttpPutResponseHopLimit") ?? 1,
     }));
-    return options === undefined ? {} : { MetadataOptions: options };
+    const disks = reader.maybeObjects("BlockDeviceMappings", readDisk);
+    const tags = reader.maybeObjects("TagSpecifications", (specification) => ({
+        ResourceType: specification.string("ResourceType"),
+        Tags: tagList(specification.tagList("Tags")),
+    }));
+    return {
+        ...(options === undefined ? {} : { MetadataOptions: options }),
+        ...(disks === undefined ? {} : { BlockDeviceMappings: disks }),
+        ...(tags === undefined ? {} : { TagSpecifications: tags }),
+    };
+}
+
+type Disk = NonNullable<LaunchTemplateData["BlockDeviceMappings"]>[number];
+
+function readDisk(reader: ParamReader): Disk {
+    return {
+        DeviceName: reader.string("DeviceName"),
+        Ebs: reader.object("Ebs", (volume): Disk["Ebs"] => {
+            const type = volume.maybeOneOf("VolumeType", ["gp2", "gp3", "io1", "io2"]);
+            const size = volume.maybeInteger("VolumeSize");
+            const encrypted = volume.maybeBoolean("Encrypted");
+            const deleted = volume.maybeBoolean("DeleteOnTermination");
+            return {
+                ...(type === undefined ? {} : { VolumeType: type }),
+                ...(size === undefined ? {} : { VolumeSize: size }),
+                ...(encrypted === undefined ? {} : { Encrypted: encrypted }),
+                ...(deleted === undefined ? {} : { DeleteOnTermination: deleted }),
+            };
+        }),
+    };
 }
 
 function readVersions(reader: ParamReader): {

@@ -12,6 +12,7 @@ import { securityGroupRuleActions } from "./securityGroupRules";
 import { securityGroupActions } from "./securityGroups";
 import { subnetActions } from "./subnets";
 import { tagActions } from "./tags";
+import { vpcEndpointActions } from "./vpcEndpoints";
 import { vpcActions } from "./vpcs";
 import { zoneActions } from "./zones";
 
@@ -30,6 +31,7 @@ export function ec2Service({ store }: { readonly store: Store }): Service {
         ...subnetActions(store),
         ...tagActions(store),
         ...vpcActions(store),
+        ...vpcEndpointActions(store),
         ...zoneActions(),
     };
 }

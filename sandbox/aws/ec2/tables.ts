@@ -15,6 +15,7 @@ import type {
     Subnet,
     Tagged,
     Vpc,
+    VpcEndpoint,
 } from "./types";
 
 /** The tables, by what they hold. */
@@ -29,6 +30,7 @@ export interface Ec2 {
     readonly securityGroupRule: Table<SecurityGroupRule>;
     readonly networkInterface: Table<NetworkInterface>;
     readonly launchTemplate: Table<LaunchTemplate>;
+    readonly vpcEndpoint: Table<VpcEndpoint>;
 }
 
 export type Ec2Kind = keyof Ec2;
@@ -46,6 +48,7 @@ export function ec2Tables(store: Store, scope: Scope): Ec2 {
         securityGroupRule: store.table("ec2:securityGroupRule", scope),
         networkInterface: store.table("ec2:networkInterface", scope),
         launchTemplate: store.table("ec2:launchTemplate", scope),
+        vpcEndpoint: store.table("ec2:vpcEndpoint", scope),
     };
 }
 
@@ -86,6 +89,8 @@ const notFound: Readonly<Record<Ec2Kind, (id: string) => AwsError>> = {
             "InvalidLaunchTemplateId.NotFound",
             `The specified launch template, with template ID ${id}, does not exist.`,
         ),
+    vpcEndpoint: (id) =>
+        new AwsError("InvalidVpcEndpointId.NotFound", `The Vpc Endpoint Id '${id}' does not exist`),
 };
 
 /** The object with this id. @throws AwsError the kind's NotFound code */
@@ -115,6 +120,7 @@ export function tableOf(
         sgr: ["security-group-rule", ec2.securityGroupRule],
         eni: ["network-interface", ec2.networkInterface],
         lt: ["launch-template", ec2.launchTemplate],
+        vpce: ["vpc-endpoint", ec2.vpcEndpoint],
     };
     const found = prefixes[id.split("-")[0] ?? ""];
     return found && { type: found[0], table: found[1] as Table<Tagged> };

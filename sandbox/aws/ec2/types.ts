@@ -134,13 +134,43 @@ export interface NetworkInterface extends Tagged {
     readonly Association?: { readonly PublicIp: string; readonly AllocationId?: string };
 }
 
-/** What instances are started with; only metadata options are known. */
+export interface VpcEndpoint extends Tagged {
+    readonly VpcEndpointId: string;
+    readonly VpcEndpointType: "Gateway" | "Interface";
+    readonly VpcId: string;
+    readonly ServiceName: string;
+    readonly State: "available";
+    readonly OwnerId: string;
+    readonly CreationTimestamp: string;
+    readonly PrivateDnsEnabled: boolean;
+    /** Of gateways. */
+    readonly RouteTableIds: readonly string[];
+    /** Of interfaces, as what follows. */
+    readonly SubnetIds: readonly string[];
+    readonly NetworkInterfaceIds: readonly string[];
+    readonly Groups: readonly { readonly GroupId: string; readonly GroupName: string }[];
+}
+
+/** What instances are started with, as far as it is known here. */
 export interface LaunchTemplateData {
     readonly MetadataOptions?: {
         readonly HttpEndpoint: "enabled" | "disabled";
         readonly HttpTokens: "optional" | "required";
         readonly HttpPutResponseHopLimit: number;
     };
+    readonly BlockDeviceMappings?: readonly {
+        readonly DeviceName: string;
+        readonly Ebs: {
+            readonly VolumeType?: string;
+            readonly VolumeSize?: number;
+            readonly Encrypted?: boolean;
+            readonly DeleteOnTermination?: boolean;
+        };
+    }[];
+    readonly TagSpecifications?: readonly {
+        readonly ResourceType: string;
+        readonly Tags: readonly Tag[];
+    }[];
 }
 
 export interface LaunchTemplate extends Tagged {

@@ -140,6 +140,7 @@ function inUse(ec2: Ec2, vpcId: string): boolean {
     return (
         of(ec2.subnet.values(), vpcId).length > 0 ||
         of(ec2.networkInterface.values(), vpcId).length > 0 ||
+        of(ec2.vpcEndpoint.values(), vpcId).length > 0 ||
         [...ec2.internetGateway.values()].some((gateway) =>
             gateway.Attachments.some((attachment) => attachment.VpcId === vpcId),
         ) ||

@@ -1,5 +1,6 @@
 /** Functions (invokes) of the aws provider. */
 import { ec2Functions } from "./ec2Functions";
+import { ec2VpcEndpointFunctions } from "./ec2VpcEndpoints";
 import { eksFunctions } from "./eksFunctions";
 import type { Functions } from "./functionSupport";
 import { generalFunctions } from "./generalFunctions";
@@ -11,4 +12,5 @@ export const awsFunctions: Functions = {
     ...iamFunctions,
     ...eksFunctions,
     ...ec2Functions,
+    ...ec2VpcEndpointFunctions,
 };

@@ -7,6 +7,7 @@ import { ec2LaunchTemplateTypes } from "./ec2LaunchTemplates";
 import { ec2RouteTypes } from "./ec2Routes";
 import { ec2SecurityGroupTypes } from "./ec2SecurityGroups";
 import { ec2VpcTypes } from "./ec2Vpc";
+import { ec2VpcEndpointTypes } from "./ec2VpcEndpoints";
 import { eksAccessTypes } from "./eksAccess";
 import { eksAddonTypes } from "./eksAddons";
 import { eksClusterTypes } from "./eksCluster";
@@ -42,6 +43,7 @@ export function awsProvider(
             ...ec2AddressTypes,
             ...ec2SecurityGroupTypes,
             ...ec2LaunchTemplateTypes,
+            ...ec2VpcEndpointTypes,
             ...logsTypes,
             ...kmsTypes,
         },
