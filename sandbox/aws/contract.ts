@@ -62,6 +62,42 @@ export interface AccessPolicy {
         | { readonly type: "namespace"; readonly namespaces: readonly string[] };
 }
 
+/** A node as its cluster's API shows it. */
+export interface ClusterNode {
+    readonly name: string;
+    /** Beside those every node has. */
+    readonly labels: Readonly<Record<string, string>>;
+    readonly taints: readonly NodeTaint[];
+}
+
+export interface NodeTaint {
+    readonly key: string;
+    readonly value?: string;
+    readonly effect: "NoSchedule" | "NoExecute" | "PreferNoSchedule";
+}
+
+/** A pod that waits for a node. */
+export interface WaitingPod {
+    /** Unique id. */
+    readonly uid: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly createdAt: Date;
+}
+
+/** Nodes that come with the pods that need them. Asked by the node agent, answered by the local AWS. */
+export interface NodeSupply {
+    /** Fargate: the node made for a pod that a profile selects; undefined where none does, or where it can't start. */
+    fargateNode(id: ClusterId, pod: WaitingPod): Promise<string | undefined>;
+    /**
+     * Auto Mode: a node for a pod that no node suits; undefined where it makes none that does.
+     * @param suits whether a node would suit the pod
+     */
+    autoNode(id: ClusterId, suits: (node: ClusterNode) => boolean): Promise<string | undefined>;
+    /** Takes back the node of a pod on Fargate that is gone; other nodes stay. */
+    podGone(id: ClusterId, uid: string): Promise<void>;
+}
+
 /** Runs the API servers behind EKS clusters. The local AWS decides, the host does. */
 export interface ClusterHost {
     /** Resolves when the API server answers /readyz. Rejects, leaving nothing running, when it cannot start. */
@@ -72,8 +108,8 @@ export interface ClusterHost {
     setAccess(id: ClusterId, mappings: readonly AccessMapping[]): Promise<void>;
     /** Starts (or ends) the pod-identity webhook: it stands while some account trusts the cluster's issuer. */
     setWebIdentity(id: ClusterId, enabled: boolean): Promise<void>;
-    /** Sets the nodes of the cluster by name; pods are bound only where there is one. */
-    setNodes(id: ClusterId, nodes: readonly string[]): Promise<void>;
+    /** Sets the nodes of the cluster; pods are bound only where there is one. */
+    setNodes(id: ClusterId, nodes: readonly ClusterNode[]): Promise<void>;
     /** The cluster's JSON Web Key Set, from its API server. */
     keys(id: ClusterId): Promise<{ readonly keys: readonly Record<string, unknown>[] }>;
 }

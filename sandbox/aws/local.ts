@@ -1,16 +1,18 @@
 /** The local AWS: identity, clusters, networks, logs and keys over one store. */
 import type { JSONWebKeySet } from "jose";
 
-import type { ClusterHost, EndpointGate } from "./contract";
+import type { ClusterHost, EndpointGate, NodeSupply } from "./contract";
 import { createAwsCore, type AwsCore, type AwsCoreOptions } from "./core";
 import { ec2Service } from "./ec2/service";
 import { clusterByIssuer } from "./eks/clusters";
 import type { EksDeps } from "./eks/eks";
 import { endpointGate } from "./eks/gate";
 import { principalsChanged } from "./eks/principals";
+import { nodeSupply } from "./eks/nodeSupply";
 import { eksService } from "./eks/service";
 import { webIdentitySwitch } from "./eks/webIdentity";
 import { isIssuerTrusted } from "./iam/oidcProviders";
+import { passedRoles } from "./iam/passRole";
 import { findRole } from "./iam/roles";
 import { kmsService } from "./kms/service";
 import { logsService } from "./logs/service";
@@ -27,12 +29,19 @@ export interface LocalAwsOptions extends Pick<
 export interface LocalAws extends AwsCore {
     /** Which endpoints of clusters may be reached, and from where. */
     readonly gate: EndpointGate;
+    /** Nodes that come with the pods that need them. */
+    readonly nodeSupply: NodeSupply;
 }
 
 /** Composes all services. Nothing runs or listens until it is called. */
 export function createLocalAws({ host, ...options }: LocalAwsOptions): LocalAws {
     const store = new Store();
-    const eks: EksDeps = { store, host, roleUniqueId: (arn) => findRole(store, arn)?.id };
+    const eks: EksDeps = {
+        store,
+        host,
+        roleUniqueId: (arn) => findRole(store, arn)?.id,
+        roles: passedRoles(store, "eks"),
+    };
     const core = createAwsCore({
         ...options,
         store,
@@ -48,7 +57,7 @@ export function createLocalAws({ host, ...options }: LocalAwsOptions): LocalAws 
         ),
         onRolesChanged: principalsChanged(eks),
     });
-    return { ...core, gate: endpointGate(store) };
+    return { ...core, gate: endpointGate(store), nodeSupply: nodeSupply(eks) };
 }
 
 /** Keys of the cluster behind an issuer, as its discovery endpoint would publish them. */

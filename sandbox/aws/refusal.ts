@@ -9,12 +9,16 @@ const CODES: Readonly<Record<string, string>> = {
     ec2: "UnauthorizedOperation",
 };
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * @param api prefix of the service that refuses, whose error codes it has; the action's own unless said
+ */
 export function refusal(
     caller: string,
     action: string,
     resource: string,
     { permission, sameAccount }: Decision,
+    api: string = action.split(":")[0] ?? "",
 ): AwsError {
     const reasons: Readonly<Record<Decision["permission"], string>> = {
         // allowed on the caller's side: what is missing is a policy of the other account's resource
@@ -25,7 +29,7 @@ export function refusal(
         boundary: ` because no permissions boundary allows the ${action} action`,
     };
     return new AwsError(
-        CODES[action.split(":")[0] ?? ""] ?? "AccessDeniedException",
+        CODES[api] ?? "AccessDeniedException",
         `User: ${caller} is not authorized to perform: ${action} on resource: ${resource}${reasons[permission]}`,
         403,
     );

@@ -3,7 +3,13 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 
 import { CoreV1Api, RbacAuthorizationV1Api, type KubeConfig } from "@kubernetes/client-node";
 
-import type { AccessMapping, ClusterId, ClusterSpec, RunningCluster } from "../aws/contract";
+import type {
+    AccessMapping,
+    ClusterId,
+    ClusterNode,
+    ClusterSpec,
+    RunningCluster,
+} from "../aws/contract";
 import type { StatePaths } from "../paths";
 import { describeExit, stopAll, Supervised, type ProcessState } from "../processes";
 import type { ToolPaths } from "../tools/tools";
@@ -15,9 +21,9 @@ import { httpsGet, isHealthy } from "./https";
 import { endpointHost, issuerUrl } from "./identity";
 import { clusterFiles, type ClusterFiles, type LoggedProcess } from "./layout";
 import { applyNodes } from "./nodes";
+import { PodIdentityWebhook } from "./podIdentityWebhook";
 import type { PortPool } from "./ports";
 import { Serial } from "./serial";
-import { registerWebhook, unregisterWebhook } from "./webIdentity";
 
 /** What all clusters share. */
 export interface ControlPlaneDeps {
@@ -44,7 +50,7 @@ export class ControlPlane {
     private readonly processes: Supervised[] = [];
     private readonly serial = new Serial();
     private readonly access: AccessControl;
-    private webhook: Supervised | undefined;
+    private readonly webhook: PodIdentityWebhook;
 
     private constructor(
         public readonly spec: ClusterSpec,
@@ -54,6 +60,17 @@ export class ControlPlane {
         private readonly credentials: ClusterCredentials,
     ) {
         this.access = new AccessControl(files, credentials.hostClient);
+        this.webhook = new PodIdentityWebhook({
+            client: credentials.hostClient,
+            authority: credentials.authority,
+            port: ports.webhook,
+            start: () =>
+                this.supervise(
+                    "pod-identity-webhook",
+                    deps.tools.podIdentityWebhook,
+                    commands.webhookArguments(spec, files, ports),
+                ),
+        });
     }
 
     /** Starts everything. When something cannot start, stops the rest and removes what was written. */
@@ -93,30 +110,22 @@ export class ControlPlane {
 
     /** Its processes at this moment. */
     public states(): readonly ProcessState[] {
-        const all = [...this.processes, ...(this.webhook === undefined ? [] : [this.webhook])];
-        return all.map((supervised) => supervised.state());
+        return [...this.processes.map((process) => process.state()), ...this.webhook.states()];
     }
 
     public setAccess(mappings: readonly AccessMapping[]): Promise<void> {
         return this.access.set(mappings);
     }
 
-    public setNodes(names: readonly string[]): Promise<void> {
+    public setNodes(nodes: readonly ClusterNode[]): Promise<void> {
         return this.serial.run(() =>
-            applyNodes(this.credentials.hostClient, this.spec.region, names),
+            applyNodes(this.credentials.hostClient, this.spec.region, nodes),
         );
     }
 
     /** Resolves when new pods are (or are no longer) given tokens. */
     public setWebIdentity(enabled: boolean): Promise<void> {
-        return this.serial.run(async () => {
-            if (enabled && this.webhook === undefined) {
-                await this.startWebhook();
-            } else if (!enabled && this.webhook !== undefined) {
-                await unregisterWebhook(this.credentials.hostClient);
-                await this.stopWebhook();
-            }
-        });
+        return this.serial.run(() => this.webhook.setWebIdentity(enabled));
     }
 
     /** The public keys of the cluster's tokens, as anyone sees them. */
@@ -132,7 +141,7 @@ export class ControlPlane {
     /** Stops every process and removes the cluster's data; logs stay. */
     public async stop(): Promise<void> {
         await this.access.stop();
-        await this.serial.run(() => this.stopWebhook());
+        await this.serial.run(() => this.webhook.stop());
         await stopAll(this.processes);
         await this.deps.etcd.deleteCluster(this.spec.id);
         await rm(this.files.directory, { recursive: true, force: true });
@@ -218,34 +227,6 @@ export class ControlPlane {
         const core = this.credentials.hostClient.makeApiClient(CoreV1Api);
         const { items } = await core.listNamespacedServiceAccount({ namespace: "default" });
         return items.some(({ metadata }) => metadata?.name === "default");
-    }
-
-    private async startWebhook(): Promise<void> {
-        this.webhook = this.supervise(
-            "pod-identity-webhook",
-            this.deps.tools.podIdentityWebhook,
-            commands.webhookArguments(this.spec, this.files, this.ports),
-        );
-        try {
-            await this.webhook.ready(
-                () => isHealthy(this.ports.webhook, "/healthz", { ca: this.credentials.authority }),
-                readyTimeoutMs,
-            );
-            await registerWebhook(
-                this.credentials.hostClient,
-                this.ports.webhook,
-                this.credentials.authority,
-            );
-        } catch (error) {
-            await unregisterWebhook(this.credentials.hostClient).catch(() => undefined);
-            await this.stopWebhook();
-            throw error;
-        }
-    }
-
-    private async stopWebhook(): Promise<void> {
-        await this.webhook?.stop();
-        this.webhook = undefined;
     }
 
     private startProcess(

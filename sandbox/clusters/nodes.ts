@@ -1,8 +1,10 @@
 /** Node objects: the cluster's nodes as far as the API shows them. */
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 
 import { CoreV1Api, type KubeConfig, type V1Node } from "@kubernetes/client-node";
 
+import type { ClusterNode } from "../aws/contract";
 import { hasStatus } from "./apiErrors";
 
 /** Zones a node may be in, as suffixes of its region. */
@@ -15,7 +17,11 @@ const capacity = { cpu: "4", memory: "16Gi", "ephemeral-storage": "80Gi", pods: 
  * A node as a kubelet on EC2 registers it, ready from the start. It stays Ready: the controller that would
  * miss its heartbeats does not run.
  */
-export function nodeObject(name: string, region: string, now: Date): V1Node {
+export function nodeObject(
+    { name, labels, taints }: ClusterNode,
+    region: string,
+    now: Date,
+): V1Node {
     const hash = createHash("sha256").update(name).digest("hex");
     const zone = `${region}${zones[Number.parseInt(hash.slice(0, 6), 16) % zones.length] ?? "a"}`;
     const condition = (type: string, status: string, reason: string): object => ({
@@ -35,9 +41,13 @@ export function nodeObject(name: string, region: string, now: Date): V1Node {
                 "node.kubernetes.io/instance-type": "m6i.xlarge",
                 "topology.kubernetes.io/region": region,
                 "topology.kubernetes.io/zone": zone,
+                ...labels,
             },
         },
-        spec: { providerID: `aws:///${zone}/i-${hash.slice(0, 17)}` },
+        spec: {
+            providerID: `aws:///${zone}/i-${hash.slice(0, 17)}`,
+            ...(taints.length === 0 ? {} : { taints: [...taints] }),
+        },
         status: {
             capacity,
             allocatable: capacity,
@@ -55,20 +65,56 @@ export function nodeObject(name: string, region: string, now: Date): V1Node {
     };
 }
 
-/** Makes the cluster have exactly these nodes. Pods of a node that goes are deleted with it, at once. */
+/**
+ * Makes the cluster have exactly these nodes, with their labels and taints. Pods of a node that goes are deleted with
+ * it, at once.
+ */
 export async function applyNodes(
     client: KubeConfig,
     region: string,
-    names: readonly string[],
+    nodes: readonly ClusterNode[],
 ): Promise<void> {
     const core = client.makeApiClient(CoreV1Api);
-    const present = (await core.listNode()).items.map(({ metadata }) => metadata?.name ?? "");
+    const { items } = await core.listNode();
+    const present = new Map(items.map((node) => [node.metadata?.name ?? "", node]));
+    const wanted = new Set(nodes.map(({ name }) => name));
     await Promise.all([
-        ...names
-            .filter((name) => !present.includes(name))
-            .map((name) => core.createNode({ body: nodeObject(name, region, new Date()) })),
-        ...present.filter((name) => !names.includes(name)).map((name) => removeNode(core, name)),
+        ...nodes.map(async (node) => {
+            const before = present.get(node.name);
+            const next = nodeObject(node, region, new Date());
+            if (before === undefined) {
+                await core.createNode({ body: next });
+            } else if (differs(before, next)) {
+                // What others put on the node goes: EKS's labels and taints are few and known here.
+                await core.replaceNode({
+                    name: node.name,
+                    body: { ...before, ...relabelled(before, next) },
+                });
+            }
+        }),
+        ...[...present.keys()]
+            .filter((name) => !wanted.has(name))
+            .map((name) => removeNode(core, name)),
     ]);
+}
+
+function relabelled(before: V1Node, next: V1Node): Pick<V1Node, "metadata" | "spec"> {
+    return {
+        metadata: { ...before.metadata, labels: next.metadata?.labels ?? {} },
+        spec: { ...before.spec, taints: next.spec?.taints ?? [] },
+    };
+}
+
+/** Whether a node's labels or taints are no longer what EKS says. */
+function differs(before: V1Node, next: V1Node): boolean {
+    return !isDeepStrictEqual(
+        [before.metadata?.labels ?? {}, plainTaints(before)],
+        [next.metadata?.labels ?? {}, plainTaints(next)],
+    );
+}
+
+function plainTaints(node: V1Node): readonly unknown[] {
+    return (node.spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value, effect }));
 }
 
 async function removeNode(core: CoreV1Api, name: string): Promise<void> {

@@ -86,6 +86,11 @@ async function main(paths: StatePaths): Promise<void> {
                 ? { name: `nodes of ${id}`, addresses: [] }
                 : clusterSource(aws.store, cluster);
         },
+        nodeSupply: {
+            fargateNode: (...args) => aws.nodeSupply.fargateNode(...args),
+            autoNode: (...args) => aws.nodeSupply.autoNode(...args),
+            podGone: (...args) => aws.nodeSupply.podGone(...args),
+        },
         log: jsonLines(path.join(paths.logs, "nodes.jsonl")),
     });
     const aws = createLocalAws({ host: nodes, log: jsonLines(paths.awsLog) });

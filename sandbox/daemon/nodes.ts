@@ -1,5 +1,12 @@
 /** Clusters with nodes that run pods: to each API server a node agent, and a proxy for what its pods ask of the outside. */
-import type { ClusterHost, ClusterId, ClusterSpec, ConnectionSource } from "../aws/contract";
+import type {
+    ClusterHost,
+    ClusterId,
+    ClusterNode,
+    ClusterSpec,
+    ConnectionSource,
+    NodeSupply,
+} from "../aws/contract";
 import type { LocalClusterHost } from "../clusters/host";
 import {
     startEgressProxy,
@@ -21,6 +28,8 @@ export interface NodesOptions {
     readonly egress: Omit<EgressProxyOptions, "source">;
     /** Where a cluster's pods come from, as the world sees them. */
     readonly sourceOf: (id: ClusterId) => ConnectionSource;
+    /** Nodes that come with the pods that need them. */
+    readonly nodeSupply: NodeSupply;
     readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -61,11 +70,11 @@ export class HostWithNodes implements ClusterHost {
         return this.options.host.setWebIdentity(...args);
     }
 
-    public async setNodes(id: ClusterId, nodes: readonly string[]): Promise<void> {
+    public async setNodes(id: ClusterId, nodes: readonly ClusterNode[]): Promise<void> {
         await this.options.host.setNodes(id, nodes);
         const running = this.clusters.get(id);
         if (running !== undefined) {
-            running.nodes = nodes;
+            running.nodes = nodes.map(({ name }) => name);
         }
     }
 
@@ -89,7 +98,7 @@ export class HostWithNodes implements ClusterHost {
     }
 
     private async startNodes(spec: ClusterSpec): Promise<Running> {
-        const { host, images, pods, caBundle, egress, sourceOf, log } = this.options;
+        const { host, images, pods, caBundle, egress, sourceOf, nodeSupply, log } = this.options;
         const state = host.running().find((cluster) => cluster.spec.id === spec.id);
         if (state === undefined) {
             throw new Error(`cluster ${spec.name} ended before its nodes started`);
@@ -105,6 +114,11 @@ export class HostWithNodes implements ClusterHost {
             images,
             paths: { pods },
             egress: { proxyUrl: proxy.url, caBundle },
+            podNodes: {
+                own: (pod) => nodeSupply.fargateNode(spec.id, pod),
+                another: (suits) => nodeSupply.autoNode(spec.id, suits),
+                gone: (uid) => nodeSupply.podGone(spec.id, uid),
+            },
             log,
         });
         return { agent, proxy, nodes: [] };

@@ -1,16 +1,16 @@
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
 import { chmod, mkdir, rm } from "node:fs/promises";
 import * as path from "node:path";
-import { chooseNode, needsNode } from "./binding";
+import { needsNode } from "./binding";
 import type { ImageTable } from "./images";
 import { inspectPod } from "./inspect";
 import { type ClusterApi, clusterApi, type Watched, type WatchedKinds } from "./kubernetes";
 import { podEntry, type PodEntry, type PodEntryContext } from "./podEntry";
 import { programDirectories } from "./programs";
 import type { PodReport } from "./report";
+import { scheduler, type PodNodes } from "./scheduler";
 import { followSources } from "./sources";
 import { succeeds } from "./succession";
-import { unschedulable } from "./unschedulable";
 
 /** What a node agent is started with. */
 export interface NodeAgentOptions {
@@ -32,6 +32,8 @@ export interface NodeAgentOptions {
         readonly caBundle: string;
     };
     readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+    /** Nodes that come with pods. Absent: there are no nodes but those in the API. */
+    readonly podNodes?: PodNodes;
     /** The cluster's API; made from its kubeConfig unless given. */
     readonly api?: ClusterApi;
 }
@@ -103,36 +105,13 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<NodeAge
         nodes?: Watched<WatchedKinds["nodes"]>;
     } = {};
     let stopped = false;
-    const assigned = new Map<string, string>();
-
-    const bind = async (pod: V1Pod): Promise<void> => {
-        const uid = pod.metadata?.uid ?? "";
-        if (assigned.has(uid) || watched.nodes === undefined) {
-            return;
-        }
-        const others = (watched.pods?.list() ?? []).map((other) => {
-            const node = assigned.get(other.metadata?.uid ?? "");
-            return node === undefined
-                ? other
-                : { ...other, spec: { ...other.spec, nodeName: node, containers: [] } };
-        });
-        const nodes = watched.nodes.list();
-        const node = chooseNode(pod, nodes, others);
-        if (node === undefined) {
-            const status = unschedulable(pod, nodes.length, new Date());
-            if (status !== undefined) {
-                await api.patchStatus(pod, status);
-            }
-            return;
-        }
-        assigned.set(uid, node);
-        try {
-            await api.bind(pod, node);
-        } catch (error) {
-            assigned.delete(uid);
-            throw error;
-        }
-    };
+    const placement = scheduler({
+        api,
+        pods: () => watched.pods?.list() ?? [],
+        nodes: () => watched.nodes?.list(),
+        ...(options.podNodes === undefined ? {} : { podNodes: options.podNodes }),
+        log,
+    });
 
     const seen = (pod: V1Pod, deleted: boolean): void => {
         const uid = pod.metadata?.uid ?? "";
@@ -140,7 +119,7 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<NodeAge
             return;
         }
         if (deleted) {
-            assigned.delete(uid);
+            placement.forget(pod);
             const entry = entries.get(uid);
             entries.delete(uid);
             void entry?.stop().then(() => {
@@ -149,9 +128,7 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<NodeAge
             return;
         }
         if (needsNode(pod)) {
-            bind(pod).catch((error: unknown) => {
-                log(`binding ${pod.metadata?.name ?? ""}: ${String(error)}`);
-            });
+            placement.place(pod);
             return;
         }
         const known = entries.get(uid);

@@ -1,4 +1,4 @@
-import type { V1Node, V1Pod } from "@kubernetes/client-node";
+import type { V1Node, V1Pod, V1Taint } from "@kubernetes/client-node";
 
 /** The one node a DaemonSet wants a pod on. @see https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/ */
 function requiredNodeName(pod: V1Pod): string | undefined {
@@ -20,20 +20,34 @@ export function needsNode(pod: V1Pod): boolean {
     );
 }
 
-function suits(node: V1Node, pod: V1Pod): boolean {
+/** Whether a pod tolerates a taint. @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
+function tolerates(pod: V1Pod, taint: V1Taint): boolean {
+    return (pod.spec?.tolerations ?? []).some(
+        ({ key, operator = "Equal", value = "", effect }) =>
+            (effect === undefined || effect === taint.effect) &&
+            (key === undefined || key === "" ? operator === "Exists" : key === taint.key) &&
+            (operator === "Exists" || value === (taint.value ?? "")),
+    );
+}
+
+/** Whether a node admits a pod: by nodeSelector, taints, and the node a DaemonSet means. */
+export function suits(node: V1Node, pod: V1Pod): boolean {
     const wanted = requiredNodeName(pod);
     const labels = node.metadata?.labels ?? {};
     return (
         node.metadata?.deletionTimestamp === undefined &&
         node.spec?.unschedulable !== true &&
+        (node.spec?.taints ?? []).every(
+            (taint) => taint.effect === "PreferNoSchedule" || tolerates(pod, taint),
+        ) &&
         (wanted === undefined || wanted === node.metadata?.name) &&
         Object.entries(pod.spec?.nodeSelector ?? {}).every(([key, value]) => labels[key] === value)
     );
 }
 
 /**
- * The node a pod is bound to: of those its nodeSelector admits, the one with the fewest pods. Taints, resources and the rest of
- * affinity aren't looked at: the sandbox's nodes have no limits.
+ * The node a pod is bound to: of those that admit it, the one with the fewest pods. Resources and the rest of affinity aren't
+ * looked at: the sandbox's nodes have no limits.
  *
  * @returns the node's name, or undefined: the pod stays Pending
  */

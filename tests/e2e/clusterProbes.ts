@@ -5,6 +5,8 @@ import { connect } from "node:tls";
 
 import type { KubeConfig } from "@kubernetes/client-node";
 
+import type { ClusterNode } from "../../sandbox/aws/contract";
+
 const rbac = "rbac.authorization.k8s.io";
 
 /** Asks as a user of one group, by impersonation and dry run. */
@@ -125,4 +127,9 @@ export async function eventually(probe: () => Promise<boolean>): Promise<boolean
 /** A part of a JSON Web Token. */
 export function decode(part: string): Record<string, unknown> {
     return JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>;
+}
+
+/** A node without labels or taints of its own. */
+export function plainNode(name: string): ClusterNode {
+    return { name, labels: {}, taints: [] };
 }

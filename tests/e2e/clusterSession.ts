@@ -11,7 +11,7 @@ import { httpsGet } from "../../sandbox/clusters/https";
 import { statePaths } from "../../sandbox/paths";
 import { createAuthority } from "../../sandbox/pki";
 import { toolPaths } from "../../sandbox/tools/tools";
-import { decode, eventually, handshake, Probe, statusWithToken } from "./clusterProbes";
+import { decode, eventually, handshake, plainNode, Probe, statusWithToken } from "./clusterProbes";
 
 /** Everything the tests assert. */
 export interface ClusterReport {
@@ -233,7 +233,7 @@ async function inspectNodes(
     host: Host,
     core: k8s.CoreV1Api,
 ): Promise<Pick<ClusterReport, "nodes" | "nodesAfterRemoval" | "podsAfterRemoval">> {
-    await host.setNodes(spec.id, ["ip-10-0-0-1", "ip-10-0-0-2"]);
+    await host.setNodes(spec.id, [plainNode("ip-10-0-0-1"), plainNode("ip-10-0-0-2")]);
     const nodes = (await core.listNode()).items.map(({ metadata, status, spec: node }) => ({
         name: metadata?.name ?? "",
         ready: status?.conditions?.find(({ type }) => type === "Ready")?.status,
@@ -246,7 +246,7 @@ async function inspectNodes(
             spec: { nodeName: "ip-10-0-0-1", containers: [{ name: "one", image: "one" }] },
         },
     });
-    await host.setNodes(spec.id, ["ip-10-0-0-2"]);
+    await host.setNodes(spec.id, [plainNode("ip-10-0-0-2")]);
     const names = (items: readonly { metadata?: k8s.V1ObjectMeta }[]): string[] =>
         items.map(({ metadata }) => metadata?.name ?? "");
     return {

@@ -4,6 +4,9 @@ import { invalidParameter } from "./errors";
 /** Full control, as the creator of a cluster has it. */
 export const CLUSTER_ADMIN = "AmazonEKSClusterAdminPolicy";
 
+/** What Auto Mode's nodes may do; EKS associates it itself. */
+export const AUTO_NODE = "AmazonEKSAutoNodePolicy";
+
 /** The policies for people and tools. Those for other AWS services are not modelled. */
 export const ACCESS_POLICIES = [
     "AmazonEKSAdminPolicy",

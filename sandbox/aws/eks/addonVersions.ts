@@ -39,12 +39,12 @@ const addons: Readonly<Record<string, AddonInfo>> = {
     "eks-pod-identity-agent": {
         ...aws,
         type: "security",
-        versions: same("v1.3.10-eksbuild.1", "v1.3.8-eksbuild.2"),
+        versions: same("v1.3.10-eksbuild.3", "v1.3.10-eksbuild.1", "v1.3.8-eksbuild.2"),
     },
     "aws-ebs-csi-driver": {
         ...aws,
         type: "storage",
-        versions: same("v1.53.0-eksbuild.1", "v1.51.1-eksbuild.1"),
+        versions: same("v1.62.0-eksbuild.1", "v1.53.0-eksbuild.1", "v1.51.1-eksbuild.1"),
     },
     "aws-efs-csi-driver": { ...aws, type: "storage", versions: same("v2.1.13-eksbuild.1") },
     "aws-mountpoint-s3-csi-driver": {

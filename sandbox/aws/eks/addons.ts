@@ -13,6 +13,7 @@ import { findCluster } from "./clusters";
 import { clusterAction, uuid } from "./eks";
 import type { Eks } from "./eks";
 import { inUse, invalidParameter, notFound } from "./errors";
+import { ADDON_ROLE, checkPassedRole } from "./passedRoles";
 import type { Addon, Cluster } from "./types";
 import { checkVersion } from "./versions";
 
@@ -124,7 +125,7 @@ function readSettings(
         checkAddonVersion(addonVersion);
     }
     if (serviceAccountRoleArn !== undefined) {
-        eks.checkPassedRole(request, serviceAccountRoleArn);
+        checkPassedRole(eks, request, serviceAccountRoleArn, ADDON_ROLE);
     }
     if (configurationValues !== undefined) {
         checkConfiguration(configurationValues);

@@ -8,6 +8,7 @@ import { clusterAction } from "./eks";
 import type { Eks } from "./eks";
 import { asServerError, inUse, invalidRequest } from "./errors";
 import { deleteClusterNetwork } from "./network";
+import { removeNodes } from "./nodes";
 import { controlPlaneLogGroup } from "./settings";
 import type { Cluster } from "./types";
 
@@ -33,7 +34,7 @@ export function clusterActions(eks: Eks): Service {
 }
 
 /**
- * EKS user guide, "Delete a cluster": node groups first; add-ons, access entries and pod identity
+ * EKS user guide, "Delete a cluster": node groups and Fargate profiles first; add-ons, access entries and pod identity
  * associations go with the cluster.
  */
 async function deleteCluster(eks: Eks, request: RequestContext, cluster: Cluster): Promise<Result> {
@@ -45,6 +46,9 @@ async function deleteCluster(eks: Eks, request: RequestContext, cluster: Cluster
     if (cluster.nodegroups.size > 0) {
         throw inUse("Cluster has nodegroups attached");
     }
+    if (cluster.fargateProfiles.size > 0) {
+        throw inUse("Cluster has fargate profiles attached");
+    }
     const deleting = eks.save(cluster, { status: "DELETING" });
     try {
         await eks.host.delete(cluster.id);
@@ -53,6 +57,8 @@ async function deleteCluster(eks: Eks, request: RequestContext, cluster: Cluster
         throw asServerError(error);
     }
     clustersOf(eks.store, regionalScope(request)).delete(cluster.name);
+    // Auto Mode's nodes go with their cluster.
+    removeNodes(eks, cluster, [...cluster.autoNodes.values()]);
     deleteClusterNetwork(eks.ec2(cluster), cluster);
     stopDelivery(eks.store, cluster, controlPlaneLogGroup(cluster.name));
     return { cluster: clusterView(deleting) };

@@ -1,5 +1,6 @@
 /** Clusters: where they are kept, how they are found and shown. */
 import type { Scope, Store, Table } from "../store";
+import { autoModeView } from "./autoMode";
 import type { Cluster } from "./types";
 
 /** All types of control plane logs. EKS user guide, "Send control plane logs to CloudWatch Logs". */
@@ -40,6 +41,7 @@ export function allClusters(store: Store): readonly Cluster[] {
 
 /** A cluster as DescribeCluster shows it. EKS API Reference, Cluster. */
 export function clusterView(cluster: Cluster): object {
+    const { computeConfig, storageConfig, elasticLoadBalancing } = autoModeView(cluster);
     const off = LOG_TYPES.filter((type) => !cluster.logTypes.includes(type));
     return {
         name: cluster.name,
@@ -49,7 +51,13 @@ export function clusterView(cluster: Cluster): object {
         endpoint: cluster.endpoint === "" ? undefined : cluster.endpoint,
         roleArn: cluster.roleArn,
         resourcesVpcConfig: cluster.vpcConfig,
-        kubernetesNetworkConfig: { serviceIpv4Cidr: cluster.serviceIpv4Cidr, ipFamily: "ipv4" },
+        kubernetesNetworkConfig: {
+            serviceIpv4Cidr: cluster.serviceIpv4Cidr,
+            ipFamily: "ipv4",
+            elasticLoadBalancing,
+        },
+        computeConfig,
+        storageConfig,
         logging: {
             clusterLogging: [
                 { types: cluster.logTypes, enabled: true },

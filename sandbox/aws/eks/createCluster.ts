@@ -7,10 +7,19 @@ import type { Params, RequestContext, Result, Service } from "../service";
 import { clusterView, clustersOf } from "./clusters";
 import { CLUSTER_ADMIN, policyArn } from "./accessPolicyNames";
 import { newEntry } from "./accessEntryRules";
+import {
+    autoModeAfter,
+    autoNodeEntry,
+    checkAutoModeCluster,
+    readBlockStorage,
+    readCompute,
+    readSwitch,
+} from "./autoMode";
 import { clusterAction } from "./eks";
 import type { Eks } from "./eks";
 import { asServerError, inUse, invalidParameter } from "./errors";
 import { deleteClusterNetwork, newClusterNetwork } from "./network";
+import { checkPassedRole, clusterRole } from "./passedRoles";
 import { deliverLogs, logTypes, readEncryption, readLogging, readUpgradePolicy } from "./settings";
 import type { AccessEntry, AuthenticationMode, Cluster } from "./types";
 import { DEFAULT_VERSION, checkVersion } from "./versions";
@@ -39,7 +48,7 @@ async function createCluster(eks: Eks, params: Params, request: RequestContext):
         const { id, account, region, name, version } = planned;
         const running = await eks.host.create({ id, account, region, name, version });
         const cluster = eks.save(clusters.get(name) ?? planned, running);
-        for (const entry of creatorEntry(cluster)) {
+        for (const entry of [...creatorEntry(cluster), ...autoNodeEntry(eks, cluster)]) {
             cluster.accessEntries.set(entry.principal.arn, entry);
         }
         await eks.applyAccess(cluster);
@@ -65,7 +74,8 @@ function plan(eks: Eks, params: Params, request: RequestContext): Cluster {
     if (clustersOf(eks.store, regionalScope(request)).has(given.name)) {
         throw inUse(`Cluster already exists with name: ${given.name}`);
     }
-    eks.checkPassedRole(request, given.roleArn);
+    const arn = regionalArn(request, "eks", `cluster/${given.name}`);
+    checkPassedRole(eks, request, given.roleArn, clusterRole(arn));
     const ec2 = eks.ec2(request);
     const subnetIds = given.vpcConfig.subnetIds ?? [];
     const securityGroupIds = given.vpcConfig.securityGroupIds ?? [];
@@ -73,7 +83,13 @@ function plan(eks: Eks, params: Params, request: RequestContext): Cluster {
     checkSecurityGroups(ec2, securityGroupIds, vpcId);
     const access = endpointAccess(DEFAULT_ACCESS, given.vpcConfig);
     const block = ec2.vpc.get(vpcId)?.CidrBlock ?? "";
-    const serviceIpv4Cidr = serviceBlock(given.serviceIpv4Cidr, block);
+    const serviceIpv4Cidr = serviceBlock(given.network.serviceIpv4Cidr, block);
+    const autoMode = autoModeAfter(eks, request, undefined, {
+        compute: given.compute,
+        elasticLoadBalancing: given.network.elasticLoadBalancing,
+        blockStorage: given.blockStorage,
+    });
+    checkAutoModeCluster(autoMode, given.access, given.bootstrapAddons);
     const placed = { vpcId, subnetIds, securityGroupIds };
     const network = newClusterNetwork(ec2, request, given.name, placed);
     return {
@@ -81,7 +97,7 @@ function plan(eks: Eks, params: Params, request: RequestContext): Cluster {
         name: given.name,
         account: request.account,
         region: request.region,
-        arn: regionalArn(request, "eks", `cluster/${given.name}`),
+        arn,
         createdAt: timestamp(),
         status: "CREATING",
         version: given.version,
@@ -97,6 +113,7 @@ function plan(eks: Eks, params: Params, request: RequestContext): Cluster {
         ...given.access,
         supportType: given.supportType,
         deletionProtection: given.deletionProtection,
+        autoMode,
         tags: given.tags,
         creator: {
             arn: request.caller.principalArn,
@@ -109,6 +126,9 @@ function plan(eks: Eks, params: Params, request: RequestContext): Cluster {
         accessEntries: new Map(),
         addons: new Map(),
         nodegroups: new Map(),
+        autoNodes: new Map(),
+        fargateProfiles: new Map(),
+        fargateNodes: new Map(),
         podIdentities: new Map(),
         updates: new Map(),
     };
@@ -116,9 +136,9 @@ function plan(eks: Eks, params: Params, request: RequestContext): Cluster {
 
 function read(eks: Eks, reader: ParamReader, request: RequestContext) {
     reader.ignore("clientRequestToken");
-    // Add-ons that EKS installs by itself have no counterpart: the sandbox's nodes need none.
-    reader.maybeBoolean("bootstrapSelfManagedAddons");
     return {
+        // Add-ons that EKS installs by itself have no counterpart: the sandbox's nodes need none.
+        bootstrapAddons: reader.maybeBoolean("bootstrapSelfManagedAddons") ?? false,
         name: reader.string("name"),
         roleArn: reader.string("roleArn"),
         vpcConfig: reader.object("resourcesVpcConfig", readVpcConfig),
@@ -129,12 +149,23 @@ function read(eks: Eks, reader: ParamReader, request: RequestContext) {
         // EKS API Reference, UpgradePolicyRequest: extended support unless said.
         supportType: readUpgradePolicy(reader) ?? "EXTENDED",
         deletionProtection: reader.maybeBoolean("deletionProtection") ?? false,
-        serviceIpv4Cidr: reader.maybeObject("kubernetesNetworkConfig", (network) => {
-            network.maybeOneOf("ipFamily", ["ipv4"]);
-            return network.maybeString("serviceIpv4Cidr");
-        }),
+        network: reader.maybeObject("kubernetesNetworkConfig", readNetwork) ?? {},
+        compute: readCompute(reader),
+        blockStorage: readBlockStorage(reader),
         tags: reader.tagMap("tags"),
     } as const;
+}
+
+/** Reads `kubernetesNetworkConfig`. */
+export function readNetwork(reader: ParamReader): {
+    readonly serviceIpv4Cidr?: string;
+    readonly elasticLoadBalancing?: boolean;
+} {
+    reader.maybeOneOf("ipFamily", ["ipv4"]);
+    return {
+        serviceIpv4Cidr: reader.maybeString("serviceIpv4Cidr"),
+        elasticLoadBalancing: readSwitch(reader, "elasticLoadBalancing"),
+    };
 }
 
 interface AccessRequest {

@@ -2,12 +2,12 @@
 import type { ClusterHost } from "../contract";
 import { ec2Tables } from "../ec2/tables";
 import type { Ec2 } from "../ec2/tables";
-import { AwsError } from "../errors";
+import type { PassedRoles } from "../iam/passRole";
 import { randomHex, regionalArn, regionalScope, timestamp } from "../regional";
 import type { Action, Params, RequestContext, Result } from "../service";
 import type { Store } from "../store";
 import { clustersOf } from "./clusters";
-import { asServerError, invalidParameter, invalidRequest, notFound } from "./errors";
+import { asServerError, invalidRequest, notFound } from "./errors";
 import { accessMappings } from "./mapping";
 import { queueOf } from "./queue";
 import type { Cluster, Update } from "./types";
@@ -20,6 +20,8 @@ export interface EksDeps {
     readonly roleUniqueId: (arn: string) => string | undefined;
     /** The same for users (`AIDA...`). Without it no access entry can be made for a user. */
     readonly userUniqueId?: (arn: string) => string | undefined;
+    /** What IAM says about roles that callers hand over. */
+    readonly roles: PassedRoles;
     /** How long the nodes of a new node group try to reach the cluster's endpoint, in milliseconds. @default 15000 */
     readonly nodeJoinTimeout?: number;
 }
@@ -114,27 +116,6 @@ export class Eks {
             cluster.accessEntries.clear();
             before.forEach(([arn, entry]) => cluster.accessEntries.set(arn, entry));
             throw asServerError(error);
-        }
-    }
-
-    /**
-     * Checks a role that is handed to EKS.
-     * IAM user guide, "Grant a user permissions to pass a role to an AWS service": only roles of the own account.
-     * @throws AwsError InvalidParameterException, AccessDeniedException
-     */
-    public checkPassedRole(request: RequestContext, arn: string): void {
-        const account = /^arn:[\w-]+:iam::(\d{12}):role\/.+$/.exec(arn)?.[1];
-        if (account !== undefined && account !== request.account) {
-            throw new AwsError(
-                "AccessDeniedException",
-                "Cross-account pass role is not allowed.",
-                403,
-            );
-        }
-        if (account === undefined || this.deps.roleUniqueId(arn) === undefined) {
-            throw invalidParameter(
-                `Role with arn: ${arn}, could not be assumed because it does not exist or the trusted entity is not correct`,
-            );
         }
     }
 

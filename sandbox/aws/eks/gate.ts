@@ -65,14 +65,18 @@ export function mayReach(
 
 /**
  * Public IPv4 addresses that the cluster's nodes, and pods on them, are seen as: those of the NAT gateways their
- * subnets' default routes lead to, or the nodes' own in public subnets. Without node groups, the cluster's subnets.
+ * subnets' default routes lead to, or the nodes' own in public subnets. Auto Mode's nodes are in the cluster's subnets,
+ * and so are those of a cluster that has none yet.
  */
 export function egressAddresses(store: Store, cluster: Cluster): readonly string[] {
     const ec2 = ec2Tables(store, cluster);
     const groups = [...cluster.nodegroups.values()];
-    const subnets =
-        groups.length > 0 ? groups.flatMap((group) => group.subnets) : cluster.vpcConfig.subnetIds;
-    const nodes = groups.flatMap((group) => group.nodes.map((node) => node.interfaceId));
+    const placed = [...groups, ...cluster.fargateProfiles.values()].flatMap((it) => it.subnets);
+    const inClusters = placed.length === 0 || cluster.autoMode?.enabled === true;
+    const subnets = [...placed, ...(inClusters ? cluster.vpcConfig.subnetIds : [])];
+    const nodes = [...groups.flatMap((group) => group.nodes), ...cluster.autoNodes.values()].map(
+        (node) => node.interfaceId,
+    );
     const addresses = [...new Set(subnets)]
         .filter((id) => ec2.subnet.has(id))
         .flatMap((id) => {

@@ -11,6 +11,7 @@ import { asServerError, inUse, invalidParameter, limitExceeded, notFound } from 
 import { checkNodeSubnets, launchTemplateOf, readNodegroup } from "./nodegroupRequest";
 import type { NodegroupRequest } from "./nodegroupRequest";
 import { applyNodes, joinFailure, newNodes, removeNodes } from "./nodes";
+import { NODE_ROLE, checkPassedRole } from "./passedRoles";
 import type { Cluster, Nodegroup } from "./types";
 import { checkNodeVersion } from "./versions";
 
@@ -96,7 +97,7 @@ function check(eks: Eks, request: RequestContext, cluster: Cluster, given: Nodeg
     if (cluster.nodegroups.size >= 30) {
         throw limitExceeded("A cluster can have at most 30 managed node groups");
     }
-    eks.checkPassedRole(request, given.nodeRole);
+    checkPassedRole(eks, request, given.nodeRole, NODE_ROLE);
     checkNodeSubnets(eks.ec2(cluster), cluster, given.subnets);
     launchTemplateOf(eks.ec2(cluster), given.launchTemplate);
     checkNodeVersion(given.version ?? cluster.version, cluster.version);

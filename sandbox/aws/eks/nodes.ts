@@ -1,14 +1,15 @@
-/** The nodes of node groups: addresses in subnets, and names the cluster's host is told. */
+/** Nodes: addresses in subnets, and names the cluster's host is told. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePublicAddress } from "../ec2/addresses";
+import { egressOf } from "../ec2/egress";
 import { deleteInterfaces, newInterface } from "../ec2/networkInterfaces";
 import { existing } from "../ec2/tables";
 import type { RequestContext } from "../service";
 import type { Eks } from "./eks";
 import { asServerError } from "./errors";
 import { mayReach } from "./gate";
-import { egressOf } from "../ec2/egress";
+import { clusterNodes } from "./nodeViews";
 import type { Cluster, Node, Nodegroup } from "./types";
 
 /** Makes nodes, spread over the subnets after those there are; all of them or none. */
@@ -19,30 +20,49 @@ export function newNodes(
     count: number,
     first: number = 0,
 ): readonly Node[] {
-    const ec2 = eks.ec2(cluster);
     const made: Node[] = [];
     try {
         for (let index = first; index < first + count; index += 1) {
-            const subnetId = group.subnets[index % group.subnets.length] ?? "";
-            const subnet = existing(ec2, "subnet", subnetId);
-            const held = newInterface(ec2, cluster.account, {
-                subnetId,
-                description: `Node of ${cluster.name}/${group.nodegroupName}`,
-                groupIds: [cluster.vpcConfig.clusterSecurityGroupId],
-                publicAddress: subnet.MapPublicIpOnLaunch
-                    ? { PublicIp: freePublicAddress(eks.store) }
-                    : undefined,
-            });
-            made.push({
-                name: nodeName(cluster.region, held.PrivateIpAddress),
-                interfaceId: held.NetworkInterfaceId,
-            });
+            made.push(
+                newNode(eks, cluster, {
+                    subnetId: group.subnets[index % group.subnets.length] ?? "",
+                    description: `Node of ${cluster.name}/${group.nodegroupName}`,
+                    public: true,
+                    name: (address) => nodeName(cluster.region, address),
+                }),
+            );
         }
         return made;
     } catch (error) {
         removeNodes(eks, cluster, made);
         throw asServerError(error);
     }
+}
+
+/** Makes a node: an address in a subnet, and a public one beside it where the subnet gives them. */
+export function newNode(
+    eks: Eks,
+    cluster: Cluster,
+    wanted: {
+        readonly subnetId: string;
+        readonly description: string;
+        /** Whether it takes a public address. */
+        readonly public: boolean;
+        readonly name: (privateAddress: string) => string;
+    },
+): Node {
+    const ec2 = eks.ec2(cluster);
+    const subnet = existing(ec2, "subnet", wanted.subnetId);
+    const held = newInterface(ec2, cluster.account, {
+        subnetId: wanted.subnetId,
+        description: wanted.description,
+        groupIds: [cluster.vpcConfig.clusterSecurityGroupId],
+        publicAddress:
+            wanted.public && subnet.MapPublicIpOnLaunch
+                ? { PublicIp: freePublicAddress(eks.store) }
+                : undefined,
+    });
+    return { name: wanted.name(held.PrivateIpAddress), interfaceId: held.NetworkInterfaceId };
 }
 
 /** Gives back what nodes hold. */
@@ -53,12 +73,9 @@ export function removeNodes(eks: Eks, cluster: Cluster, nodes: readonly Node[]):
     );
 }
 
-/** Tells the host the names of all the cluster's nodes. */
+/** Tells the host all the cluster's nodes. */
 export async function applyNodes(eks: Eks, cluster: Cluster): Promise<void> {
-    const names = [...cluster.nodegroups.values()].flatMap((group) =>
-        group.nodes.map((node) => node.name),
-    );
-    await eks.host.setNodes(cluster.id, names);
+    await eks.host.setNodes(cluster.id, clusterNodes(cluster));
 }
 
 /** A node's private DNS name. EC2 user guide, "Amazon EC2 instance hostnames and domains". */
@@ -100,20 +117,22 @@ function joinProblem(
     if (cluster.authenticationMode === "API" && stale) {
         return `the access entry of ${group.nodeRole} was made for an earlier role of that name`;
     }
+    return group.subnets
+        .map((id) => reachProblem(eks, cluster, id))
+        .find((problem) => problem !== undefined);
+}
+
+/** Why a node in this subnet would not reach the cluster's endpoint, or undefined. */
+export function reachProblem(eks: Eks, cluster: Cluster, subnetId: string): string | undefined {
     const ec2 = eks.ec2(cluster);
-    for (const id of group.subnets) {
-        const egress = egressOf(ec2, id);
-        // A node in a public subnet gets its address when it starts; it is in no allow-list but one open to all.
-        const own = ec2.subnet.get(id)?.MapPublicIpOnLaunch === true ? ["192.0.2.0"] : [];
-        const addresses = egress.kind === "nat" ? [egress.publicAddress] : own;
-        const reach = mayReach(cluster.name, cluster.vpcConfig, {
-            name: `a node in ${id}`,
-            addresses: egress.kind === "none" ? [] : addresses,
-            vpcId: cluster.vpcConfig.vpcId,
-        });
-        if (!reach.allowed) {
-            return reach.reason;
-        }
-    }
-    return undefined;
+    const egress = egressOf(ec2, subnetId);
+    // A node in a public subnet gets its address when it starts; it is in no allow-list but one open to all.
+    const own = ec2.subnet.get(subnetId)?.MapPublicIpOnLaunch === true ? ["192.0.2.0"] : [];
+    const addresses = egress.kind === "nat" ? [egress.publicAddress] : own;
+    const reach = mayReach(cluster.name, cluster.vpcConfig, {
+        name: `a node in ${subnetId}`,
+        addresses: egress.kind === "none" ? [] : addresses,
+        vpcId: cluster.vpcConfig.vpcId,
+    });
+    return reach.allowed ? undefined : reach.reason;
 }

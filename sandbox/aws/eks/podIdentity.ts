@@ -6,6 +6,7 @@ import type { Action, Service } from "../service";
 import { clusterAction } from "./eks";
 import type { Eks } from "./eks";
 import { inUse, invalidParameter, notFound } from "./errors";
+import { POD_IDENTITY_ROLE, checkPassedRole } from "./passedRoles";
 import type { Cluster, PodIdentityAssociation } from "./types";
 
 /** The actions on pod identity associations. */
@@ -26,7 +27,7 @@ export function podIdentityActions(eks: Eks): Service {
             });
             return eks.change(request, given.clusterName, (cluster) => {
                 const { clusterName, ...settings } = given;
-                eks.checkPassedRole(request, given.roleArn);
+                checkPassedRole(eks, request, given.roleArn, POD_IDENTITY_ROLE);
                 checkTarget(given.targetRoleArn);
                 const twin = [...cluster.podIdentities.values()].find(
                     (it) =>
@@ -67,7 +68,7 @@ export function podIdentityActions(eks: Eks): Service {
             return eks.change(request, given.clusterName, (cluster) => {
                 const old = existing(cluster, given.associationId);
                 if (given.roleArn !== undefined) {
-                    eks.checkPassedRole(request, given.roleArn);
+                    checkPassedRole(eks, request, given.roleArn, POD_IDENTITY_ROLE);
                 }
                 checkTarget(given.targetRoleArn);
                 const targetRoleArn = given.targetRoleArn ?? old.targetRoleArn;

@@ -7,6 +7,7 @@ import { clusterActions } from "./clusterActions";
 import { createClusterActions } from "./createCluster";
 import { Eks } from "./eks";
 import type { EksDeps } from "./eks";
+import { fargateProfileActions } from "./fargateProfiles";
 import { nodegroupActions } from "./nodegroups";
 import { podIdentityActions } from "./podIdentity";
 import { tagActions } from "./tags";
@@ -22,6 +23,7 @@ export function eksService(deps: EksDeps): Service {
         ...addonActions(eks),
         ...clusterActions(eks),
         ...createClusterActions(eks),
+        ...fargateProfileActions(eks),
         ...nodegroupActions(eks),
         ...podIdentityActions(eks),
         ...tagActions(eks),

@@ -58,6 +58,7 @@ function find(eks: Eks, request: RequestContext, arn: string): TaggedResource {
             inTable(cluster.accessEntries, (entry) => entry.arn === arn) ??
             inTable(cluster.addons, (addon) => addon.addonArn === arn) ??
             inTable(cluster.nodegroups, (group) => group.nodegroupArn === arn) ??
+            inTable(cluster.fargateProfiles, (profile) => profile.fargateProfileArn === arn) ??
             inTable(cluster.podIdentities, (association) => association.associationArn === arn);
         if (found !== undefined) {
             return found;

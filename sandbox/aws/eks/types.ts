@@ -40,6 +40,8 @@ export interface Cluster {
     readonly bootstrapCreatorAdmin: boolean;
     readonly supportType: SupportType;
     readonly deletionProtection: boolean;
+    /** Absent where nobody ever asked for it. */
+    readonly autoMode?: AutoMode;
     readonly tags: TagMap;
     /** Who made it: its hidden or visible admin. */
     readonly creator: Principal;
@@ -52,8 +54,20 @@ export interface Cluster {
     readonly accessEntries: Table<AccessEntry>;
     readonly addons: Table<Addon>;
     readonly nodegroups: Table<Nodegroup>;
+    /** Auto Mode's nodes by name. */
+    readonly autoNodes: Table<Node>;
+    readonly fargateProfiles: Table<FargateProfile>;
+    /** Fargate's nodes by name. */
+    readonly fargateNodes: Table<FargateNode>;
     readonly podIdentities: Table<PodIdentityAssociation>;
     readonly updates: Table<Update>;
+}
+
+export interface AutoMode {
+    readonly enabled: boolean;
+    /** Of `general-purpose` and `system`. */
+    readonly nodePools: readonly string[];
+    readonly nodeRoleArn?: string;
 }
 
 /** An IAM principal as EKS stores it: recreated under the same ARN it is another one. */
@@ -146,6 +160,29 @@ export interface Nodegroup {
     /** Why its machines could not join the cluster: such a node group is CREATE_FAILED and has no nodes. */
     readonly joinFailure?: string;
     readonly nodes: readonly Node[];
+}
+
+/** Which pods run on Fargate: those of the namespace (`*` and `?` are wildcards) that have all the labels. */
+export interface FargateSelector {
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface FargateProfile {
+    readonly fargateProfileName: string;
+    readonly fargateProfileArn: string;
+    readonly podExecutionRoleArn: string;
+    readonly subnets: readonly string[];
+    readonly selectors: readonly FargateSelector[];
+    readonly tags: TagMap;
+    readonly createdAt: string;
+}
+
+/** The node of one pod on Fargate. */
+export interface FargateNode extends Node {
+    readonly profile: string;
+    /** Unique id of the pod. */
+    readonly pod: string;
 }
 
 export interface PodIdentityAssociation {

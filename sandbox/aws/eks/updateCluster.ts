@@ -3,13 +3,22 @@ import { deleteInterfaces } from "../ec2/networkInterfaces";
 import { readParams } from "../params";
 import type { ParamReader } from "../params";
 import type { Params, RequestContext, Result, Service } from "../service";
-import { checkedMode } from "./createCluster";
+import {
+    autoModeAfter,
+    autoNodeEntry,
+    checkAutoModeCluster,
+    readBlockStorage,
+    readCompute,
+} from "./autoMode";
+import type { AutoModeRequest } from "./autoMode";
+import { checkedMode, readNetwork } from "./createCluster";
 import { clusterAction } from "./eks";
 import type { Eks } from "./eks";
 import { asServerError, invalidParameter, invalidRequest, notFound } from "./errors";
 import { newControlPlaneInterfaces } from "./network";
+import { removeAutoNodes } from "./nodeSupply";
 import { deliverLogs, logTypes, readEncryption, readLogging, readUpgradePolicy } from "./settings";
-import type { AuthenticationMode, Cluster, VpcConfig } from "./types";
+import type { AuthenticationMode, AutoMode, Cluster, VpcConfig } from "./types";
 import { checkUpgrade } from "./versions";
 import { checkSecurityGroups, checkSubnets, endpointAccess, readVpcConfig } from "./vpcConfig";
 import type { VpcConfigRequest } from "./vpcConfig";
@@ -67,7 +76,9 @@ export function updateClusterActions(eks: Eks): Service {
 /** EKS takes one kind of update in a call. */
 async function updateConfig(eks: Eks, params: Params, request: RequestContext): Promise<Result> {
     const given = readParams(params, readUpdate);
-    const { name, ...kinds } = given;
+    const { name, autoMode, ...others } = given;
+    // Auto Mode's three settings are one kind of update.
+    const kinds = { ...others, autoMode: isAsked(autoMode) ? autoMode : undefined };
     if (Object.values(kinds).filter((kind) => kind !== undefined).length !== 1) {
         throw invalidParameter("Only one type of update can be allowed.");
     }
@@ -77,6 +88,9 @@ async function updateConfig(eks: Eks, params: Params, request: RequestContext): 
         }
         if (given.logging !== undefined) {
             return updateLogging(eks, request, cluster, given.logging);
+        }
+        if (kinds.autoMode !== undefined) {
+            return updateAutoMode(eks, request, cluster, kinds.autoMode);
         }
         if (given.mode !== undefined) {
             return updateMode(eks, cluster, checkedMode(given.mode));
@@ -101,6 +115,7 @@ async function updateConfig(eks: Eks, params: Params, request: RequestContext): 
 
 function readUpdate(reader: ParamReader) {
     reader.ignore("clientRequestToken");
+    const network = reader.maybeObject("kubernetesNetworkConfig", readNetwork);
     return {
         name: reader.string("name"),
         vpcConfig: reader.maybeObject("resourcesVpcConfig", readVpcConfig),
@@ -108,6 +123,12 @@ function readUpdate(reader: ParamReader) {
         mode: reader.maybeObject("accessConfig", (access) => access.string("authenticationMode")),
         supportType: readUpgradePolicy(reader),
         deletionProtection: reader.maybeBoolean("deletionProtection"),
+        autoMode: {
+            compute: readCompute(reader),
+            // What of the network cannot be changed is sent along by providers; it changes nothing.
+            elasticLoadBalancing: network?.elasticLoadBalancing,
+            blockStorage: readBlockStorage(reader),
+        },
     } as const;
 }
 
@@ -193,6 +214,49 @@ function updateLogging(
     const updated = eks.save(cluster, { logTypes: types });
     deliverLogs(eks.store, request, updated);
     return eks.update(updated, "LoggingUpdate");
+}
+
+function isAsked(autoMode: AutoModeRequest): boolean {
+    return Object.values(autoMode).some((value) => value !== undefined);
+}
+
+/** EKS user guide, "Enable EKS Auto Mode on existing EKS clusters" and "Disable EKS Auto Mode": its nodes go with it. */
+async function updateAutoMode(
+    eks: Eks,
+    request: RequestContext,
+    cluster: Cluster,
+    wanted: AutoModeRequest,
+): Promise<Result> {
+    const before = cluster.autoMode;
+    const after = autoModeAfter(eks, request, before, wanted);
+    checkAutoModeCluster(after, cluster, false);
+    if (sameSettings(before, after)) {
+        throw invalidParameter("No changes needed for the configuration provided");
+    }
+    const updated = eks.save(cluster, { autoMode: after });
+    try {
+        const [entry] = autoNodeEntry(eks, updated);
+        if (entry !== undefined && !updated.accessEntries.has(entry.principal.arn)) {
+            await eks.changeAccess(updated, () =>
+                updated.accessEntries.set(entry.principal.arn, entry),
+            );
+        }
+        if (after?.enabled !== true) {
+            await removeAutoNodes(eks, updated);
+        }
+    } catch (error) {
+        eks.save(updated, { autoMode: before });
+        throw asServerError(error);
+    }
+    return eks.update(updated, "AutoModeUpdate");
+}
+
+function sameSettings(before: AutoMode | undefined, after: AutoMode | undefined): boolean {
+    return (
+        (before?.enabled ?? false) === (after?.enabled ?? false) &&
+        sameSet(before?.nodePools ?? [], after?.nodePools ?? []) &&
+        before?.nodeRoleArn === after?.nodeRoleArn
+    );
 }
 
 /** EKS user guide, "Change authentication mode to use access entries": one step forward, never back. */

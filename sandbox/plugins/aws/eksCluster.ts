@@ -22,6 +22,12 @@ const cluster: ResourceType = {
         bootstrapSelfManagedAddons: flag({ default: true, forceNew: true, kept: true }),
         certificateAuthority: output(),
         clusterId: output(),
+        computeConfig: block({
+            enabled: flag(),
+            nodePools: textSet(),
+            // A role may be added to a cluster, never changed or taken away.
+            nodeRoleArn: text({ forceNew: (old) => !isEmpty(old) }),
+        }),
         createdAt: output(),
         deletionProtection: flag({ computed: true }),
         enabledClusterLogTypes: textSet(),
@@ -34,16 +40,18 @@ const cluster: ResourceType = {
         identities: output(),
         kubernetesNetworkConfig: block(
             {
-                ipFamily: text({ computed: true }),
-                serviceIpv4Cidr: text({ computed: true }),
+                elasticLoadBalancing: block({ enabled: flag() }, { computed: true }),
+                ipFamily: text({ computed: true, forceNew: true }),
+                serviceIpv4Cidr: text({ computed: true, forceNew: true }),
                 serviceIpv6Cidr: output(),
             },
-            { computed: true, forceNew: true },
+            { computed: true },
         ),
         name: text({ computed: true, forceNew: true }),
         platformVersion: output(),
         roleArn: text({ required: true, forceNew: true }),
         status: output(),
+        storageConfig: block({ blockStorage: block({ enabled: flag() }) }),
         upgradePolicy: block({ supportType: text({ computed: true }) }, { computed: true }),
         version: text({ computed: true }),
         vpcConfig: block(
@@ -60,6 +68,7 @@ const cluster: ResourceType = {
         ),
     },
     create: async (api, inputs) => {
+        checkAutoMode(inputs);
         const answer = await api.call(
             "eks:CreateCluster",
             given({
@@ -75,6 +84,8 @@ const cluster: ResourceType = {
                 upgradePolicy: inputs.upgradePolicy,
                 deletionProtection: inputs.deletionProtection,
                 kubernetesNetworkConfig: inputs.kubernetesNetworkConfig,
+                computeConfig: inputs.computeConfig,
+                storageConfig: inputs.storageConfig,
                 bootstrapSelfManagedAddons: inputs.bootstrapSelfManagedAddons,
                 tags: textMapOf(inputs, "tagsAll"),
             }),
@@ -96,6 +107,11 @@ const cluster: ResourceType = {
         if (has("accessConfig")) {
             const { authenticationMode } = objectOf(inputs, "accessConfig");
             await configure({ accessConfig: { authenticationMode } });
+        }
+        if (has("computeConfig", "kubernetesNetworkConfig", "storageConfig")) {
+            checkAutoMode(inputs);
+            const { computeConfig, kubernetesNetworkConfig, storageConfig } = inputs;
+            await configure(given({ computeConfig, kubernetesNetworkConfig, storageConfig }));
         }
         if (has("upgradePolicy")) {
             await configure({ upgradePolicy: inputs.upgradePolicy });
@@ -122,6 +138,20 @@ const cluster: ResourceType = {
     },
 };
 
+/** Said before AWS is asked: validateAutoModeCustomizeDiff. */
+function checkAutoMode(inputs: Properties): void {
+    const switches = [
+        objectOf(inputs, "computeConfig").enabled,
+        objectOf(objectOf(inputs, "kubernetesNetworkConfig"), "elasticLoadBalancing").enabled,
+        objectOf(objectOf(inputs, "storageConfig"), "blockStorage").enabled,
+    ];
+    if (new Set(switches.map((value) => value === true)).size > 1) {
+        throw new Error(
+            "compute_config.enabled, kubernetes_networking_config.elastic_load_balancing.enabled, and storage_config.block_storage.enabled must all be set to either true or false",
+        );
+    }
+}
+
 /** A cluster as the provider's state has it. */
 function clusterState(found: Properties): Properties {
     const issuer = part(part(found, "identity"), "oidc").issuer;
@@ -132,6 +162,7 @@ function clusterState(found: Properties): Properties {
         certificateAuthority: found.certificateAuthority,
         // Only clusters on Outposts have one.
         clusterId: "",
+        computeConfig: found.computeConfig,
         createdAt: found.createdAt,
         deletionProtection: found.deletionProtection ?? false,
         enabledClusterLogTypes: enabledLogs(found),
@@ -143,6 +174,7 @@ function clusterState(found: Properties): Properties {
         platformVersion: found.platformVersion,
         roleArn: found.roleArn,
         status: found.status,
+        storageConfig: found.storageConfig,
         upgradePolicy: found.upgradePolicy,
         version: found.version,
         vpcConfig: found.resourcesVpcConfig,

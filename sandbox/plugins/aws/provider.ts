@@ -11,6 +11,7 @@ import { ec2VpcEndpointTypes } from "./ec2VpcEndpoints";
 import { eksAccessTypes } from "./eksAccess";
 import { eksAddonTypes } from "./eksAddons";
 import { eksClusterTypes } from "./eksCluster";
+import { eksFargateTypes } from "./eksFargate";
 import { eksNodeGroupTypes } from "./eksNodeGroups";
 import { awsFunctions } from "./functions";
 import { iamPolicyTypes } from "./iamPolicies";
@@ -37,6 +38,7 @@ export function awsProvider(
             ...eksClusterTypes,
             ...eksAccessTypes,
             ...eksAddonTypes,
+            ...eksFargateTypes,
             ...eksNodeGroupTypes,
             ...ec2VpcTypes,
             ...ec2RouteTypes,

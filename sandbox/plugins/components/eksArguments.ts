@@ -34,6 +34,11 @@ export interface AccessEntryArgs {
 export interface ClusterArgs {
     readonly accessEntries?: Readonly<Record<string, AccessEntryArgs>>;
     readonly authenticationMode: string;
+    readonly autoMode?: {
+        readonly computeConfig?: pulumi.Input<aws.types.input.eks.ClusterComputeConfig>;
+        readonly createNodeRole?: boolean;
+        readonly enabled: boolean;
+    };
     readonly bootstrapSelfManagedAddons?: pulumi.Input<boolean>;
     readonly clusterSecurityGroupTags?: Tags;
     readonly clusterTags?: Tags;
@@ -68,6 +73,7 @@ const KNOWN_ARGUMENTS: ArgumentTable = {
     accessEntries: "taken",
     // The other modes make the aws-auth ConfigMap too.
     authenticationMode: ["API"],
+    autoMode: "taken",
     bootstrapSelfManagedAddons: "taken",
     clusterSecurityGroupTags: "taken",
     clusterTags: "taken",

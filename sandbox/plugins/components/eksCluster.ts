@@ -9,8 +9,10 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { StandIn } from "./componentProvider";
+import { makeAccessEntries } from "./eksAccessEntries";
 import { componentAddon, VpcCniAddon } from "./eksAddons";
 import { clusterArguments, type ClusterArgs } from "./eksArguments";
+import { autoModeNodeRole, autoModeSettings, clusterPolicies } from "./eksAutoMode";
 import { eksKubeconfig } from "./eksKubeconfig";
 import { clusterSecurityGroup, merged, nodeSecurityGroup } from "./eksSecurityGroups";
 import { ServiceRole } from "./eksServiceRole";
@@ -27,20 +29,36 @@ export function constructCluster(
 
     const serviceRole =
         args.serviceRole === undefined
-            ? new ServiceRole(`${name}-eksRole`, { partition, tags: args.tags }, { parent })
+            ? new ServiceRole(
+                  `${name}-eksRole`,
+                  {
+                      service: "eks.amazonaws.com",
+                      // Auto Mode needs sts:TagSession; the real one always gives it.
+                      assumeRoleActions: ["sts:AssumeRole", "sts:TagSession"],
+                      description: "Allows EKS to manage clusters on your behalf.",
+                      managedPolicies: clusterPolicies(args),
+                      partition,
+                      tags: args.tags,
+                  },
+                  { parent },
+              )
             : undefined;
+    const nodeRole = autoModeNodeRole(name, args, partition, parent);
+    const autoMode = args.autoMode?.enabled === true;
     const role = pulumi.output(args.serviceRole ?? serviceRole?.role);
-    const clusterGroup = args.skipDefaultSecurityGroups
-        ? undefined
-        : clusterSecurityGroup(name, args, parent);
+    const clusterGroup =
+        (args.skipDefaultSecurityGroups ?? autoMode)
+            ? undefined
+            : clusterSecurityGroup(name, args, parent);
     const subnetIds = subnetsOf(args);
     const cluster = makeCluster(name, args, parent, {
         roleArn: role.apply((one) => one?.arn ?? pulumi.output("")),
         securityGroup: clusterGroup,
         subnetIds,
-        dependsOn: serviceRole === undefined ? [] : [serviceRole.ready],
+        nodeRole,
+        dependsOn: [serviceRole, nodeRole].flatMap((made) => made?.ready ?? []),
     });
-    if (args.kubeProxyAddonOptions?.enabled ?? true) {
+    if (args.kubeProxyAddonOptions?.enabled ?? !autoMode) {
         componentAddon(
             `${name}-kube-proxy`,
             {
@@ -59,15 +77,14 @@ export function constructCluster(
         { parent },
     );
     const entries = makeAccessEntries(name, args, cluster, parent);
-    if (!args.useDefaultVpcCni) {
+    if (!(args.useDefaultVpcCni ?? autoMode)) {
         new VpcCniAddon(
             `${name}-vpc-cni`,
             { cluster, tags: args.tags },
             { parent, dependsOn: entries },
         );
     }
-    // Without a default node group only when it is asked for: it would have no node to run on.
-    if (args.corednsAddonOptions?.enabled || args.corednsAddonOptions?.configurationValues) {
+    if (wantsCoredns(args)) {
         componentAddon(
             `${name}-coredns`,
             {
@@ -126,7 +143,7 @@ export function constructCluster(
         oidcProviderArn: oidcProvider?.arn ?? "",
         oidcProviderUrl: issuer,
         oidcIssuer: issuer.apply((url) => url.replace("https://", "")),
-        autoModeNodeRoleName: "",
+        autoModeNodeRoleName: nodeRole?.role.name ?? "",
     };
     parent.finish(state);
     return Promise.resolve({ urn: parent.urn, state });
@@ -140,6 +157,7 @@ function makeCluster(
         readonly roleArn: pulumi.Input<string>;
         readonly securityGroup: aws.ec2.SecurityGroup | undefined;
         readonly subnetIds: pulumi.Input<string[]>;
+        readonly nodeRole: ServiceRole | undefined;
         readonly dependsOn: pulumi.Input<pulumi.Resource>[];
     },
 ): aws.eks.Cluster {
@@ -148,7 +166,9 @@ function makeCluster(
         {
             name: args.name,
             roleArn: made.roleArn,
-            bootstrapSelfManagedAddons: args.bootstrapSelfManagedAddons ?? true,
+            bootstrapSelfManagedAddons:
+                args.autoMode?.enabled === true ? false : (args.bootstrapSelfManagedAddons ?? true),
+            ...autoModeSettings(args, made.nodeRole),
             vpcConfig: {
                 securityGroupIds: made.securityGroup && [made.securityGroup.id],
                 subnetIds: made.subnetIds,
@@ -175,6 +195,15 @@ function makeCluster(
             ],
             dependsOn: made.dependsOn,
         },
+    );
+}
+
+// Without a default node group only where it is asked for, or where Auto Mode makes nodes for it to run on.
+function wantsCoredns({ corednsAddonOptions: options, autoMode }: ClusterArgs): boolean {
+    return (
+        options?.enabled === true ||
+        options?.configurationValues !== undefined ||
+        (autoMode?.enabled === true && (options?.enabled ?? true))
     );
 }
 
@@ -240,34 +269,4 @@ function kubeconfigsOf(
         own: facts.apply(eksKubeconfig),
         shared: facts.apply((known) => eksKubeconfig({ ...known, profileName: undefined })),
     };
-}
-
-function makeAccessEntries(
-    name: string,
-    args: ClusterArgs,
-    cluster: aws.eks.Cluster,
-    parent: pulumi.ComponentResource,
-): aws.eks.AccessEntry[] {
-    return Object.entries(args.accessEntries ?? {}).map(([key, given]) => {
-        const { accessPolicies = {}, username, ...entryArgs } = given;
-        const entry = new aws.eks.AccessEntry(
-            `${name}-${key}`,
-            { ...entryArgs, clusterName: cluster.name, userName: username },
-            { parent, dependsOn: [cluster] },
-        );
-        for (const [policyKey, association] of Object.entries(accessPolicies)) {
-            const { accessScope, policyArn } = pulumi.output(association);
-            new aws.eks.AccessPolicyAssociation(
-                `${name}-${key}-${policyKey}`,
-                {
-                    accessScope,
-                    policyArn,
-                    principalArn: given.principalArn,
-                    clusterName: cluster.name,
-                },
-                { parent: entry, dependsOn: [entry] },
-            );
-        }
-        return entry;
-    });
 }

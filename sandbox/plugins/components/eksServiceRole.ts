@@ -12,29 +12,36 @@ export function attachmentName(name: string, policyName: string): string {
     return `${name}-${createHash("sha1").update(arn).digest("hex").slice(0, 8)}`;
 }
 
-/** The role of a cluster's control plane. */
+export interface ServiceRoleArgs {
+    /** `eks.amazonaws.com` */
+    readonly service: string;
+    readonly assumeRoleActions?: readonly string[];
+    readonly description?: string;
+    /** Names of AWS's own policies. */
+    readonly managedPolicies: readonly string[];
+    readonly partition: pulumi.Output<string>;
+    readonly tags?: Tags | undefined;
+}
+
+/** A role that an AWS service assumes, with AWS's own policies. */
 export class ServiceRole extends pulumi.ComponentResource {
     public readonly role: aws.iam.Role;
     /** The role once all its policies are attached. */
     public readonly ready: pulumi.Output<aws.iam.Role>;
 
-    constructor(
-        name: string,
-        args: { readonly partition: pulumi.Output<string>; readonly tags?: Tags | undefined },
-        opts: pulumi.ComponentResourceOptions,
-    ) {
+    constructor(name: string, args: ServiceRoleArgs, opts: pulumi.ComponentResourceOptions) {
         super("eks:index:ServiceRole", name, {}, opts);
         this.role = new aws.iam.Role(
             `${name}-role`,
             {
-                description: "Allows EKS to manage clusters on your behalf.",
+                ...(args.description === undefined ? {} : { description: args.description }),
                 assumeRolePolicy: JSON.stringify({
                     Version: "2012-10-17",
                     Statement: [
                         {
-                            Action: ["sts:AssumeRole", "sts:TagSession"],
+                            Action: args.assumeRoleActions ?? ["sts:AssumeRole"],
                             Effect: "Allow",
-                            Principal: { Service: ["eks.amazonaws.com"] },
+                            Principal: { Service: [args.service] },
                         },
                     ],
                 }),
@@ -42,15 +49,20 @@ export class ServiceRole extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const attachment = new aws.iam.RolePolicyAttachment(
-            attachmentName(name, "AmazonEKSClusterPolicy"),
-            {
-                policyArn: pulumi.interpolate`arn:${args.partition}:iam::aws:policy/AmazonEKSClusterPolicy`,
-                role: this.role,
-            },
-            { parent: this },
+        const attachments = args.managedPolicies.map(
+            (policy) =>
+                new aws.iam.RolePolicyAttachment(
+                    attachmentName(name, policy),
+                    {
+                        policyArn: pulumi.interpolate`arn:${args.partition}:iam::aws:policy/${policy}`,
+                        role: this.role,
+                    },
+                    { parent: this },
+                ),
         );
-        this.ready = pulumi.all([this.role.arn, attachment.id]).apply(() => this.role);
+        this.ready = pulumi
+            .all([this.role.arn, ...attachments.map(({ id }) => id)])
+            .apply(() => this.role);
         this.registerOutputs({ resolvedRole: this.ready, directRole: this.role });
     }
 }

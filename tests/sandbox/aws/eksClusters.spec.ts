@@ -134,9 +134,9 @@ describe("EKS clusters", () => {
 
         it("refuses parameters it does not model", () =>
             refused(
-                create({ computeConfig: { enabled: true } }),
+                create({ zonalShiftConfig: { enabled: true } }),
                 "ValidationException",
-                /computeConfig/,
+                /zonalShiftConfig/,
             ));
 
         it("leaves nothing when the host cannot start it", async () => {

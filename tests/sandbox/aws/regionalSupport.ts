@@ -1,7 +1,12 @@
 /** A local AWS without IAM for tests of regional services: a store, a host that records, roles by ARN. */
 import * as assert from "node:assert/strict";
 
-import type { AccessMapping, ClusterHost, ClusterSpec } from "../../../sandbox/aws/contract";
+import type {
+    AccessMapping,
+    ClusterHost,
+    ClusterNode,
+    ClusterSpec,
+} from "../../../sandbox/aws/contract";
 import { ec2Service } from "../../../sandbox/aws/ec2/service";
 import { eksService } from "../../../sandbox/aws/eks/service";
 import type { EksDeps } from "../../../sandbox/aws/eks/eks";
@@ -55,7 +60,9 @@ export class RecordingHost implements ClusterHost {
     public readonly created: ClusterSpec[] = [];
     public readonly deleted: string[] = [];
     public readonly access = new Map<string, readonly AccessMapping[]>();
+    /** Names of nodes by cluster. */
     public readonly nodes = new Map<string, readonly string[]>();
+    public readonly nodeViews = new Map<string, readonly ClusterNode[]>();
     public readonly webIdentity: [string, boolean][] = [];
     /** Operations that fail from now on. */
     public readonly failing = new Set<keyof ClusterHost>();
@@ -83,8 +90,14 @@ export class RecordingHost implements ClusterHost {
         return this.answer("setWebIdentity", () => void this.webIdentity.push([id, enabled]));
     }
 
-    public setNodes(id: string, nodes: readonly string[]): Promise<void> {
-        return this.answer("setNodes", () => void this.nodes.set(id, nodes));
+    public setNodes(id: string, nodes: readonly ClusterNode[]): Promise<void> {
+        return this.answer("setNodes", () => {
+            this.nodes.set(
+                id,
+                nodes.map(({ name }) => name),
+            );
+            this.nodeViews.set(id, nodes);
+        });
     }
 
     public keys(): ReturnType<ClusterHost["keys"]> {
@@ -132,6 +145,7 @@ export function newWorld(over: Partial<EksDeps> = {}): World {
         store,
         host,
         roleUniqueId: (arn) => principals.get(arn),
+        roles: { passRefusal: () => undefined, canAssume: () => true, trustNames: () => true },
         nodeJoinTimeout: 0,
         ...over,
     };

@@ -81,7 +81,11 @@ describe("the cluster host", () => {
 });
 
 describe("a node", () => {
-    const node = nodeObject("ip-10-0-0-1", "eu-west-1", new Date(0));
+    const node = nodeObject(
+        { name: "ip-10-0-0-1", labels: {}, taints: [] },
+        "eu-west-1",
+        new Date(0),
+    );
 
     it("is Ready from the start, without taints", () => {
         const ready = node.status?.conditions?.find(({ type }) => type === "Ready");

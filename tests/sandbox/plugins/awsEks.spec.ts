@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 
 import { awsFunctions } from "../../../sandbox/plugins/aws/functions";
 import type { Session } from "../../../sandbox/plugins/provider/resource";
-import { requiredText, type Properties } from "../../../sandbox/plugins/provider/values";
+import type { Properties } from "../../../sandbox/plugins/provider/values";
+import { hubCluster, roleFor } from "./eksSupport";
 import { ACCOUNT, Lifecycle, localAws, REGION, sessionIn } from "./pluginSupport";
 
 const POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy";
@@ -17,49 +18,13 @@ describe("aws.eks in the sandbox", () => {
     const make = (token: string, inputs: Properties): Promise<Lifecycle> =>
         Lifecycle.create(session, token, inputs);
 
-    const makeRole = async (name: string, service: string): Promise<string> => {
-        const role = await make("aws:iam/role:Role", {
-            name,
-            assumeRolePolicy: {
-                Version: "2012-10-17",
-                Statement: [
-                    {
-                        Effect: "Allow",
-                        Principal: { Service: service },
-                        Action: ["sts:AssumeRole", "sts:TagSession"],
-                    },
-                ],
-            },
-        });
-        return requiredText(role.state, "arn");
-    };
+    const makeRole = (name: string, service: string): Promise<string> =>
+        roleFor(session, name, service);
 
     beforeEach(async () => {
-        const { local } = localAws();
         actions = [];
-        session = await sessionIn(local, {}, (action) => actions.push(action));
-        const vpc = await make("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" });
-        const subnetIds: string[] = [];
-        for (const zone of ["a", "b"]) {
-            const subnet = await make("aws:ec2/subnet:Subnet", {
-                vpcId: vpc.id,
-                cidrBlock: zone === "a" ? "10.0.0.0/24" : "10.0.1.0/24",
-                availabilityZone: `${REGION}${zone}`,
-            });
-            subnetIds.push(subnet.id);
-        }
-        clusterInputs = {
-            name: "hub",
-            roleArn: await makeRole("control-plane", "eks.amazonaws.com"),
-            version: "1.34",
-            vpcConfig: { subnetIds, publicAccessCidrs: ["203.0.113.0/24"] },
-            accessConfig: {
-                authenticationMode: "API",
-                bootstrapClusterCreatorAdminPermissions: false,
-            },
-            enabledClusterLogTypes: ["audit", "api"],
-        };
-        cluster = await make("aws:eks/cluster:Cluster", clusterInputs);
+        session = await sessionIn(localAws().local, {}, (action) => actions.push(action));
+        ({ cluster, clusterInputs } = await hubCluster(session));
         deployer = await makeRole("deployer", "ec2.amazonaws.com");
         actions.length = 0;
     });
