@@ -53,11 +53,11 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
     const names = fleetTargetNames(config);
     const targets = Object.entries(config.targets).map(([key, target]) => {
         const existing = found.targets[key];
-        const { formerKey } = target;
         return [
             key,
+            // By identity, so that a renamed target is the same target: not even an alias is needed.
             new FleetTarget(
-                key,
+                target.identity,
                 {
                     fleet: config.fleet,
                     environment: config.environment,
@@ -70,10 +70,7 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
                         ? { guestbook: config.guestbook }
                         : {}),
                 },
-                {
-                    providers: [providers.for(target.cluster)],
-                    ...(formerKey === undefined ? {} : { aliases: [{ name: formerKey }] }),
-                },
+                { providers: [providers.for(target.cluster)] },
             ),
         ] as const;
     });

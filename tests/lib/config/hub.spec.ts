@@ -159,7 +159,7 @@ describe("A renamed target", () => {
 
     it("keeps the identity of its former key", () => {
         const target = parseConfig(renamed("testing"), "p").targets["stage"]!;
-        assert.deepEqual([target.identity, target.formerKey], ["testing", "testing"]);
+        assert.deepEqual([target.identity, target.displayName], ["testing", "testing"]);
     });
 
     it("leaves its former key to nobody else, and isn't its own", () => {

@@ -18,7 +18,6 @@ export function targetConfig(
     return {
         cluster: clusterOf(key, section, sections),
         identity,
-        ...(section.formerKey === undefined ? {} : { formerKey: section.formerKey }),
         displayName: section.displayName ?? identity,
         access: accessScope(section.access),
         sourceRepos: [...new Set([...section.sourceRepos, ...guestbookRepos])].sort(),

@@ -60,7 +60,7 @@ const targetShape = {
     }),
     formerKey: field.text(field.TARGET_KEY_ALLOWED, field.TARGET_KEY).optional().meta({
         description:
-            "Key that the target had before: nothing of it is replaced, and its role and Secret keep the names they have. Stays as long as the target",
+            "Key that the target had before: nothing of it changes, and its role, Secret and resources keep the names they have. Stays as long as the target",
     }),
     access: access.meta({
         description:

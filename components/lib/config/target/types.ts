@@ -15,9 +15,8 @@ export interface ManagementAsTarget extends ClusterPlace {
 
 export interface TargetConfig {
     readonly cluster: ClusterConfig | ExistingTargetConfig | ManagementAsTarget;
-    /** The key, or the key the target had before: what names in accounts and clusters are made of. */
+    /** The key, or the key the target had before: what every name of it is made of, in accounts, clusters and the state. */
     readonly identity: string;
-    readonly formerKey?: string;
     /** Name in Argo CD; may change, the key may not. */
     readonly displayName: string;
     readonly access: AccessScope;
