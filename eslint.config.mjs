@@ -68,8 +68,9 @@ export default tseslint.config(
         },
     },
     {
-        // Entry points of the sandbox and its tests are where the environment is read.
-        files: ["sandbox/**", "tests/**"],
+        // Entry points of the sandbox and its tests are where the environment is read; a dynamic provider is a process
+        // of its own, reached by the proxy that its environment names.
+        files: ["sandbox/**", "tests/**", "providers/**"],
         rules: { "no-restricted-properties": "off" },
     },
 );

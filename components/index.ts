@@ -5,6 +5,7 @@ export {
 } from "./argoClusterRegistration";
 export { ArgoRole, type ArgoRoleArgs } from "./argoRole";
 export { ArgoRolePermissions, type ArgoRolePermissionsArgs } from "./argoRolePermissions";
+export { AwsAuthEntry, type AwsAuthEntryArgs } from "./awsAuthEntry";
 export { AwsProviders } from "./awsProviders";
 export { ClusterAdmins, type ClusterAdminsArgs } from "./clusterAdmins";
 export { ClusterNodes, type ClusterNodesArgs } from "./clusterNodes";

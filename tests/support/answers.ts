@@ -61,6 +61,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "kubernetes:rbac.authorization.k8s.io/v1:Role": echo,
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": echo,
     "kubernetes:yaml/v2:ConfigGroup": echo,
+    "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry": echo,
 };
 
 /** A child of a remote component, as the component's outputs refer to it. */
