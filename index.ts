@@ -78,9 +78,16 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
     return {
         ...(own === undefined ? {} : { hub: own.contract }),
         targets: Object.fromEntries(
-            targets.map(([key, { clusterArn, deployerRoleArn, registrationName }]) => [
+            targets.map(([key, target]) => [
                 key,
-                { clusterArn, deployerRoleArn, registrationName },
+                {
+                    clusterArn: target.clusterArn,
+                    deployerRoleArn: target.deployerRoleArn,
+                    registrationName: target.registrationName,
+                    ...(target.awsAuthEntry === undefined
+                        ? {}
+                        : { awsAuthEntry: target.awsAuthEntry }),
+                },
             ]),
         ),
     };

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { AwsAuthEntry } from "./awsAuthEntry";
 import type { AccessScope, NamespaceAccess } from "./lib/access";
 import { policyText } from "./lib/iam/documents";
 import { roleInputs, type RoleSettings } from "./lib/iam/settings";
@@ -18,6 +19,8 @@ export interface DeployerRoleArgs {
     /** Role argocd's unique id: a recreated role is trusted anew. */
     readonly argoRoleUniqueId: pulumi.Input<string>;
     readonly clusterName: pulumi.Input<string>;
+    /** How the role becomes a Kubernetes user. Plain: it decides which resource exists. */
+    readonly mapping: DeployerMapping;
     /** Path and boundary of the role. */
     readonly roleSettings: RoleSettings;
     /** How far the deployer reaches. Plain: it decides which objects exist. */
@@ -28,9 +31,20 @@ export interface DeployerRoleArgs {
     readonly deletedWith?: pulumi.Resource;
 }
 
+/** An access entry, our entry in aws-auth, or an entry that somebody pastes there. */
+export type DeployerMapping =
+    | { readonly kind: "accessEntry" }
+    | {
+          readonly kind: "awsAuthPatch";
+          readonly clusterArn: string;
+          /** Acts in the cluster as an identity that may write aws-auth. */
+          readonly kubeconfig: pulumi.Input<string>;
+      }
+    | { readonly kind: "awsAuthManual" };
+
 /**
  * Role deployer in the target's account: trusted by role argocd alone, mapped to a Kubernetes group by an access
- * entry, and as powerful as the RBAC behind that group. It has no AWS permission at all.
+ * entry or in aws-auth, and as powerful as the RBAC behind that group. It has no AWS permission at all.
  */
 export class DeployerRole extends pulumi.ComponentResource {
     public readonly roleArn: pulumi.Output<string>;
@@ -58,27 +72,60 @@ export class DeployerRole extends pulumi.ComponentResource {
             },
             { parent: this, deleteBeforeReplace: true },
         );
-        const entry = new aws.eks.AccessEntry(
-            `${name}-entry`,
-            {
-                clusterName: args.clusterName,
-                principalArn: role.arn,
-                kubernetesGroups: [deployerGroup(args.fleet)],
-                userName: deployerUserName(args.fleet),
-                type: "STANDARD",
-            },
-            {
-                parent: this,
-                // The entry is bound to the role's unique id: for a recreated role it would be silently dead.
-                replacementTrigger: role.uniqueId,
-                deleteBeforeReplace: true,
-            },
-        );
-
         this.roleArn = role.arn;
         this.roleUniqueId = role.uniqueId;
-        this.authorization = [entry, ...this.createRbac(name, args)];
+        this.authorization = [
+            ...this.createMapping(name, args, role),
+            ...this.createRbac(name, args),
+        ];
         this.registerOutputs({ roleArn: this.roleArn });
+    }
+
+    private createMapping(
+        name: string,
+        args: DeployerRoleArgs,
+        role: aws.iam.Role,
+    ): readonly pulumi.Resource[] {
+        const user = {
+            userName: deployerUserName(args.fleet),
+            groups: [deployerGroup(args.fleet)],
+        };
+        switch (args.mapping.kind) {
+            case "awsAuthManual":
+                return [];
+            case "awsAuthPatch":
+                return [
+                    new AwsAuthEntry(
+                        `${name}-aws-auth`,
+                        {
+                            clusterArn: args.mapping.clusterArn,
+                            kubeconfig: args.mapping.kubeconfig,
+                            roleArn: role.arn,
+                            ...user,
+                        },
+                        { parent: this },
+                    ),
+                ];
+            case "accessEntry":
+                return [
+                    new aws.eks.AccessEntry(
+                        `${name}-entry`,
+                        {
+                            clusterName: args.clusterName,
+                            principalArn: role.arn,
+                            kubernetesGroups: user.groups,
+                            userName: user.userName,
+                            type: "STANDARD",
+                        },
+                        {
+                            parent: this,
+                            // The entry is bound to the role's unique id: for a recreated role it would be silently dead.
+                            replacementTrigger: role.uniqueId,
+                            deleteBeforeReplace: true,
+                        },
+                    ),
+                ];
+        }
     }
 
     private createRbac(name: string, args: DeployerRoleArgs): readonly pulumi.Resource[] {

@@ -2,15 +2,18 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ArgoClusterRegistration } from "./argoClusterRegistration";
-import { DeployerRole } from "./deployerRole";
+import { DeployerRole, type DeployerMapping } from "./deployerRole";
 import type { ClusterRef } from "./eksCluster";
 import { Guestbook } from "./guestbook";
 import type { HubRef } from "./hubRef";
-import { kubernetesProvider } from "./kubernetesProvider";
+import { clusterKubeconfig, kubernetesProvider } from "./kubernetesProvider";
+import type { ClusterConfig } from "./lib/config/cluster/types";
 import type { GuestbookConfig } from "./lib/config/guestbook/types";
-import type { TargetConfig } from "./lib/config/target/types";
-import type { ExistingClusterFacts } from "./lib/existingCluster";
+import type { ExistingTargetConfig, TargetConfig } from "./lib/config/target/types";
+import { mappingOf, type ExistingClusterFacts } from "./lib/existingCluster";
 import type { TargetNames } from "./lib/fleet";
+import { awsAuthEntry } from "./lib/kubernetes/awsAuth";
+import { deployerGroup, deployerUserName } from "./lib/names";
 import { TargetCluster } from "./targetCluster";
 
 export interface FleetTargetArgs {
@@ -31,6 +34,7 @@ export interface FleetTargetArgs {
 /** A cluster to deploy to with what it needs to be talked to. */
 interface Reached extends ClusterRef {
     readonly kubernetesProvider: k8s.Provider;
+    readonly mapping: DeployerMapping;
     readonly running: readonly pulumi.Resource[];
     readonly cluster: pulumi.Resource | undefined;
 }
@@ -43,6 +47,8 @@ export class FleetTarget extends pulumi.ComponentResource {
     public readonly clusterArn: string;
     public readonly clusterEndpoint: pulumi.Output<string>;
     public readonly deployerRoleArn: pulumi.Output<string>;
+    /** The entry to paste into aws-auth, where that is done by hand. */
+    public readonly awsAuthEntry: pulumi.Output<string> | undefined;
     /** Name of the registration Secret and of the AppProject. */
     public readonly registrationName: string;
 
@@ -60,6 +66,7 @@ export class FleetTarget extends pulumi.ComponentResource {
                 argoRoleArn: hub.argoRole.arn,
                 argoRoleUniqueId: hub.argoRole.uniqueId,
                 clusterName: reached.clusterName,
+                mapping: reached.mapping,
                 access: target.access,
                 kubernetesProvider: reached.kubernetesProvider,
                 ...(reached.cluster === undefined ? {} : { deletedWith: reached.cluster }),
@@ -110,6 +117,16 @@ export class FleetTarget extends pulumi.ComponentResource {
         this.clusterArn = reached.clusterArn;
         this.clusterEndpoint = reached.clusterEndpoint;
         this.deployerRoleArn = deployer.roleArn;
+        this.awsAuthEntry =
+            reached.mapping.kind === "awsAuthManual"
+                ? deployer.roleArn.apply((roleArn) =>
+                      awsAuthEntry({
+                          roleArn,
+                          userName: deployerUserName(args.fleet),
+                          groups: [deployerGroup(args.fleet)],
+                      }),
+                  )
+                : undefined;
         this.registrationName = names.registrationName;
         this.registerOutputs({ deployerRoleArn: this.deployerRoleArn });
     }
@@ -118,7 +135,7 @@ export class FleetTarget extends pulumi.ComponentResource {
         const { hub, target } = args;
         const place = target.cluster;
         if (place.kind === "management") {
-            return hub.cluster;
+            return { ...hub.cluster, mapping: { kind: "accessEntry" } };
         }
         const cluster = new TargetCluster(
             `${name}-cluster`,
@@ -142,8 +159,23 @@ export class FleetTarget extends pulumi.ComponentResource {
             vpcId: cluster.vpcId,
             kubernetesVersion: cluster.kubernetesVersion,
             kubernetesProvider: provider,
+            mapping: deployerMapping(cluster, place),
             running: cluster.running,
             cluster: cluster.cluster,
         };
     }
+}
+
+function deployerMapping(
+    cluster: TargetCluster,
+    place: ClusterConfig | ExistingTargetConfig,
+): DeployerMapping {
+    const kind = place.kind === "created" ? "accessEntry" : mappingOf(place.awsAuth);
+    return kind === "awsAuthPatch"
+        ? {
+              kind,
+              clusterArn: cluster.clusterArn,
+              kubeconfig: clusterKubeconfig(cluster, place),
+          }
+        : { kind };
 }

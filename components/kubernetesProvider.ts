@@ -23,8 +23,24 @@ export function kubernetesProvider(
     args: KubernetesProviderArgs,
     opts: pulumi.ResourceOptions = {},
 ): k8s.Provider {
-    const { cluster, place } = args;
-    const kubeconfig = pulumi
+    return new k8s.Provider(
+        name,
+        {
+            kubeconfig: clusterKubeconfig(args.cluster, args.place),
+            // Objects stay the same objects when the kubeconfig's text changes.
+            clusterIdentifier: args.cluster.clusterArn,
+            enableServerSideApply: true,
+        },
+        { ...opts, dependsOn: [...(args.administration ?? [])] },
+    );
+}
+
+/** A kubeconfig for acting in a cluster as the provisioner. It holds a command and no credential. */
+export function clusterKubeconfig(
+    cluster: ClusterRef,
+    place: AccountConfig,
+): pulumi.Output<string> {
+    return pulumi
         .output({
             clusterName: cluster.clusterName,
             endpoint: cluster.clusterEndpoint,
@@ -39,14 +55,4 @@ export function kubernetesProvider(
                     : { roleArn: place.provisionerRoleArn }),
             }),
         );
-    return new k8s.Provider(
-        name,
-        {
-            kubeconfig,
-            // Objects stay the same objects when the kubeconfig's text changes.
-            clusterIdentifier: cluster.clusterArn,
-            enableServerSideApply: true,
-        },
-        { ...opts, dependsOn: [...(args.administration ?? [])] },
-    );
 }

@@ -32,6 +32,7 @@ function build(overrides: Partial<DeployerRoleArgs> = {}): DeployerRole {
             argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
             argoRoleUniqueId: "AROAEXAMPLE1",
             clusterName: "testing-cluster",
+            mapping: { kind: "accessEntry" },
             access: {
                 kind: "namespaces",
                 namespaces: {
@@ -237,5 +238,28 @@ describe("DeployerRole", () => {
     it("is the same in a preview", async () => {
         await assertSameInPreview(() => build());
         await assertSameInPreview(() => build({ access: { kind: "cluster" } }));
+    });
+
+    it("has the same user and groups in aws-auth as in an access entry, and one mapping at a time", async () => {
+        const entry = harness.one(ENTRY, "testing-entry").inputs;
+        const patched = await registered(() =>
+            build({
+                mapping: { kind: "awsAuthPatch", clusterArn: "arn:cluster", kubeconfig: "{}" },
+            }),
+        );
+        const { inputs } = patched.one(
+            "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry",
+            "testing-aws-auth",
+        );
+        assert.equal(inputs["userName"], entry["userName"]);
+        assert.deepEqual(inputs["groups"], entry["kubernetesGroups"]);
+        assert.equal(inputs["roleArn"], entry["principalArn"]);
+        assert.ok(!inventory(patched).some((line) => line.startsWith(ENTRY)));
+    });
+
+    it("leaves the mapping to whoever pastes it, and makes RBAC all the same", async () => {
+        const manual = await registered(() => build({ mapping: { kind: "awsAuthManual" } }));
+        assert.ok(!inventory(manual).some((line) => /AccessEntry|AwsAuthEntry/.test(line)));
+        assert.ok(inventory(manual).some((line) => line.includes("RoleBinding")));
     });
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 
 import { FleetTarget, type FleetTargetArgs } from "../../components";
 import { parseConfig } from "../../components/lib/config/parse";
+import type { ExistingTargetConfig } from "../../components/lib/config/target/types";
 import { targetNames } from "../../components/lib/fleet";
 import { RAW_CONFIG, TARGET } from "../support/fixtures";
 import {
@@ -19,7 +20,9 @@ import {
     parentOf,
     registered,
 } from "../support/fleet";
-import type { Harness } from "../support/mocks";
+import { value, type Harness } from "../support/mocks";
+
+const AWS_AUTH_ENTRY = "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry";
 
 const FACTS = {
     endpoint: "https://shop.eks.amazonaws.com",
@@ -161,6 +164,30 @@ describe("FleetTarget", () => {
             "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding testing-deployer-shop-binding",
             "pulumi:providers:kubernetes testing-kubernetes",
         ]);
+    });
+
+    it("maps by an entry in aws-auth, or prints that entry, where an existing cluster knows nothing else", async () => {
+        const mapped = (awsAuth: "patch" | "manual"): Partial<FleetTargetArgs> => ({
+            ...existing,
+            target: {
+                ...existing.target!,
+                cluster: { ...(existing.target!.cluster as ExistingTargetConfig), awsAuth },
+            },
+        });
+        let target: FleetTarget | undefined;
+        harness = await registered(() => (target = build(mapped("patch"))));
+        const entry = harness.one(AWS_AUTH_ENTRY, "testing-deployer-aws-auth");
+        const secret = harness.one("kubernetes:core/v1:Secret", "testing-registration-secret");
+        assert.ok(goesBefore(harness, secret, entry));
+        assert.equal(target!.awsAuthEntry, undefined);
+        assert.ok(!inventory(harness).some((line) => line.includes("AccessEntry")));
+
+        harness = await registered(() => (target = build(mapped("manual"))));
+        assert.ok(!inventory(harness).some((line) => /AccessEntry|AwsAuthEntry/.test(line)));
+        assert.match(
+            await value(target!.awsAuthEntry!),
+            /rolearn: arn:aws:iam::222222222222:role\/acme-deployer-testing/,
+        );
     });
 
     it("deletes what it made on an existing cluster by call: the cluster doesn't go", async () => {

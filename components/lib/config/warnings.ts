@@ -4,7 +4,7 @@ import type { Sections } from "./schema";
 /** One line each: path, what is so, what to know. */
 export type Warning = (sections: Sections) => readonly string[];
 
-const WARNINGS: readonly Warning[] = [clusterAdminTargets];
+const WARNINGS: readonly Warning[] = [clusterAdminTargets, guestbookWaitsForManualEntry];
 
 /** Every warning of a configuration without problems. */
 export function warningsOf(sections: Sections): readonly string[] {
@@ -17,5 +17,17 @@ function clusterAdminTargets({ targets }: Sections): readonly string[] {
         .map(
             ([key]) =>
                 `targets.${key}.access: cluster makes Argo CD cluster-admin there, able to read every Secret and to change every right; name namespaces where it needn't be.`,
+        );
+}
+
+function guestbookWaitsForManualEntry({ guestbook, targets }: Sections): readonly string[] {
+    return guestbook.targets
+        .filter((key) => {
+            const target = targets[key];
+            return target !== undefined && "awsAuth" in target && target.awsAuth === "manual";
+        })
+        .map(
+            (key) =>
+                `guestbook.targets: ${key} is mapped by hand (awsAuth: manual); the guestbook is not Healthy, and up fails, before its entry is in aws-auth. Add the guestbook in a second up.`,
         );
 }
