@@ -52,15 +52,24 @@ export interface PrincipalArn {
     readonly name: string;
 }
 
+/** Form of the ARN of a role or user: partition, account, kind, path, name. */
+export const PRINCIPAL_ARN = principalArnForm("role|user");
+
+/** Form of the ARN of a role. */
+export const ROLE_ARN = principalArnForm("role");
+
+function principalArnForm(kind: string): RegExp {
+    return new RegExp(
+        `^arn:(aws|aws-cn|aws-us-gov):iam::(\\d{12}):(${kind})(\\/(?:[\\x21-\\x7e]+\\/)?)([\\w+=,.@-]+)$`,
+    );
+}
+
 /**
  * Reads the ARN of a role or user.
  * @returns undefined for anything else: sessions, groups, accounts
  */
 export function parsePrincipalArn(arn: string): PrincipalArn | undefined {
-    const match =
-        /^arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):(role|user)(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]+)$/.exec(
-            arn,
-        );
+    const match = PRINCIPAL_ARN.exec(arn);
     if (match === null) {
         return undefined;
     }

@@ -1,14 +1,21 @@
-/** Rules of single values: what each field of the configuration accepts. One rule, one message. */
+/**
+ * Rules of single values: what each field of the configuration accepts. One rule, one message. What a JSON schema can
+ * say of a rule is its `meta`: editors and docs/configuration.md are told from there.
+ */
 import { isIPv4 } from "node:net";
 import { z } from "zod";
 
-import { parsePrincipalArn } from "../arn";
+import { PRINCIPAL_ARN, ROLE_ARN } from "../arn";
 import { hint } from "./problems";
 
-/** A text that satisfies a test. The message says what is allowed, whether type or content is wrong. */
+/**
+ * A text that satisfies a test. The message says what is allowed, whether type or content is wrong.
+ * @param test a function tells editors nothing: give the nearest wider pattern by `.meta({ pattern })`
+ */
 export function text(allowed: string, test: RegExp | ((value: string) => boolean)): z.ZodString {
     const passes = test instanceof RegExp ? (value: string) => test.test(value) : test;
-    return z.string({ error: () => allowed }).refine(passes, { error: () => allowed });
+    const rule = z.string({ error: () => allowed }).refine(passes, { error: () => allowed });
+    return test instanceof RegExp ? rule.meta({ pattern: test.source }) : rule;
 }
 
 /** A whole number between two bounds. */
@@ -17,7 +24,8 @@ export function wholeNumber(allowed: string, minimum: number, maximum: number): 
         .number({ error: () => allowed })
         .refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, {
             error: () => allowed,
-        });
+        })
+        .meta({ type: "integer", minimum, maximum });
 }
 
 /** One of a few words. */
@@ -74,6 +82,12 @@ export function mapOf<T extends z.ZodType>(
                     message: keyAllowed,
                 });
             }
+        })
+        .meta({
+            propertyNames: {
+                ...(key instanceof RegExp ? { pattern: key.source } : {}),
+                errorMessage: keyAllowed,
+            },
         });
 }
 
@@ -83,9 +97,12 @@ export function listOf<T extends z.ZodType>(
     minimum: number,
     allowed: string,
 ): z.ZodArray<T> {
-    return z.array(value, { error: () => allowed }).refine((list) => list.length >= minimum, {
-        error: () => allowed,
-    });
+    const list = z.array(value, { error: () => allowed });
+    return minimum === 0
+        ? list
+        : list
+              .refine(({ length }) => length >= minimum, { error: () => allowed })
+              .meta({ minItems: minimum });
 }
 
 function unknownKey(key: string, allowed: readonly string[]): string {
@@ -113,7 +130,7 @@ export const clusterName = text(
 /** Part of role names (64), of Kubernetes names and of group names. */
 export const fleetName = text(
     'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deployer" is no part of it, or its roles could be another fleet\'s.',
-    (value) => /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/.test(value) && !/-deployer(-|$)/.test(value),
+    /^(?!.*-deployer(-|$))[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/,
 );
 
 /** https://www.pulumi.com/docs/iac/concepts/stacks/#create-stack */
@@ -133,26 +150,29 @@ export const NAMESPACE_ALLOWED =
     "allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.";
 export const namespace = text(NAMESPACE_ALLOWED, DNS_LABEL);
 
+/** Four numbers: enough for an editor, which is not to count them. */
+const IPV4 = "([0-9]{1,3}\\.){3}[0-9]{1,3}";
+
 /** A range of the operators. Wider than /8 it would be no allow-list, whole or in pieces. */
 export const operatorCidr = text(
     'allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everybody say endpointAccess: world at the cluster.',
     (value) => isCidr(value) && prefixLength(value) >= 8,
-);
+).meta({ pattern: `^${IPV4}/([89]|[12][0-9]|3[0-2])$` });
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
 export const vpcCidr = text(
     'allowed: an IPv4 range between /16 and /20, such as "10.0.0.0/16": smaller ones leave too few addresses for pods.',
     (value) => isCidr(value) && prefixLength(value) >= 16 && prefixLength(value) <= 20,
-);
+).meta({ pattern: `^${IPV4}/(1[6-9]|20)$` });
 
 export const principalArn = text(
     'allowed: the ARN of an IAM role or user, such as "arn:aws:iam::111111111111:role/Admin". Of an SSO session use the role\'s own ARN.',
-    (value) => parsePrincipalArn(value) !== undefined,
+    PRINCIPAL_ARN,
 );
 
 export const provisionerRoleArn = text(
     'allowed: the ARN of an IAM role, such as "arn:aws:iam::111111111111:role/Provisioner".',
-    (value) => parsePrincipalArn(value)?.kind === "role",
+    ROLE_ARN,
 );
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
@@ -164,7 +184,7 @@ export const roleName = text(
 /** Same source. AWS allows 512 characters; a short path leaves room for more roles in a policy. */
 export const rolePath = text(
     'allowed: "/" or a path of up to 64 characters that begins and ends with a slash, such as "/platform/".',
-    (value) => /^\/(?:[\w+=,.@-]+\/)*$/.test(value) && value.length <= 64,
+    /^(?=.{1,64}$)\/(?:[\w+=,.@-]+\/)*$/,
 );
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
@@ -178,7 +198,8 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545
 const RETENTION_ALLOWED = `allowed: a number of days that CloudWatch Logs knows: ${RETENTION_DAYS.join(", ")}.`;
 export const logRetention = z
     .number({ error: () => RETENTION_ALLOWED })
-    .refine((days) => RETENTION_DAYS.includes(days), { error: () => RETENTION_ALLOWED });
+    .refine((days) => RETENTION_DAYS.includes(days), { error: () => RETENTION_ALLOWED })
+    .meta({ enum: RETENTION_DAYS });
 
 export const instanceType = text(
     'allowed: an EC2 instance type, such as "t3.large".',

@@ -11,13 +11,23 @@ import { target } from "./target/schema";
 
 /** Each top-level key by itself: a problem in one doesn't hide those in another. */
 export const SECTIONS = {
-    fleet: field.fleetName,
+    fleet: field.fleetName.meta({
+        description:
+            "Prefix of every role and RBAC name, so that two fleets can share an account or a cluster",
+    }),
     operatorCidrs: z
         .array(field.operatorCidr, {
             error: () => 'allowed: a list of IPv4 ranges in CIDR form, such as ["203.0.113.0/24"].',
         })
-        .default([]),
-    provisionerRoleName: field.roleName.optional(),
+        .default([])
+        .meta({
+            description:
+                "IPv4 ranges from which Pulumi and operators reach the API endpoints; needed unless no endpoint has an allow-list",
+        }),
+    provisionerRoleName: field.roleName.optional().meta({
+        description:
+            "Role that Pulumi assumes in every account; Pulumi's own credentials are used where absent",
+    }),
     environment: field.oneOf(["nonproduction", "production"]).default("nonproduction").meta({
         description:
             "Moves defaults only: in production each cluster has its own KMS key, three zones with a NAT gateway each and deletion protection, and Argo CD is highly available",
@@ -38,15 +48,27 @@ export const SECTIONS = {
                 /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
             ),
         )
-        .default({}),
+        .default({})
+        .meta({ description: "Tags of every AWS resource" }),
     management: z
         .union([cluster, existingManagement], {
             error: () => "allowed: a map: a cluster's keys, or existing: true.",
         })
-        .optional(),
-    hub: hub.optional(),
-    targets: field.mapOf(field.TARGET_KEY, field.TARGET_KEY_ALLOWED, target).default({}),
-    argocd: argocd.optional(),
+        .optional()
+        .meta({
+            description:
+                "The management cluster, on which Argo CD runs; a stack has either this or hub",
+        }),
+    hub: hub.optional().meta({
+        description: "The stack that has the management cluster, where this one has targets only",
+    }),
+    targets: field.mapOf(field.TARGET_KEY, field.TARGET_KEY_ALLOWED, target).default({}).meta({
+        description:
+            "Clusters that Argo CD deploys to, by a key that never changes: it is part of role names and of the state",
+    }),
+    argocd: argocd
+        .optional()
+        .meta({ description: "Argo CD, as it is installed on the management cluster" }),
     guestbook,
 } as const;
 

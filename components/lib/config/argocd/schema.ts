@@ -5,8 +5,16 @@ import { DEFAULT_MANAGED_POLICIES_PER_ROLE, MAX_MANAGED_POLICIES_PER_ROLE } from
 import * as field from "../fields";
 
 export const argocd = field.record({
-    namespace: field.namespace.default("argocd"),
-    manifests: field.text("allowed: a directory with the release's manifests.", /\S/).optional(),
+    namespace: field.namespace
+        .default("argocd")
+        .meta({ description: "Namespace that Argo CD is installed into" }),
+    manifests: field
+        .text("allowed: a directory with the release's manifests.", /\S/)
+        .optional()
+        .meta({
+            description:
+                "Directory that holds the release's manifests; they come from the official address where absent",
+        }),
     managedPoliciesPerRole: field
         .wholeNumber(
             `allowed: ${DEFAULT_MANAGED_POLICIES_PER_ROLE} to ${MAX_MANAGED_POLICIES_PER_ROLE}, the quota "Managed policies per role" of the management account.`,

@@ -26,7 +26,10 @@ const namespacedAccess = field.record({
         .refine((namespaces) => Object.keys(namespaces).length > 0, {
             error: () => "allowed: a map of at least one namespace.",
         })
-        .meta({ description: "Namespaces that Argo CD deploys into, each with its options" }),
+        .meta({
+            minProperties: 1,
+            description: "Namespaces that Argo CD deploys into, each with its options",
+        }),
 });
 
 /** A word or a map: where a map was given, the problems reported are those inside it (see parse.ts). */
@@ -34,12 +37,12 @@ const access = z.union([z.literal("cluster"), namespacedAccess], { error: () => 
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 const LABEL_NAME =
-    /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+    /^(?!argocd\.argoproj\.io\/)([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 const LABEL_NAME_ALLOWED =
     "allowed: a Kubernetes label name, up to 63 letters, digits and -_., with a DNS prefix and a slash before it where it has one; argocd.argoproj.io/ is Argo CD's own.";
 
 const labels = field.mapOf(
-    (name) => LABEL_NAME.test(name) && !name.startsWith("argocd.argoproj.io/"),
+    LABEL_NAME,
     LABEL_NAME_ALLOWED,
     field.text(
         "allowed: up to 63 letters, digits and -_., beginning and ending with a letter or digit.",
@@ -48,7 +51,7 @@ const labels = field.mapOf(
 );
 
 const annotations = field.mapOf(
-    (name) => LABEL_NAME.test(name) && !name.startsWith("argocd.argoproj.io/"),
+    LABEL_NAME,
     LABEL_NAME_ALLOWED,
     z.string({ error: () => "allowed: a text; quote numbers." }),
 );

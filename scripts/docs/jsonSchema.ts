@@ -1,0 +1,24 @@
+/** The part of JSON Schema (draft-07) that the configuration's schema is made of. Types only. */
+
+export interface JsonSchema {
+    readonly type?: string;
+    readonly description?: string;
+    readonly default?: unknown;
+    readonly const?: unknown;
+    readonly enum?: readonly unknown[];
+    readonly pattern?: string;
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly minItems?: number;
+    readonly minProperties?: number;
+    readonly required?: readonly string[];
+    readonly properties?: Readonly<Record<string, JsonSchema>>;
+    readonly propertyNames?: JsonSchema;
+    readonly additionalProperties?: boolean | JsonSchema;
+    readonly items?: JsonSchema;
+    readonly anyOf?: readonly JsonSchema[];
+    readonly oneOf?: readonly JsonSchema[];
+    /** Not of the standard: what editors show in place of their own words (the language servers of VS Code and of YAML). */
+    readonly errorMessage?: string;
+    readonly [keyword: string]: unknown;
+}

@@ -1,0 +1,72 @@
+/** Stack files of the repository, and what an editor makes of them. */
+import { Ajv, type ValidateFunction } from "ajv";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+
+import { SECTIONS } from "../../components/lib/config/schema";
+import { configSchema, stackSchema } from "../../scripts/docs/stackSchema";
+import type { JsonSchema } from "../../scripts/docs/jsonSchema";
+import type { Raw } from "./config";
+
+export const PROJECT = "eks-gitops-fleet";
+const ROOT = path.join(__dirname, "../..");
+
+/** Paths of the examples and of the stack file that comes with the program. */
+export const STACK_FILES: readonly string[] = [
+    "Pulumi.dev.yaml",
+    ...readdirSync(path.join(ROOT, "docs/examples")).map((name) => `docs/examples/${name}`),
+];
+
+/** A YAML file of the repository. */
+export function readYaml(file: string): Raw {
+    return parse(readFileSync(path.join(ROOT, file), "utf8")) as Raw;
+}
+
+/** What a stack file says under the project's prefix. */
+export function ownConfig(file: Raw): Raw {
+    const prefix = `${PROJECT}:`;
+    return Object.fromEntries(
+        Object.entries(file["config"] as Raw)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), value]),
+    );
+}
+
+/** A configuration as a stack file has it: keys with the project's prefix, secrets encrypted. */
+export function stackFile(raw: Raw): Raw {
+    const known = Object.keys(SECTIONS);
+    const config = Object.entries(raw).map(([key, value]) => [
+        `${PROJECT}:${key}`,
+        known.includes(key) ? value : { secure: `v1:${String(value)}` },
+    ]);
+    return { config: Object.fromEntries(config) as Raw };
+}
+
+/** Where the schema of a stack file finds a mistake, and what it says; none for a file that it accepts. */
+export function stackFileMistakes(file: unknown): readonly string[] {
+    return mistakes((stackFileValidator ??= validator(stackSchema(PROJECT))), file);
+}
+
+/** The same for what stands under the project's prefix. */
+export function configMistakes(raw: unknown): readonly string[] {
+    return mistakes((configValidator ??= validator(configSchema())), raw);
+}
+
+let stackFileValidator: ValidateFunction | undefined;
+let configValidator: ValidateFunction | undefined;
+
+/** Every keyword must be one of JSON Schema's: a misspelled one would check nothing. */
+function validator(schema: JsonSchema): ValidateFunction {
+    const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+    ajv.addKeyword("errorMessage");
+    return ajv.compile(schema);
+}
+
+function mistakes(validate: ValidateFunction, value: unknown): readonly string[] {
+    return validate(value)
+        ? []
+        : (validate.errors ?? []).map(
+              ({ instancePath, message }) => `${instancePath}: ${message ?? ""}`,
+          );
+}
