@@ -186,7 +186,7 @@ describe("FleetTarget", () => {
         assert.ok(!inventory(harness).some((line) => /AccessEntry|AwsAuthEntry/.test(line)));
         assert.match(
             await value(target!.awsAuthEntry!),
-            /rolearn: arn:aws:iam::222222222222:role\/acme-deployer-testing/,
+            /rolearn: "arn:aws:iam::222222222222:role\/acme-deployer-testing"/,
         );
     });
 
