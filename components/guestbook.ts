@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import {
     chainHash,
+    FINALIZERS,
     GUESTBOOK_CONDITIONS,
     guestbookSpec,
     type ChainFacts,
@@ -41,7 +42,7 @@ export class Guestbook extends pulumi.ComponentResource {
                 metadata: {
                     name: args.applicationName,
                     namespace: args.agentNamespace,
-                    finalizers: ["resources-finalizer.argocd.argoproj.io"],
+                    finalizers: [...FINALIZERS[guestbook.deletion]],
                     annotations: {
                         "eks-gitops-fleet/chain": pulumi.output(args.facts).apply(chainHash),
                         "pulumi.com/waitFor": JSON.stringify(GUESTBOOK_CONDITIONS),

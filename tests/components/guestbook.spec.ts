@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { Guestbook, type GuestbookArgs } from "../../components";
+import type { GuestbookConfig } from "../../components/lib/config/guestbook/types";
 import { chainHash, type ChainFacts } from "../../components/lib/argocd/guestbook";
 import {
     actingProvider,
@@ -25,19 +26,22 @@ const FACTS: ChainFacts = {
     scope: { kind: "cluster" },
 };
 
+const GUESTBOOK: GuestbookConfig = {
+    targets: ["testing"],
+    repoUrl: "https://example.com/apps.git",
+    path: "guestbook",
+    targetRevision: "HEAD",
+    deletion: "cascade",
+    namespace: "shop",
+};
+
 function build(overrides: Partial<GuestbookArgs> = {}): Guestbook {
     return new Guestbook(
         "testing",
         {
             applicationName: "acme.testing-guestbook",
             agentNamespace: "argocd",
-            guestbook: {
-                targets: ["testing"],
-                repoUrl: "https://example.com/apps.git",
-                path: "guestbook",
-                targetRevision: "HEAD",
-                namespace: "shop",
-            },
+            guestbook: GUESTBOOK,
             project: pulumi.output("acme.testing"),
             destination: "testing-eu",
             facts: FACTS,
@@ -90,6 +94,13 @@ describe("Guestbook", () => {
                 },
             },
         });
+    });
+
+    it("leaves the workload where it is when it is orphaned on request", async () => {
+        const guestbook = { ...GUESTBOOK, deletion: "orphan" } as const;
+        harness = await registered(() => build({ guestbook }));
+        const { metadata } = harness.one(APPLICATION, "testing-application").inputs;
+        assert.deepEqual((metadata as { finalizers: string[] }).finalizers, []);
     });
 
     it("is verified again when the chain changes: the annotation is an update, and an update is awaited", async () => {

@@ -29,6 +29,15 @@ export function guestbookSpec(facts: GuestbookFacts): Record<string, unknown> {
 }
 
 /**
+ * Finalizers of an Application by what becomes of its workload.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
+ */
+export const FINALIZERS: Readonly<Record<"cascade" | "orphan", readonly string[]>> = {
+    cascade: ["resources-finalizer.argocd.argoproj.io"],
+    orphan: [],
+};
+
+/**
  * What the Application must report before it counts as deployed. All three at once: an Application can be Healthy
  * while its sync status is Unknown.
  */

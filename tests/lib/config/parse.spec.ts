@@ -65,6 +65,7 @@ describe("parseConfig", () => {
                 repoUrl: "https://github.com/argoproj/argocd-example-apps.git",
                 path: "guestbook",
                 targetRevision: "HEAD",
+                deletion: "cascade",
                 namespace: "default",
             },
         });

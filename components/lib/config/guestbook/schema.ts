@@ -22,6 +22,10 @@ export const guestbook = field
             .text("allowed: a branch, tag or commit.", /^\S+$/)
             .default("HEAD")
             .meta({ description: "Branch, tag or commit that is deployed" }),
+        deletion: field.oneOf(["cascade", "orphan"]).default("cascade").meta({
+            description:
+                "Whether the workload goes with the Application, or stays: say orphan, and run up, before the management cluster is rebuilt",
+        }),
         namespace: field.namespace.default("default").meta({
             description:
                 "Namespace that the guestbook is deployed into, one that its targets' access names",

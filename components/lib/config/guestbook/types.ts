@@ -6,6 +6,8 @@ export interface GuestbookConfig {
     readonly repoUrl: string;
     readonly path: string;
     readonly targetRevision: string;
+    /** Whether the workload goes with the Application, or stays. */
+    readonly deletion: "cascade" | "orphan";
     /** Namespace it is deployed into. */
     readonly namespace: string;
 }
