@@ -213,7 +213,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
     [
         "guestbook",
         "repourl",
-        'Did you mean "repoUrl"? Allowed: targets, repoUrl, path, targetRevision, namespace.',
+        'Did you mean "repoUrl"? Allowed: targets, repoUrl, path, targetRevision, deletion, namespace.',
     ],
 ];
 
