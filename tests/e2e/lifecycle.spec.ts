@@ -1,0 +1,296 @@
+/** Targets that come, go, are renamed and upgraded, in one running fleet: what changes, and what doesn't. */
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { ApplicationProbe } from "./support/applications";
+import { Session } from "./support/session";
+import { StackSession, type Run } from "./support/stack";
+
+const MANAGEMENT = "111111111111";
+const ROLE = "acme-argocd";
+
+/** Three targets in two accounts and three regions. */
+const TARGETS = {
+    alpha: target("222222222222", "eu-west-1", "alpha"),
+    beta: { ...target("333333333333", "us-east-1", "beta"), kubernetesVersion: "1.34" },
+    gamma: target("222222222222", "eu-central-1", "gamma"),
+};
+
+type Key = keyof typeof TARGETS;
+
+function target(accountId: string, region: string, clusterName: string): object {
+    return {
+        accountId,
+        region,
+        clusterName,
+        access: { namespaces: { default: { existing: true } } },
+        sourceRepos: ["https://github.com/argoproj/argocd-example-apps.git"],
+    };
+}
+
+function fleet(...keys: readonly Key[]): Readonly<Record<string, unknown>> {
+    return {
+        fleet: "acme",
+        operatorCidrs: ["203.0.113.0/24"],
+        provisionerRoleName: "Provisioner",
+        management: { accountId: MANAGEMENT, region: "eu-west-1", clusterName: "management" },
+        targets: Object.fromEntries(keys.map((key) => [key, TARGETS[key]])),
+        guestbook: { targets: keys },
+    };
+}
+
+const PACK =
+    /^(create|delete) aws:iam\/(policy:Policy|rolePolicyAttachment:RolePolicyAttachment) argocd-pack-[0-9a-f]{8}$/;
+
+describe("a fleet whose targets come and go", () => {
+    const session = new Session("lifecycle");
+    const stack = new StackSession(session, "fleet", fleet("alpha", "beta"));
+    const applications = new ApplicationProbe(session, "management", "argocd");
+
+    after(() => session.down());
+
+    before(async () => {
+        await session.succeed(...(await stack.options()), "up");
+    });
+
+    /** Lines that belong to none of these targets. */
+    function besides(run: Run, ...keys: readonly Key[]): readonly string[] {
+        return run.lines.filter(
+            (line) => !keys.some((key) => line.includes(` ${key}-`) || line.endsWith(` ${key}`)),
+        );
+    }
+
+    /** Runs an up while watching that role argocd may assume a target's Deployer role all the time. */
+    async function watched(staying: readonly Key[], work: () => Promise<Run>): Promise<Run> {
+        let over = false;
+        const gaps: string[] = [];
+        const watching = (async () => {
+            while (!over) {
+                const allowed = await allowedRoles(session);
+                gaps.push(
+                    ...staying
+                        .filter(
+                            (key) => !allowed.some((arn) => arn.endsWith(`acme-deployer-${key}`)),
+                        )
+                        .map((key) => `${key} at ${new Date().toISOString()}`),
+                );
+                await sleep(100);
+            }
+        })();
+        try {
+            return await work();
+        } finally {
+            over = true;
+            await watching;
+            assert.deepEqual(gaps, [], "a staying target lost its permission");
+        }
+    }
+
+    it("creates for a new target its own resources and one pack, and touches nothing else", async () => {
+        stack.configure(fleet("alpha", "beta", "gamma"));
+        const run = await watched(["alpha", "beta"], () => stack.up());
+        const others = besides(run, "gamma");
+        assert.deepEqual(
+            others.filter((line) => !PACK.test(line)),
+            ["create pulumi:providers:aws " + providerName(others)],
+            "only the provider of the new place is shared by nobody yet",
+        );
+        assert.equal(others.filter((line) => PACK.test(line)).length, 4, "one pack for another");
+        assert.ok(run.lines.every((line) => line.startsWith("create ") || PACK.test(line)));
+        assertAttachedBeforeDetached(run);
+    });
+
+    it("has nothing to do at a second up, nor after a refresh", async () => {
+        assert.deepEqual((await stack.up()).lines, []);
+        assert.deepEqual((await stack.refresh()).lines, []);
+    });
+
+    it("has nothing to do for a target that only got another key", async () => {
+        const { alpha, ...others } = TARGETS;
+        stack.configure({
+            ...fleet("beta", "gamma"),
+            targets: { ...others, first: { ...alpha, formerKey: "alpha" } },
+            guestbook: { targets: ["first", "beta", "gamma"] },
+        });
+        assert.deepEqual((await stack.preview()).lines, []);
+    });
+
+    it("takes the first target away in order, its Application first, while its permission still stands and no cached credential hides a gap", async () => {
+        stack.configure(fleet("beta", "gamma"));
+        await applications.restartController();
+        const started = new Date();
+        const run = await watched(["beta", "gamma"], () => stack.up());
+        assert.deepEqual(
+            besides(run, "alpha").filter((line) => !PACK.test(line)),
+            [],
+        );
+        assert.ok(run.lines.every((line) => line.startsWith("delete ") || PACK.test(line)));
+        assertAttachedBeforeDetached(run);
+
+        const order = run.steps
+            .filter(({ op }) => op === "delete")
+            .map(
+                ({ name, type }) =>
+                    `${type.split(":").at(-1)} ${name.replace(/-[0-9a-f]{8}$/, "")}`,
+            );
+        const before = (first: string, then: string): void =>
+            assert.ok(
+                order.indexOf(first) >= 0 && order.indexOf(first) < order.indexOf(then),
+                `${first} before ${then} in ${order.join(", ")}`,
+            );
+        before("Application alpha-guestbook-application", "Secret alpha-registration-secret");
+        before("Secret alpha-registration-secret", "RolePolicyAttachment argocd-pack");
+        before("Secret alpha-registration-secret", "AccessEntry alpha-deployer-entry");
+        before("AccessEntry alpha-deployer-entry", "Role alpha-deployer-role");
+        before("Role alpha-deployer-role", "Cluster alpha-cluster-eks-cluster-eksCluster");
+
+        const assumed = (await session.callsSince(started)).filter(
+            ({ action, role, status }) =>
+                action === "sts:AssumeRole" &&
+                role?.endsWith("acme-deployer-alpha") === true &&
+                status === 200,
+        );
+        assert.ok(assumed.length > 0, "the finalizer worked with a session of after the restart");
+    });
+
+    it("still deploys to those that stay, with credentials of after the change", async () => {
+        await applications.restartController();
+        await applications.syncAgain("acme.beta-guestbook");
+        await applications.syncAgain("acme.gamma-guestbook");
+    });
+
+    it("raises a target's Kubernetes and add-ons in order and replaces nothing", async () => {
+        const { beta, gamma } = TARGETS;
+        stack.configure({
+            ...fleet("beta", "gamma"),
+            targets: { beta: { ...beta, kubernetesVersion: "1.35" }, gamma },
+        });
+        const run = await stack.up();
+        assert.deepEqual(besides(run, "beta"), []);
+        assert.ok(
+            run.lines.every((line) => line.startsWith("update ")),
+            run.lines.join("\n"),
+        );
+        const updated = run.steps.filter(({ op }) => op === "update").map(({ name }) => name);
+        const cluster = updated.indexOf("beta-cluster-eks-cluster-eksCluster");
+        const nodes = updated.findIndex((name) => name.startsWith("beta-cluster-eks-nodes"));
+        const dns = updated.indexOf("beta-cluster-eks-coredns");
+        const proxy = updated.indexOf("beta-cluster-eks-kube-proxy");
+        assert.ok(cluster >= 0 && cluster < proxy, updated.join(", "));
+        assert.ok(proxy < nodes && nodes < dns, updated.join(", "));
+        await applications.syncAgain("acme.beta-guestbook");
+    });
+
+    describe("whoever may write Applications", () => {
+        const repo = {
+            repoURL: "https://github.com/argoproj/argocd-example-apps.git",
+            path: "guestbook",
+            targetRevision: "HEAD",
+        };
+
+        it("deploys to a target in its own project", async () => {
+            const outcome = await applications.tryOut("fine", {
+                project: "acme.beta",
+                source: repo,
+                destination: { name: "beta", namespace: "default" },
+            });
+            assert.deepEqual(outcome.refusals, []);
+        });
+
+        for (const [what, spec, says] of [
+            [
+                "in project default",
+                { project: "default", destination: { name: "beta", namespace: "default" } },
+                /not permitted in project 'default'/,
+            ],
+            [
+                "into the management cluster as in-cluster",
+                { project: "acme.beta", destination: { name: "in-cluster", namespace: "argocd" } },
+                /there are no clusters with this name: in-cluster/,
+            ],
+            [
+                "into the management cluster by its internal address, where the controller's ServiceAccount is",
+                {
+                    project: "acme.beta",
+                    destination: { server: "https://kubernetes.default.svc", namespace: "argocd" },
+                },
+                /not permitted|not match any of the allowed destinations|in-cluster/,
+            ],
+            [
+                "to another target than the project's",
+                { project: "acme.beta", destination: { name: "gamma", namespace: "default" } },
+                /not permitted|do not match any of the allowed destinations/,
+            ],
+            [
+                "into another namespace",
+                { project: "acme.beta", destination: { name: "beta", namespace: "kube-system" } },
+                /not permitted|do not match any of the allowed destinations/,
+            ],
+        ] as const) {
+            it(`deploys nothing ${what}`, async () => {
+                const outcome = await applications.tryOut("bad", { source: repo, ...spec });
+                assert.match(outcome.refusals.join("\n"), says);
+                assert.equal(outcome.synced, false);
+            });
+        }
+
+        it("deploys nothing from another repository", async () => {
+            const outcome = await applications.tryOut("bad", {
+                project: "acme.beta",
+                source: { ...repo, repoURL: "https://github.com/attacker/apps.git" },
+                destination: { name: "beta", namespace: "default" },
+            });
+            assert.match(outcome.refusals.join("\n"), /is not permitted in project 'acme\.beta'/);
+        });
+    });
+
+    it("goes as a whole, and leaves nothing", async () => {
+        const output = await session.succeed(...(await stack.options()), "destroy");
+        assert.match(output, /Nothing is left in the local AWS/);
+    });
+});
+
+/** ARNs that role argocd's attached policies allow to assume, all together. */
+async function allowedRoles(session: Session): Promise<readonly string[]> {
+    const { AttachedPolicies } = await session.aws<{ AttachedPolicies: { PolicyArn: string }[] }>(
+        MANAGEMENT,
+        "iam:ListAttachedRolePolicies",
+        { RoleName: ROLE },
+    );
+    const documents = await Promise.all(
+        AttachedPolicies.map(async ({ PolicyArn }) => {
+            const { PolicyVersion } = await session.aws<{ PolicyVersion: { Document: string } }>(
+                MANAGEMENT,
+                "iam:GetPolicyVersion",
+                { PolicyArn, VersionId: "v1" },
+            );
+            return decodeURIComponent(PolicyVersion.Document);
+        }),
+    );
+    return documents.flatMap((document) => {
+        const { Statement } = JSON.parse(document) as { Statement: { Resource: string[] }[] };
+        return Statement.flatMap(({ Resource }) => Resource);
+    });
+}
+
+function assertAttachedBeforeDetached({ steps }: Run): void {
+    const attachments = steps
+        .filter(({ type }) => type.endsWith(":RolePolicyAttachment") && true)
+        .filter(({ name }) => name.startsWith("argocd-pack-"));
+    const created = attachments.findIndex(({ op }) => op === "create");
+    const deleted = attachments.findIndex(({ op }) => op === "delete");
+    assert.ok(
+        created >= 0 && deleted > created,
+        JSON.stringify(attachments.map(({ op, name }) => `${op} ${name}`)),
+    );
+}
+
+/** Name of the one provider among these lines. */
+function providerName(lines: readonly string[]): string {
+    return (
+        lines
+            .find((line) => line.startsWith("create pulumi:providers:aws "))
+            ?.split(" ")
+            .at(-1) ?? ""
+    );
+}
