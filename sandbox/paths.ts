@@ -49,6 +49,7 @@ export interface StatePaths {
     readonly repositories: string;
     readonly pulumiHome: string;
     readonly pulumiBackend: string;
+    readonly helm: string;
     /** Pulumi.yaml and stack files the sandbox runs; its `main` is the repository. */
     readonly project: string;
     readonly bin: string;
@@ -72,6 +73,7 @@ export function statePaths(root: string = stateRoot): StatePaths {
         repositories: at("repositories"),
         pulumiHome: at("pulumi", "home"),
         pulumiBackend: at("pulumi", "backend"),
+        helm: at("pulumi", "helm"),
         project: at("project"),
         bin: at("bin"),
     };

@@ -38,6 +38,7 @@ export async function prepareEngine(sandbox: Sandbox, options: SandboxOptions): 
     for (const stackFile of options.stackFiles) {
         const stack = await layOutProject(paths, stackFile, {
             manifests: `${tools.argocdModule}/manifests`,
+            ...(options.chart === undefined ? {} : { chart: options.chart }),
             ...(options.program === undefined ? {} : { program: options.program }),
         });
         warnOfSecrets(stackFile, stack);

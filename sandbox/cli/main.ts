@@ -24,6 +24,10 @@ const program = new Command("npm run sandbox --")
         "directory with the real eks and awsx plugins (resource-NAME-vX.Y.Z/), used in place of the stand-ins",
     )
     .option(
+        "--chart <directory>",
+        "directory of the argo-cd chart: Argo CD is installed with Helm, unless the stack file says how",
+    )
+    .option(
         "--program <path>",
         "Pulumi program to run in place of this repository's, to try something out with the same accounts and clusters",
     )

@@ -8,6 +8,8 @@ export interface SandboxOptions {
     readonly stackFiles: readonly string[];
     /** Directory with the real eks and awsx plugins. */
     readonly plugins?: string;
+    /** Absolute path of the argo-cd chart's directory, for Argo CD by Helm. */
+    readonly chart?: string;
     /** Pulumi program to run. @default the repository's */
     readonly program?: string;
 }
@@ -17,6 +19,7 @@ export interface GivenOptions {
     /** One for each `--stack-file`; absent where there was none. */
     readonly stackFile?: readonly string[];
     readonly plugins?: string;
+    readonly chart?: string;
     /** Pulumi program to run. @default the repository's */
     readonly program?: string;
 }
@@ -24,8 +27,13 @@ export interface GivenOptions {
 export const DEFAULT_STACK_FILE = path.join(repositoryRoot, "Pulumi.dev.yaml");
 
 /** What a command works with. */
-export function sandboxOptions({ stackFile, ...rest }: GivenOptions): SandboxOptions {
-    return { stackFiles: stackFile ?? [DEFAULT_STACK_FILE], ...rest };
+export function sandboxOptions({ stackFile, chart, ...rest }: GivenOptions): SandboxOptions {
+    return {
+        stackFiles: stackFile ?? [DEFAULT_STACK_FILE],
+        // The program reads it from another directory than this one.
+        ...(chart === undefined ? {} : { chart: path.resolve(chart) }),
+        ...rest,
+    };
 }
 
 /** Adds a value of an option that may be given more than once. */

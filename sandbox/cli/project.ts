@@ -9,6 +9,7 @@ import {
     sandboxStackFile,
     stackName,
     unprefixed,
+    type ArgoCdSources,
     type StackFile,
 } from "./stackFile";
 
@@ -21,9 +22,7 @@ export interface Stack {
     readonly missingSecrets: readonly string[];
 }
 
-export interface Layout {
-    /** Directory with Argo CD's manifests: the official address can't be reached from the sandbox. */
-    readonly manifests: string;
+export interface Layout extends ArgoCdSources {
     /** Path of another program than the repository's. */
     readonly program?: string;
 }
@@ -36,7 +35,7 @@ export interface Layout {
 export async function layOutProject(
     paths: StatePaths,
     stackFile: string,
-    { manifests, program }: Layout,
+    { program, ...sources }: Layout,
 ): Promise<Stack> {
     const name = stackName(stackFile);
     const written = await readYaml<StackFile>(stackFile);
@@ -58,7 +57,7 @@ export async function layOutProject(
                   { ...project, config: {}, main: path.resolve(program) },
         ),
     );
-    await writeFile(copy, stringify(sandboxStackFile(written, before, manifests)));
+    await writeFile(copy, stringify(sandboxStackFile(written, before, sources)));
     return {
         name,
         config: unprefixed(written.config ?? {}),

@@ -12,6 +12,14 @@ const PREFIX = `${PROJECT}:`;
 const ARGOCD = `${PREFIX}argocd`;
 const HUB = `${PREFIX}hub`;
 
+/** What the sandbox has in place of addresses that can't be reached from it. */
+export interface ArgoCdSources {
+    /** Directory with Argo CD's manifests. */
+    readonly manifests: string;
+    /** Directory of the argo-cd chart: given, Argo CD is installed with Helm where the stack file does not say how. */
+    readonly chart?: string;
+}
+
 /** Settings of a stack's secrets provider: the sandbox has its own, with a passphrase that is no secret. */
 const SECRETS_PROVIDER = ["encryptionsalt", "encryptedkey", "secretsprovider"];
 
@@ -21,12 +29,12 @@ const SECRETS_PROVIDER = ["encryptionsalt", "encryptedkey", "secretsprovider"];
  * A secret of the written file was encrypted with a key that is not here. In its place stands what was given for it in
  * the sandbox (`npm run sandbox -- pulumi config set --secret <key> <value>`), which Pulumi keeps in the copy.
  * @param before the copy as an earlier command left it
- * @param manifests directory with Argo CD's manifests: the official address can't be reached from the sandbox
+ * @throws Error where Helm is wanted and there is no chart
  */
 export function sandboxStackFile(
     written: StackFile,
     before: StackFile | undefined,
-    manifests: string,
+    sources: ArgoCdSources,
 ): StackFile {
     const settings = Object.entries(written).filter(([name]) => !SECRETS_PROVIDER.includes(name));
     const kept = Object.entries(before ?? {}).filter(([name]) => SECRETS_PROVIDER.includes(name));
@@ -37,7 +45,7 @@ export function sandboxStackFile(
         ...Object.fromEntries(settings),
         config: {
             ...Object.fromEntries(secrets),
-            ...withManifests(Object.fromEntries(plain), manifests),
+            ...withSources(Object.fromEntries(plain), sources),
         },
     };
 }
@@ -75,17 +83,40 @@ export function unprefixed(
 }
 
 /** A stack of targets alone installs nothing; what is malformed is for the program itself to refuse. */
-function withManifests(
+function withSources(
     config: Readonly<Record<string, unknown>>,
-    manifests: string,
+    sources: ArgoCdSources,
 ): Readonly<Record<string, unknown>> {
-    const argocd = config[ARGOCD];
-    const isReadable = argocd === undefined || (typeof argocd === "object" && argocd !== null);
-    return config[HUB] === undefined && isReadable
-        ? { ...config, [ARGOCD]: { manifests, ...argocd } }
+    const argocd = config[ARGOCD] ?? {};
+    return config[HUB] === undefined && isMap(argocd)
+        ? { ...config, [ARGOCD]: { ...sourceOf(argocd, sources), ...argocd } }
         : config;
 }
 
+/** By how it is installed; where nothing is installed, nothing. */
+function sourceOf(
+    argocd: Readonly<Record<string, unknown>>,
+    { manifests, chart }: ArgoCdSources,
+): Readonly<Record<string, unknown>> {
+    switch (argocd["install"] ?? (chart === undefined ? "manifests" : "helm")) {
+        case "manifests":
+            return { manifests };
+        case "helm":
+            if (chart === undefined && argocd["chart"] === undefined) {
+                throw new Error(
+                    "argocd.install is helm, and the chart can't be had from its address here. Name its directory: npm run sandbox -- --chart <directory> up",
+                );
+            }
+            return { install: "helm", chart };
+        default:
+            return {};
+    }
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null;
+}
+
 function isSecret(value: unknown): boolean {
-    return typeof value === "object" && value !== null && "secure" in value;
+    return isMap(value) && "secure" in value;
 }

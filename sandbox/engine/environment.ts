@@ -60,6 +60,11 @@ export function engineEnvironment(options: EngineEnvironmentOptions): NodeJS.Pro
         // `npm run build` checks types; a check at every command would take longer than the command.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
 
+        // Of the Kubernetes provider's Helm: no repositories, plugins or cached charts of the user's own.
+        HELM_CACHE_HOME: path.join(paths.helm, "cache"),
+        HELM_CONFIG_HOME: path.join(paths.helm, "config"),
+        HELM_DATA_HOME: path.join(paths.helm, "data"),
+
         SANDBOX_AWS_SOCKET: paths.awsSocket,
         AWS_ACCESS_KEY_ID: operator.accessKeyId,
         AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,

@@ -58,7 +58,7 @@ export async function installPlugins(options: PluginOptions): Promise<InstalledP
             await linkExecutable(place(name), real);
         }
     }
-    await installLanguageHost(options, build);
+    await installNodeHosts(options, build);
     await silenceLogs(paths);
     return { standIns, awsCommand: await installAwsCommand(options, build) };
 }
@@ -78,8 +78,12 @@ async function pluginPlaces(paths: StatePaths): Promise<(name: string) => string
 }
 
 async function sdkVersion(name: string): Promise<string> {
-    const manifest = path.join(repositoryRoot, "node_modules", "@pulumi", name, "package.json");
+    const manifest = path.join(sdk(name), "package.json");
     return (JSON.parse(await readFile(manifest, "utf8")) as { readonly version: string }).version;
+}
+
+function sdk(name: string): string {
+    return path.join(repositoryRoot, "node_modules", "@pulumi", name);
 }
 
 async function realPluginFile(
@@ -99,18 +103,28 @@ async function realPluginFile(
     return file;
 }
 
-// Among the plugins rather than on PATH, where the engine would warn of it at every command.
-async function installLanguageHost({ paths, tools }: PluginOptions, build: string): Promise<void> {
+/**
+ * What runs Node.js programs and dynamic providers. A Pulumi release has both beside its engine, in Go and as a small
+ * script. They go among the plugins rather than on PATH, where the engine would warn of them at every command.
+ */
+async function installNodeHosts({ paths, tools }: PluginOptions, build: string): Promise<void> {
     const version = await sdkVersion("pulumi");
-    const directory = path.join(paths.pulumiHome, "plugins", `language-nodejs-v${version}`);
+    const place = (plugin: string): string =>
+        path.join(paths.pulumiHome, "plugins", `${plugin}-v${version}`);
+    const language = place("language-nodejs");
+    const dynamic = place("resource-pulumi-nodejs");
     if (tools.pulumiLanguageHost !== undefined) {
         // An installed engine finds its own beside itself.
-        await rm(directory, { recursive: true, force: true });
+        await rm(language, { recursive: true, force: true });
+        await rm(dynamic, { recursive: true, force: true });
         return;
     }
-    await writeLauncher(path.join(directory, "pulumi-language-nodejs"), {
+    await writeLauncher(path.join(language, "pulumi-language-nodejs"), {
         script: path.join(build, "plugins", "language", "main.js"),
         environment: { SANDBOX_PLUGIN_VERSION: version },
+    });
+    await writeLauncher(path.join(dynamic, "pulumi-resource-pulumi-nodejs"), {
+        script: path.join(sdk("pulumi"), "cmd", "dynamic-provider", "index.js"),
     });
 }
 

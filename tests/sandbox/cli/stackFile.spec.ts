@@ -1,37 +1,70 @@
 import assert from "node:assert/strict";
 
-import { missingSecrets, sandboxStackFile, stackName } from "../../../sandbox/cli/stackFile";
+import {
+    missingSecrets,
+    sandboxStackFile,
+    stackName,
+    type ArgoCdSources,
+} from "../../../sandbox/cli/stackFile";
 
 const ARGOCD = "eks-gitops-fleet:argocd";
+const SOURCES = { manifests: "/manifests" };
 
 describe("the stack file as the sandbox runs it", () => {
     it("adds where the manifests are and keeps everything else", () => {
         const written = { config: { "eks-gitops-fleet:fleet": "acme" } };
-        assert.deepEqual(sandboxStackFile(written, undefined, "/manifests"), {
+        assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), {
             config: { "eks-gitops-fleet:fleet": "acme", [ARGOCD]: { manifests: "/manifests" } },
         });
     });
 
     it("leaves the stack file's own choice of manifests alone", () => {
         const written = { config: { [ARGOCD]: { manifests: "/own", namespace: "gitops" } } };
-        assert.deepEqual(sandboxStackFile(written, undefined, "/manifests"), written);
+        assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);
+    });
+
+    const argocdWith = (argocd: unknown, sources: ArgoCdSources): unknown =>
+        sandboxStackFile({ config: { [ARGOCD]: argocd } }, undefined, sources).config?.[ARGOCD];
+    const WITH_CHART = { ...SOURCES, chart: "/chart" };
+
+    it("adds where the chart is where Helm installs, and Helm where a chart is given and nothing said", () => {
+        const helm = { install: "helm", chart: "/chart" };
+        assert.deepEqual(argocdWith({ install: "helm" }, WITH_CHART), helm);
+        assert.deepEqual(argocdWith({}, WITH_CHART), helm);
+        assert.deepEqual(argocdWith(undefined, WITH_CHART), helm);
+    });
+
+    it("leaves the stack file's own way of installing, and its own chart, alone", () => {
+        const manifests = { install: "manifests", manifests: "/manifests" };
+        assert.deepEqual(argocdWith({ install: "manifests" }, WITH_CHART), manifests);
+        const own = { install: "helm", chart: "/own" };
+        assert.deepEqual(argocdWith(own, WITH_CHART), own);
+        assert.deepEqual(argocdWith(own, SOURCES), own);
+    });
+
+    it("says what to do where Helm installs and there is no chart", () => {
+        assert.throws(() => argocdWith({ install: "helm" }, SOURCES), /--chart <directory>/);
+    });
+
+    it("adds nothing where nothing is installed", () => {
+        assert.deepEqual(argocdWith({ install: "existing" }, WITH_CHART), { install: "existing" });
     });
 
     it("adds nothing to a stack of targets alone, which installs no Argo CD", () => {
         const written = { config: { "eks-gitops-fleet:hub": { stack: "hub" } } };
-        assert.deepEqual(sandboxStackFile(written, undefined, "/manifests"), written);
+        assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);
     });
 
     it("passes a malformed value on, so that the program itself says what is wrong", () => {
         const written = { config: { [ARGOCD]: "nonsense" } };
-        assert.deepEqual(sandboxStackFile(written, undefined, "/manifests"), written);
+        assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);
     });
 
     it("keeps the salt that Pulumi put into its copy, and nothing else of it: without it the stack's secrets are lost", () => {
         const before = { encryptionsalt: "v1:salt", config: { old: true } };
-        assert.deepEqual(sandboxStackFile({ config: {} }, before, "/m"), {
+        assert.deepEqual(sandboxStackFile({ config: {} }, before, SOURCES), {
             encryptionsalt: "v1:salt",
-            config: { [ARGOCD]: { manifests: "/m" } },
+            config: { [ARGOCD]: { manifests: "/manifests" } },
         });
     });
 });
@@ -52,7 +85,7 @@ describe("secrets of a stack file in the sandbox", () => {
     };
 
     it("are those set in the sandbox, with the sandbox's own provider", () => {
-        assert.deepEqual(sandboxStackFile(written, before, "/m"), {
+        assert.deepEqual(sandboxStackFile(written, before, SOURCES), {
             encryptionsalt: "v1:salt",
             config: {
                 "eks-gitops-fleet:hub": { stack: "hub" },
@@ -63,7 +96,7 @@ describe("secrets of a stack file in the sandbox", () => {
     });
 
     it("are left out and named while they have no stand-in", () => {
-        assert.deepEqual(sandboxStackFile(written, undefined, "/m"), {
+        assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), {
             config: { "eks-gitops-fleet:hub": { stack: "hub" } },
         });
         assert.deepEqual(missingSecrets(written, undefined), [PASSWORD]);
@@ -71,8 +104,8 @@ describe("secrets of a stack file in the sandbox", () => {
 
     it("stay where only the sandbox has them, and give way to a plain value", () => {
         const plain = { config: { "eks-gitops-fleet:hub": {}, [PASSWORD]: "plain" } };
-        assert.equal(sandboxStackFile(plain, before, "/m").config?.[PASSWORD], "plain");
-        const without = sandboxStackFile({ config: {} }, before, "/m");
+        assert.equal(sandboxStackFile(plain, before, SOURCES).config?.[PASSWORD], "plain");
+        const without = sandboxStackFile({ config: {} }, before, SOURCES);
         assert.deepEqual(without.config?.[PASSWORD], { secure: "v1:set in the sandbox" });
     });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as path from "node:path";
 
 import type { StackEngine } from "../../../sandbox/cli/engine";
 import { inTurn, stoppedText } from "../../../sandbox/cli/inTurn";
@@ -14,6 +15,11 @@ describe("stack files on the command line", () => {
             stackFiles: ["Pulumi.hub.yaml", "Pulumi.dev.yaml"],
             plugins: "/p",
         });
+    });
+
+    it("come with a chart that is found from any directory", () => {
+        const { chart } = sandboxOptions({ chart: "charts/argo-cd" });
+        assert.equal(chart, path.resolve("charts/argo-cd"));
     });
 
     it("are the sample where none is given", () => {

@@ -19,23 +19,29 @@ const environment = engineEnvironment({
         PULUMI_ACCESS_TOKEN: "secret",
         PULUMI_K8S_DELETE_UNREACHABLE: "true",
         KUBECONFIG: "/home/user/.kube/config",
+        HELM_PLUGINS: "/home/user/.helm/plugins",
+        HELM_CACHE_HOME: "/home/user/.cache/helm",
         NODE_OPTIONS: "--inspect",
     },
 });
 
 describe("the engine's environment", () => {
-    it("keeps the user's AWS, Pulumi and Kubernetes out", () => {
+    it("keeps the user's AWS, Pulumi, Kubernetes and Helm out", () => {
         for (const name of [
             "AWS_PROFILE",
             "AWS_REGION",
             "AWS_ENDPOINT_URL",
             "PULUMI_ACCESS_TOKEN",
             "KUBECONFIG",
+            "HELM_PLUGINS",
             "NODE_OPTIONS",
         ]) {
             assert.equal(environment[name], undefined, name);
         }
         assert.equal(environment.HOME, paths.pulumiHome);
+        for (const name of ["HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME"]) {
+            assert.ok(environment[name]?.startsWith(`${paths.helm}/`), name);
+        }
         assert.equal(environment.AWS_CONFIG_FILE, "/dev/null");
         assert.equal(environment.AWS_SHARED_CREDENTIALS_FILE, "/dev/null");
     });

@@ -52,6 +52,7 @@ describe("plugins of the engine", () => {
         assert.deepEqual((await readdir(plugin())).sort(), [
             `language-nodejs-v${await versionOf("pulumi")}`,
             ...expected,
+            `resource-pulumi-nodejs-v${await versionOf("pulumi")}`,
         ]);
         assert.equal(
             await readlink(plugin(expected[3]!, "pulumi-resource-kubernetes")),
@@ -101,10 +102,24 @@ describe("plugins of the engine", () => {
         assert.equal(installed.awsCommand, "aws-cli/2.9.1 Python/3");
         assert.deepEqual(await readdir(paths.bin), []);
         const names = await readdir(plugin());
-        assert.equal(
-            names.some((name) => name.startsWith("language-")),
-            false,
+        assert.deepEqual(
+            names.filter((name) => /^language-|pulumi-nodejs/.test(name)),
+            [],
         );
+    });
+
+    it("run dynamic providers with the SDK's own code", async () => {
+        await installPlugins(options());
+        const file = plugin(
+            `resource-pulumi-nodejs-v${await versionOf("pulumi")}`,
+            "pulumi-resource-pulumi-nodejs",
+        );
+        const provider = spawn(file, ["127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+        const port = await new Promise<string>((resolve) =>
+            provider.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString())),
+        );
+        provider.kill();
+        assert.match(port, /^\d+\n$/);
     });
 
     it("tell their port and end with whoever started them", async () => {

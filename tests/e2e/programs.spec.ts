@@ -1,0 +1,151 @@
+/** What the engine of the sandbox can do beyond cloud resources: dynamic resources and Helm releases, on a cluster that was there before. */
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+
+import type { KubeconfigFacts } from "../../components/lib/kubernetes/kubeconfig";
+import { makeCluster } from "./support/existingCluster";
+import { Session } from "./support/session";
+import { StackSession } from "./support/stack";
+
+const ACCOUNT = "222222222222";
+const REGION = "eu-central-1";
+const WORD = "pulumi-nodejs:dynamic:Resource word";
+const RELEASE = "kubernetes:helm.sh/v3:Release release";
+
+describe("programs in the sandbox", () => {
+    const session = new Session("programs");
+    let cluster: KubeconfigFacts;
+
+    before(async () => {
+        // Any command starts the sandbox.
+        await stack("references", { word: "hello" }).up();
+        const made = await makeCluster(session, {
+            account: ACCOUNT,
+            region: REGION,
+            name: "existing",
+            authenticationMode: "API",
+            adminRole: "Administrator",
+        });
+        cluster = {
+            clusterName: made.name,
+            region: REGION,
+            endpoint: made.endpoint,
+            certificateAuthorityData: made.certificateAuthorityData,
+            roleArn: made.adminRoleArn,
+        };
+    });
+    after(() => session.down());
+
+    function stack(name: string, config: Readonly<Record<string, unknown>>): StackSession {
+        const program = path.join(__dirname, "programs", name, "index.ts");
+        return new StackSession(session, name, config, { program });
+    }
+
+    async function configMap(namespace: string, name: string): Promise<unknown> {
+        const { status, body } = await session.kubernetes({
+            cluster: "existing",
+            path: `/api/v1/namespaces/${namespace}/configmaps/${name}`,
+        });
+        return status === 200 ? (body as { readonly data: unknown }).data : status;
+    }
+
+    describe("a dynamic resource", () => {
+        const word = (
+            text: string,
+            roleArn = cluster.roleArn,
+        ): Readonly<Record<string, unknown>> => ({
+            state: { cluster: { ...cluster, roleArn }, name: "word", word: text },
+        });
+        let dynamic: StackSession;
+        before(() => (dynamic = stack("dynamic", word("one"))));
+
+        it("is created by code that reaches the cluster as the operator does", async () => {
+            const { lines } = await dynamic.up();
+            assert.ok(lines.includes(`create ${WORD}`), lines.join("\n"));
+            assert.deepEqual(await configMap("default", "word"), { word: "one" });
+        });
+
+        it("has nothing to do when nothing changed", async () => {
+            assert.deepEqual((await dynamic.preview()).lines, []);
+            assert.deepEqual((await dynamic.refresh()).lines, []);
+        });
+
+        it("is updated in place", async () => {
+            assert.deepEqual((await dynamic.configure(word("two")).up()).lines, [
+                `update ${WORD}`,
+                // It carries the stack's whole configuration, which dynamic providers may read.
+                "update pulumi:providers:pulumi-nodejs default",
+            ]);
+            assert.deepEqual(await configMap("default", "word"), { word: "two" });
+        });
+
+        it("is refused where the operator may not come in", async () => {
+            await session.ensureAccount({ id: ACCOUNT, roles: ["Stranger"] });
+            const stranger = `arn:aws:iam::${ACCOUNT}:role/Stranger`;
+            const { code, output } = await dynamic.configure(word("three", stranger)).attempt("up");
+            assert.notEqual(code, 0);
+            assert.match(output, /401|Unauthorized/);
+            assert.deepEqual(await configMap("default", "word"), { word: "two" });
+        });
+
+        it("is deleted", async () => {
+            const { lines } = await dynamic.configure(word("two")).destroy();
+            assert.ok(lines.includes(`delete ${WORD}`), lines.join("\n"));
+            assert.equal(await configMap("default", "word"), 404);
+        });
+    });
+
+    describe("a Helm release", () => {
+        const release = (word: string): Readonly<Record<string, unknown>> => ({
+            cluster,
+            chart: path.join(session.files, "chart"),
+            word,
+        });
+        let helm: StackSession;
+
+        before(async () => {
+            const templates = path.join(session.files, "chart", "templates");
+            await mkdir(templates, { recursive: true });
+            await writeFile(
+                path.join(session.files, "chart", "Chart.yaml"),
+                "apiVersion: v2\nname: words\nversion: 1.0.0\n",
+            );
+            await writeFile(
+                path.join(templates, "words.yaml"),
+                [
+                    "apiVersion: v1",
+                    "kind: ConfigMap",
+                    "metadata: { name: words }",
+                    "data: { word: {{ .Values.word | quote }} }",
+                ].join("\n"),
+            );
+            helm = stack("helm", release("one"));
+        });
+
+        it("is installed from a directory, without any repository", async () => {
+            const { lines } = await helm.up();
+            assert.ok(lines.includes(`create ${RELEASE}`), lines.join("\n"));
+            assert.deepEqual(await configMap("words", "words"), { word: "one" });
+            assert.equal((await helm.outputs()).status, "deployed");
+        });
+
+        it("has nothing to do when nothing changed", async () => {
+            assert.deepEqual((await helm.preview()).lines, []);
+            assert.deepEqual((await helm.refresh()).lines, []);
+        });
+
+        it("is upgraded in place", async () => {
+            assert.deepEqual((await helm.configure(release("two")).up()).lines, [
+                `update ${RELEASE}`,
+            ]);
+            assert.deepEqual(await configMap("words", "words"), { word: "two" });
+        });
+
+        it("is uninstalled", async () => {
+            const { lines } = await helm.destroy();
+            assert.ok(lines.includes(`delete ${RELEASE}`), lines.join("\n"));
+            assert.equal(await configMap("words", "words"), 404);
+        });
+    });
+});
