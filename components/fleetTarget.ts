@@ -47,8 +47,8 @@ export class FleetTarget extends pulumi.ComponentResource {
     public readonly clusterArn: string;
     public readonly clusterEndpoint: pulumi.Output<string>;
     public readonly deployerRoleArn: pulumi.Output<string>;
-    /** The entry to paste into aws-auth, where that is done by hand. */
-    public readonly awsAuthEntry: pulumi.Output<string> | undefined;
+    /** The entry to paste into aws-auth, where that is done by hand: known at preview, so that it can be there in time. */
+    public readonly awsAuthEntry: string | undefined;
     /** Name of the registration Secret and of the AppProject. */
     public readonly registrationName: string;
 
@@ -119,13 +119,11 @@ export class FleetTarget extends pulumi.ComponentResource {
         this.deployerRoleArn = deployer.roleArn;
         this.awsAuthEntry =
             reached.mapping.kind === "awsAuthManual"
-                ? deployer.roleArn.apply((roleArn) =>
-                      awsAuthEntry({
-                          roleArn,
-                          userName: deployerUserName(args.fleet),
-                          groups: [deployerGroup(args.fleet)],
-                      }),
-                  )
+                ? awsAuthEntry({
+                      roleArn: names.deployerRoleArn,
+                      userName: deployerUserName(args.fleet),
+                      groups: [deployerGroup(args.fleet)],
+                  })
                 : undefined;
         this.registrationName = names.registrationName;
         this.registerOutputs({ deployerRoleArn: this.deployerRoleArn });

@@ -20,7 +20,7 @@ import {
     parentOf,
     registered,
 } from "../support/fleet";
-import { value, type Harness } from "../support/mocks";
+import type { Harness } from "../support/mocks";
 
 const AWS_AUTH_ENTRY = "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry";
 
@@ -185,7 +185,7 @@ describe("FleetTarget", () => {
         harness = await registered(() => (target = build(mapped("manual"))));
         assert.ok(!inventory(harness).some((line) => /AccessEntry|AwsAuthEntry/.test(line)));
         assert.match(
-            await value(target!.awsAuthEntry!),
+            target!.awsAuthEntry!,
             /rolearn: "arn:aws:iam::222222222222:role\/acme-deployer-testing"/,
         );
     });
