@@ -5,6 +5,7 @@ import { ArgoRolePermissions, AwsProviders, FleetTarget } from "./components";
 import { loadConfig } from "./components/lib/config/load";
 import { fleetTargetNames, hubAccount, packPath, stackPacks } from "./components/lib/fleet";
 import type { StackOwner } from "./components/lib/owner";
+import { discoverArgoCd } from "./discovery/argoCd";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
 import { discover } from "./discovery/discover";
 import { ownHub } from "./program/ownHub";
@@ -31,7 +32,7 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
                   config.hub,
                   {
                       existing: found.management,
-                      manifests: await readManifests(config.hub.argocd.manifests),
+                      agent: await discoverArgoCd(config.hub.argocd, readManifests),
                       owner,
                   },
                   providers,
@@ -45,7 +46,7 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
         "argocd",
         {
             roleName: hub.argoRole.name,
-            packs: stackPacks(config, found.hub?.identity ?? "irsa"),
+            packs: stackPacks(config, hub.identity),
             path: packPath(config.fleet, owner.stack),
         },
         { providers: [providers.for(place)] },
@@ -77,6 +78,7 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
 
     return {
         ...(own === undefined ? {} : { hub: own.contract }),
+        ...(own?.adminPassword === undefined ? {} : { argocdAdminPassword: own.adminPassword }),
         targets: Object.fromEntries(
             targets.map(([key, target]) => [
                 key,

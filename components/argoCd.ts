@@ -1,9 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ArgoCdInstallation, ArgoCdInstallationArgs } from "./argoCdInstallation";
+import { ArgoCdSecrets } from "./argoCdSecrets";
+import { adminSecretData, ARGO_CD_SECRET_NAME } from "./lib/argocd/adminCredential";
+import { installationFacts } from "./lib/argocd/facts";
 import { renderInstallation, separateWorkloads } from "./lib/argocd/installation";
 import { EMPTY_DEFAULT_PROJECT } from "./lib/argocd/projects";
-import type { KubernetesObject } from "./lib/kubernetes/objects";
+import { secretData, type KubernetesObject } from "./lib/kubernetes/objects";
+import { FORCED_PATCH } from "./lib/kubernetes/patches";
 
 /** The release's manifests, as read and checked before anything is built. */
 export interface ArgoCdManifests {
@@ -13,35 +18,28 @@ export interface ArgoCdManifests {
     readonly installation: readonly KubernetesObject[];
 }
 
-export interface ArgoCdArgs {
-    readonly namespace: string;
+export interface ArgoCdArgs extends ArgoCdInstallationArgs {
     readonly manifests: ArgoCdManifests;
-    /** ARN of role argocd. Plain: annotations are complete at preview. */
-    readonly roleArn: string;
-    /** What pods need, and what needs no pods is made without: nodes, the identity provider, the role. */
-    readonly prerequisites: readonly pulumi.Resource[];
-    /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
-    readonly deletedWith?: pulumi.Resource;
 }
 
 /**
  * Argo CD from upstream's manifests, for deploying to external clusters only: no ClusterRole, no in-cluster
  * destination, project `default` emptied before the first pod starts.
  */
-export class ArgoCd extends pulumi.ComponentResource {
-    /** The installation: whatever Argo CD works on depends on these. */
+export class ArgoCd extends pulumi.ComponentResource implements ArgoCdInstallation {
     public readonly installation: readonly pulumi.Resource[];
+    public readonly adminPassword: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: ArgoCdArgs, opts?: pulumi.ComponentResourceOptions) {
         super("eks-gitops-fleet:index:ArgoCd", name, {}, opts);
 
-        const { namespace, roleArn } = args;
+        const { namespace, sso } = args.argocd;
         const inCluster = {
             parent: this,
             ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
         };
         const { settings, workloads } = separateWorkloads(
-            renderInstallation(args.manifests.installation, { namespace, roleArn }),
+            renderInstallation(args.manifests.installation, installationFacts(args.argocd, args)),
         );
         const ownNamespace = new k8s.core.v1.Namespace(
             `${name}-namespace`,
@@ -64,19 +62,50 @@ export class ArgoCd extends pulumi.ComponentResource {
             },
             { ...inCluster, dependsOn: [ownNamespace, crds] },
         );
+        const secrets = new ArgoCdSecrets(
+            `${name}-secrets`,
+            {
+                ...args,
+                namespace: ownNamespace,
+                ...(sso === undefined ? {} : { sso }),
+            },
+            { parent: this },
+        );
         // Nodes take minutes to come; what needs none is there by then.
         const settingsGroup = new k8s.yaml.v2.ConfigGroup(
             `${name}-settings`,
             { objs: [...settings] },
             { ...inCluster, dependsOn: [ownNamespace] },
         );
+        const adminPassword =
+            secrets.adminCredential === undefined
+                ? []
+                : [
+                      // Before argocd-server starts, or it makes a password of its own.
+                      new k8s.core.v1.SecretPatch(
+                          `${name}-admin-password`,
+                          {
+                              metadata: {
+                                  name: ARGO_CD_SECRET_NAME,
+                                  namespace,
+                                  annotations: FORCED_PATCH,
+                              },
+                              data: secrets.adminCredential.apply((credential) =>
+                                  secretData(adminSecretData(credential)),
+                              ),
+                          },
+                          { ...inCluster, dependsOn: [settingsGroup] },
+                      ),
+                  ];
+        const settled = [defaultProject, settingsGroup, ...secrets.objects, ...adminPassword];
         const pods = new k8s.yaml.v2.ConfigGroup(
             `${name}-workloads`,
             { objs: [...workloads] },
-            { ...inCluster, dependsOn: [...args.prerequisites, defaultProject, settingsGroup] },
+            { ...inCluster, dependsOn: [...args.prerequisites, ...settled] },
         );
 
-        this.installation = [ownNamespace, crds, defaultProject, settingsGroup, pods];
+        this.installation = [ownNamespace, crds, ...settled, pods];
+        this.adminPassword = secrets.adminCredential?.apply(({ password }) => password);
         this.registerOutputs();
     }
 }

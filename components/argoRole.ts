@@ -3,25 +3,39 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { policyText } from "./lib/iam/documents";
 import { roleInputs, type RoleSettings } from "./lib/iam/settings";
-import { webIdentityTrust } from "./lib/iam/trust";
+import { podIdentityTrust, webIdentityTrust } from "./lib/iam/trust";
 
 export interface ArgoRoleArgs {
     /** Name of the role: deterministic, since other accounts' documents hold its ARN. */
     readonly roleName: string;
     /** Path and boundary of the role. */
     readonly roleSettings: RoleSettings;
-    readonly oidcProviderArn: pulumi.Input<string>;
-    /** `https://oidc.eks...` */
-    readonly oidcIssuerUrl: pulumi.Input<string>;
+    /** What vouches for the ServiceAccounts. */
+    readonly identity: ServiceAccountIdentity;
     /** Namespace of the agent. */
     readonly namespace: string;
     /** ServiceAccounts that may assume the role; no other of the namespace may. */
     readonly serviceAccounts: readonly string[];
 }
 
+/** The management cluster's issuer, by its identity provider, or EKS Pod Identity on the management cluster. */
+export type ServiceAccountIdentity =
+    | {
+          readonly kind: "irsa";
+          readonly oidcProviderArn: pulumi.Input<string>;
+          /** `https://oidc.eks...` */
+          readonly oidcIssuerUrl: pulumi.Input<string>;
+      }
+    | {
+          readonly kind: "podIdentity";
+          readonly clusterName: pulumi.Input<string>;
+          readonly clusterArn: pulumi.Input<string>;
+      };
+
 /**
- * Role argocd: assumed by the agent's ServiceAccounts with their projected tokens. What it may do is not
- * the role's own affair: every stack with targets attaches the permission for its own (ArgoRolePermissions).
+ * Role argocd: assumed by the agent's ServiceAccounts, with their projected tokens or by EKS Pod Identity, which an
+ * association tells about each of them. What it may do is not the role's own affair: every stack with targets attaches
+ * the permission for its own (ArgoRolePermissions).
  */
 export class ArgoRole extends pulumi.ComponentResource {
     public readonly roleName: pulumi.Output<string>;
@@ -41,17 +55,7 @@ export class ArgoRole extends pulumi.ComponentResource {
             );
         }
 
-        this.trustPolicy = pulumi
-            .output({ oidcProviderArn: args.oidcProviderArn, issuer: args.oidcIssuerUrl })
-            .apply((issuer) =>
-                policyText(
-                    webIdentityTrust({
-                        ...issuer,
-                        namespace: args.namespace,
-                        serviceAccounts: args.serviceAccounts,
-                    }),
-                ),
-            );
+        this.trustPolicy = trustPolicy(args);
         const role = new aws.iam.Role(
             `${name}-role`,
             {
@@ -63,9 +67,42 @@ export class ArgoRole extends pulumi.ComponentResource {
             },
             { parent: this, deleteBeforeReplace: true },
         );
+        if (args.identity.kind === "podIdentity") {
+            for (const serviceAccount of args.serviceAccounts) {
+                new aws.eks.PodIdentityAssociation(
+                    `${name}-${serviceAccount}`,
+                    {
+                        clusterName: args.identity.clusterName,
+                        namespace: args.namespace,
+                        serviceAccount,
+                        roleArn: role.arn,
+                    },
+                    { parent: this },
+                );
+            }
+        }
+
         this.roleName = role.name;
         this.roleArn = role.arn;
         this.roleUniqueId = role.uniqueId;
         this.registerOutputs({ roleArn: this.roleArn });
     }
+}
+
+function trustPolicy({
+    identity,
+    namespace,
+    serviceAccounts,
+}: ArgoRoleArgs): pulumi.Output<string> {
+    return identity.kind === "irsa"
+        ? pulumi
+              .output({ oidcProviderArn: identity.oidcProviderArn, issuer: identity.oidcIssuerUrl })
+              .apply((issuer) =>
+                  policyText(webIdentityTrust({ ...issuer, namespace, serviceAccounts })),
+              )
+        : pulumi
+              .output(identity.clusterArn)
+              .apply((clusterArn) =>
+                  policyText(podIdentityTrust({ clusterArn, namespace, serviceAccounts })),
+              );
 }

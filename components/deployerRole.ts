@@ -18,6 +18,8 @@ export interface DeployerRoleArgs {
     readonly argoRoleArn: pulumi.Input<string>;
     /** Role argocd's unique id: a recreated role is trusted anew. */
     readonly argoRoleUniqueId: pulumi.Input<string>;
+    /** Whether role argocd's sessions carry tags: Pod Identity's do. @default false */
+    readonly tagSession?: boolean;
     readonly clusterName: pulumi.Input<string>;
     /** How the role becomes a Kubernetes user. Plain: it decides which resource exists. */
     readonly mapping: DeployerMapping;
@@ -60,7 +62,9 @@ export class DeployerRole extends pulumi.ComponentResource {
 
         this.trustPolicy = pulumi
             .output({ argoRoleArn: args.argoRoleArn, argoRoleUniqueId: args.argoRoleUniqueId })
-            .apply((trusted) => policyText(deployerTrust(trusted)));
+            .apply((trusted) =>
+                policyText(deployerTrust({ ...trusted, tagSession: args.tagSession ?? false })),
+            );
         const role = new aws.iam.Role(
             `${name}-role`,
             {

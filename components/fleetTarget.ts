@@ -65,6 +65,7 @@ export class FleetTarget extends pulumi.ComponentResource {
                 roleSettings: target.cluster.roleSettings,
                 argoRoleArn: hub.argoRole.arn,
                 argoRoleUniqueId: hub.argoRole.uniqueId,
+                tagSession: hub.identity === "podIdentity",
                 clusterName: reached.clusterName,
                 mapping: reached.mapping,
                 access: target.access,

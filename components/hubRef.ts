@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "./eksCluster";
+import type { AgentIdentity } from "./lib/config/argocd/types";
 
 /** What targets need to know of their hub, whether it is this stack's or another's. */
 export interface HubRef {
@@ -13,6 +14,8 @@ export interface HubRef {
     };
     /** Ranges that Argo CD is seen from. */
     readonly egressCidrs: pulumi.Output<string[]>;
+    /** How the agent's pods get role argocd: sessions by Pod Identity carry tags. */
+    readonly identity: AgentIdentity;
     /** Namespace of the agent. */
     readonly agentNamespace: string;
     readonly argoRole: {

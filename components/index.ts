@@ -1,9 +1,14 @@
 export { ArgoCd, type ArgoCdArgs, type ArgoCdManifests } from "./argoCd";
+export { ArgoCdExisting, type ArgoCdExistingArgs } from "./argoCdExisting";
+export { type ArgoCdInstallation, type ArgoCdInstallationArgs } from "./argoCdInstallation";
+export { ArgoCdRelease, type ArgoCdReleaseArgs } from "./argoCdRelease";
+export { ArgoCdRepositories, type ArgoCdRepositoriesArgs } from "./argoCdRepositories";
+export { ArgoCdSecrets, type ArgoCdSecretsArgs } from "./argoCdSecrets";
 export {
     ArgoClusterRegistration,
     type ArgoClusterRegistrationArgs,
 } from "./argoClusterRegistration";
-export { ArgoRole, type ArgoRoleArgs } from "./argoRole";
+export { ArgoRole, type ArgoRoleArgs, type ServiceAccountIdentity } from "./argoRole";
 export { ArgoRolePermissions, type ArgoRolePermissionsArgs } from "./argoRolePermissions";
 export { AwsAuthEntry, type AwsAuthEntryArgs } from "./awsAuthEntry";
 export { AwsProviders } from "./awsProviders";
@@ -15,6 +20,7 @@ export { ExistingCluster, type ExistingClusterArgs } from "./existingCluster";
 export { FleetTarget, type FleetTargetArgs } from "./fleetTarget";
 export { Guestbook, type GuestbookArgs } from "./guestbook";
 export { type HubRef } from "./hubRef";
+export { installArgoCd, type InstallArgoCdArgs } from "./installArgoCd";
 export { kubernetesProvider, type KubernetesProviderArgs } from "./kubernetesProvider";
 export { ManagementCluster, type ManagementClusterArgs } from "./managementCluster";
 export { Network, type NetworkArgs } from "./network";

@@ -2,28 +2,37 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import {
-    ArgoCd,
     ArgoRole,
+    installArgoCd,
     kubernetesProvider,
     ManagementCluster,
-    type ArgoCdManifests,
     type AwsProviders,
     type HubRef,
 } from "../components";
-import { CLUSTER_CLIENTS } from "../components/lib/argocd/release";
+import { agentServiceAccounts } from "../components/lib/argocd/workloads";
 import type { OwnHub } from "../components/lib/config/hub/types";
 import type { FleetConfig } from "../components/lib/config/types";
 import type { ExistingHubFacts } from "../components/lib/existingCluster";
 import { argoRoleArn } from "../components/lib/fleet";
+import { argoCdSecretNames } from "../components/lib/argocd/secretNames";
 import { HUB_CONTRACT_VERSION, type HubContract } from "../components/lib/hubContract";
 import { argoRoleName } from "../components/lib/names";
 import { ownerTags, type StackOwner } from "../components/lib/owner";
+import type { DiscoveredArgoCd } from "../discovery/argoCd";
 
 /** What the hub is made from, beside the configuration. */
 export interface HubSources {
     readonly existing: ExistingHubFacts | undefined;
-    readonly manifests: ArgoCdManifests;
+    readonly agent: DiscoveredArgoCd;
     readonly owner: StackOwner;
+}
+
+export interface OwnHubResult {
+    readonly hub: HubRef;
+    /** What other stacks are told. */
+    readonly contract: pulumi.Output<HubContract>;
+    /** A secret; undefined where it isn't generated. */
+    readonly adminPassword: pulumi.Output<string> | undefined;
 }
 
 /** Builds the hub. @returns what targets need of it, and what other stacks are told */
@@ -32,7 +41,7 @@ export function ownHub(
     { management, argocd }: OwnHub,
     sources: HubSources,
     providers: AwsProviders,
-): { readonly hub: HubRef; readonly contract: pulumi.Output<HubContract> } {
+): OwnHubResult {
     const provider = providers.for(management);
     const cluster = new ManagementCluster(
         "management",
@@ -53,18 +62,36 @@ export function ownHub(
         {
             roleName: argoRoleName(config.fleet),
             roleSettings: management.roleSettings,
-            oidcProviderArn: cluster.oidcProviderArn,
-            oidcIssuerUrl: cluster.oidcIssuerUrl,
+            identity:
+                argocd.identity === "irsa"
+                    ? {
+                          kind: "irsa",
+                          oidcProviderArn: cluster.oidcProviderArn,
+                          oidcIssuerUrl: cluster.oidcIssuerUrl,
+                      }
+                    : {
+                          kind: "podIdentity",
+                          clusterName: cluster.clusterName,
+                          clusterArn: cluster.clusterArn,
+                      },
             namespace: argocd.namespace,
-            serviceAccounts: CLUSTER_CLIENTS,
+            serviceAccounts: agentServiceAccounts(argocd),
         },
         { providers: [provider] },
     );
-    const agent = new ArgoCd(
+    const agent = installArgoCd(
         "argocd",
         {
-            namespace: argocd.namespace,
-            manifests: sources.manifests,
+            ...sources.agent,
+            fleet: config.fleet,
+            argocd,
+            region: management.region,
+            secrets: Object.fromEntries(
+                argoCdSecretNames(argocd).map((key) => [
+                    key,
+                    new pulumi.Config().requireSecret(key),
+                ]),
+            ),
             roleArn: argoRoleArn(config, management.accountId),
             prerequisites: [...cluster.running, role],
             ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
@@ -84,6 +111,7 @@ export function ownHub(
             cluster: cluster.cluster,
         },
         egressCidrs: cluster.egressCidrs,
+        identity: argocd.identity,
         agentNamespace: argocd.namespace,
         argoRole: {
             name: role.roleName,
@@ -96,6 +124,7 @@ export function ownHub(
     };
     return {
         hub,
+        adminPassword: agent.adminPassword,
         contract: pulumi.output({
             version: HUB_CONTRACT_VERSION,
             fleet: config.fleet,
@@ -114,7 +143,7 @@ export function ownHub(
             argoRoleArn: role.roleArn,
             argoRoleUniqueId: role.roleUniqueId,
             argoRoleTrustPolicy: role.trustPolicy,
-            identity: "irsa" as const,
+            identity: argocd.identity,
             managedPoliciesPerRole: argocd.managedPoliciesPerRole,
         }),
     };

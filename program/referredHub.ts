@@ -19,6 +19,7 @@ export function referredHub(contract: HubContract, place: AccountConfig): HubRef
     return {
         cluster: { ...cluster, kubernetesProvider: provider, running: [], cluster: undefined },
         egressCidrs: pulumi.output([...contract.egressCidrs]),
+        identity: contract.identity,
         agentNamespace: contract.agentNamespace,
         argoRole: {
             name: pulumi.output(contract.argoRoleName),

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
 import { ArgoCd, type ArgoCdArgs } from "../../components";
+import { installationFacts } from "../../components/lib/argocd/facts";
 import { renderInstallation, separateWorkloads } from "../../components/lib/argocd/installation";
+import { ADMIN, ARGO_CD, ROLE_ARN } from "../support/argocd";
 import { CRDS, INSTALLATION } from "../support/fixtures";
 import {
     actingProvider,
@@ -14,26 +16,33 @@ import {
     inventory,
     registered,
 } from "../support/fleet";
-import { value, type Harness } from "../support/mocks";
+import { isSecret, revealed, value, type Harness } from "../support/mocks";
 
 const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const GROUP = "kubernetes:yaml/v2:ConfigGroup";
-const ROLE_ARN = "arn:aws:iam::111111111111:role/acme-argocd";
+const PATCH = "kubernetes:core/v1:SecretPatch";
 
 function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
     return new ArgoCd(
         "argocd",
         {
-            namespace: "gitops",
-            manifests: { crds: CRDS, installation: INSTALLATION },
+            argocd: ARGO_CD,
+            region: "eu-west-1",
             roleArn: ROLE_ARN,
+            secrets: {},
+            manifests: { crds: CRDS, installation: INSTALLATION },
             prerequisites: [givenResource("nodes")],
             ...overrides,
         },
         { providers: [givenKubernetes("hub")] },
     );
 }
+
+const GENERATED: Partial<ArgoCdArgs> = {
+    argocd: { ...ARGO_CD, adminPassword: "generated" },
+    newAdminCredential: ADMIN,
+};
 
 describe("ArgoCd", () => {
     let harness: Harness;
@@ -45,6 +54,7 @@ describe("ArgoCd", () => {
     it("makes the namespace, the resource definitions, project default and the installation, by no Helm", () => {
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:ArgoCd argocd",
+            "eks-gitops-fleet:index:ArgoCdSecrets argocd-secrets",
             `${PROJECT} argocd-default-project`,
             `${NAMESPACE} argocd-namespace`,
             `${GROUP} argocd-crds`,
@@ -57,7 +67,10 @@ describe("ArgoCd", () => {
     it("installs the definitions as they are and the rest as rewritten for the fleet", () => {
         assert.deepEqual(harness.one(GROUP, "argocd-crds").inputs, { yaml: CRDS });
         const { settings, workloads } = separateWorkloads(
-            renderInstallation(INSTALLATION, { namespace: "gitops", roleArn: ROLE_ARN }),
+            renderInstallation(
+                INSTALLATION,
+                installationFacts(ARGO_CD, { region: "eu-west-1", roleArn: ROLE_ARN }),
+            ),
         );
         assert.deepEqual(harness.one(GROUP, "argocd-settings").inputs, { objs: settings });
         assert.deepEqual(harness.one(GROUP, "argocd-workloads").inputs, { objs: workloads });
@@ -100,15 +113,58 @@ describe("ArgoCd", () => {
         }
     });
 
+    it("gives argocd-secret the generated password's hash, in confidence, before a pod starts", async () => {
+        harness = await registered(() => (argoCd = build(GENERATED)));
+        const patch = harness.one(PATCH, "argocd-admin-password");
+        assert.deepEqual(patch.inputs["metadata"], {
+            name: "argocd-secret",
+            namespace: "gitops",
+            annotations: { "pulumi.com/patchForce": "true" },
+        });
+        assert.ok(isSecret(patch.inputs["data"]));
+        assert.deepEqual(revealed(patch.inputs["data"]), {
+            "admin.password": Buffer.from(ADMIN.passwordHash).toString("base64"),
+            "admin.passwordMtime": Buffer.from(ADMIN.passwordMtime).toString("base64"),
+        });
+        assert.ok(goesBefore(harness, patch, harness.one(GROUP, "argocd-settings")));
+        assert.ok(goesBefore(harness, harness.one(GROUP, "argocd-workloads"), patch));
+        assert.equal(await value(argoCd!.adminPassword!), ADMIN.password);
+        assert.ok(await pulumiSecret(argoCd!));
+    });
+
+    it("tells no password where Argo CD makes it", () => {
+        assert.equal(argoCd!.adminPassword, undefined);
+    });
+
+    it("starts no pod before the identity provider's secret is there", async () => {
+        const sso = {
+            url: "https://argocd.example.com",
+            provider: { kind: "oidc", settings: {}, clientSecretSecret: "oktaSecret" },
+        } as const;
+        harness = await registered(() =>
+            build({ argocd: { ...ARGO_CD, sso }, secrets: { oktaSecret: "s3cret" } }),
+        );
+        const secret = harness.one("kubernetes:core/v1:Secret", "argocd-secrets-sso");
+        assert.ok(goesBefore(harness, harness.one(GROUP, "argocd-workloads"), secret));
+        assert.ok(
+            JSON.stringify(harness.one(GROUP, "argocd-settings").inputs).includes(
+                "$argocd-sso:oidc.clientSecret",
+            ),
+        );
+    });
+
     it("lets its objects die with a cluster of ours, and deletes them by call from another's", async () => {
         const children = (): readonly string[] =>
             harness.resources
                 .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
                 .map(({ deletedWith }) => deletedWith);
-        assert.deepEqual(children(), Array(5).fill(""));
+        harness = await registered(() => build(GENERATED));
+        assert.deepEqual(children(), Array(6).fill(""));
 
-        harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
-        assert.deepEqual(children(), Array(5).fill(harness.one(NAMESPACE, "given-cluster").urn));
+        harness = await registered(() =>
+            build({ ...GENERATED, deletedWith: givenResource("cluster") }),
+        );
+        assert.deepEqual(children(), Array(6).fill(harness.one(NAMESPACE, "given-cluster").urn));
     });
 
     it("tells what everything that Argo CD works on depends on", async () => {
@@ -130,14 +186,22 @@ describe("ArgoCd", () => {
 
     it("acts in the given cluster, what a group makes among it", () => {
         assertNoDefaultProvider(harness);
-        for (const resource of harness.resources) {
-            if (resource.name.startsWith("argocd-")) {
-                assert.equal(actingProvider(resource, harness), "given-kubernetes-hub");
+        for (const { custom, remote, ...resource } of harness.resources) {
+            if (resource.name.startsWith("argocd-") && (custom || remote)) {
+                assert.equal(
+                    actingProvider({ custom, remote, ...resource }, harness),
+                    "given-kubernetes-hub",
+                );
             }
         }
     });
 
     it("is the same in a preview", async () => {
         await assertSameInPreview(() => build());
+        await assertSameInPreview(() => build(GENERATED));
     });
 });
+
+function pulumiSecret(argoCd: ArgoCd): Promise<boolean> {
+    return (argoCd.adminPassword as unknown as { isSecret: Promise<boolean> }).isSecret;
+}

@@ -9,6 +9,7 @@ import {
     assertRefused,
     assertSameInPreview,
     givenAws,
+    goesBefore,
     inventory,
     registered,
 } from "../support/fleet";
@@ -17,14 +18,25 @@ import { value } from "../support/mocks";
 const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/A1";
 const ARGS: ArgoRoleArgs = {
     roleName: "acme-argocd",
-    oidcProviderArn: `arn:aws:iam::111111111111:oidc-provider/${ISSUER}`,
-    oidcIssuerUrl: `https://${ISSUER}`,
+    identity: {
+        kind: "irsa",
+        oidcProviderArn: `arn:aws:iam::111111111111:oidc-provider/${ISSUER}`,
+        oidcIssuerUrl: `https://${ISSUER}`,
+    },
     namespace: "argocd",
     serviceAccounts: ["argocd-server", "argocd-application-controller"],
     roleSettings: ROLE_SETTINGS,
 };
 
+const CLUSTER = "arn:aws:eks:eu-west-1:111111111111:cluster/management";
+const POD_IDENTITY = {
+    kind: "podIdentity",
+    clusterName: "management",
+    clusterArn: CLUSTER,
+} as const;
+
 const ROLE = "aws:iam/role:Role";
+const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 
 function build(overrides: Partial<ArgoRoleArgs> = {}): ArgoRole {
     return new ArgoRole(
@@ -58,7 +70,9 @@ describe("ArgoRole", () => {
             Statement: [
                 {
                     Effect: "Allow",
-                    Principal: { Federated: ARGS.oidcProviderArn },
+                    Principal: {
+                        Federated: `arn:aws:iam::111111111111:oidc-provider/${ISSUER}`,
+                    },
                     Action: "sts:AssumeRoleWithWebIdentity",
                     Condition: {
                         StringEquals: {
@@ -81,6 +95,56 @@ describe("ArgoRole", () => {
         const harness = await registered(() => build({ roleSettings }));
         const { path, permissionsBoundary } = harness.one(ROLE, "argocd-role").inputs;
         assert.deepEqual([path, permissionsBoundary], ["/platform/", permissionsBoundaryArn]);
+    });
+
+    it("trusts Pod Identity for exactly the ServiceAccounts of exactly the cluster, and tells EKS of each", async () => {
+        const harness = await registered(() => build({ identity: POD_IDENTITY }));
+        assert.deepEqual(inventory(harness), [
+            `${ASSOCIATION} argocd-argocd-application-controller`,
+            `${ASSOCIATION} argocd-argocd-server`,
+            `${ROLE} argocd-role`,
+            "eks-gitops-fleet:index:ArgoRole argocd",
+        ]);
+        assertChildNames(harness);
+        const { assumeRolePolicy } = harness.one(ROLE, "argocd-role").inputs;
+        assert.deepEqual(JSON.parse(String(assumeRolePolicy)), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "pods.eks.amazonaws.com" },
+                    Action: ["sts:AssumeRole", "sts:TagSession"],
+                    Condition: {
+                        StringEquals: {
+                            "aws:RequestTag/eks-cluster-arn": CLUSTER,
+                            "aws:RequestTag/kubernetes-namespace": "argocd",
+                            "aws:RequestTag/kubernetes-service-account": [
+                                "argocd-application-controller",
+                                "argocd-server",
+                            ],
+                        },
+                    },
+                },
+            ],
+        });
+        const association = harness.one(ASSOCIATION, "argocd-argocd-server");
+        assert.deepEqual(association.inputs, {
+            clusterName: "management",
+            namespace: "argocd",
+            serviceAccount: "argocd-server",
+            roleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+        });
+        assert.ok(goesBefore(harness, association, harness.one(ROLE, "argocd-role")));
+    });
+
+    it("makes Pod Identity's associations in the management account too", async () => {
+        const harness = await registered(() => build({ identity: POD_IDENTITY }));
+        assertNoDefaultProvider(harness);
+        assert.deepEqual([...new Set(Object.values(accounts(harness)))], ["111111111111"]);
+    });
+
+    it("is the same in a preview with Pod Identity", async () => {
+        await assertSameInPreview(() => build({ identity: POD_IDENTITY }));
     });
 
     it("refuses to trust nobody in particular", async () => {

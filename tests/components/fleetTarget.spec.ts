@@ -60,6 +60,7 @@ function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {}): Fle
                     cluster: undefined,
                 },
                 egressCidrs: pulumi.output(["198.51.100.1/32"]),
+                identity: "irsa",
                 agentNamespace: "argocd",
                 argoRole: {
                     name: pulumi.output("acme-argocd"),

@@ -19,6 +19,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": echo,
     "aws:eks/addon:Addon": echo,
     "aws:eks/nodeGroup:NodeGroup": echo,
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation": echo,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (_, inputs, account) => ({
         arn: `arn:aws:iam::${account}:oidc-provider/${String(inputs["url"]).replace("https://", "")}`,
     }),
@@ -55,13 +56,22 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     }),
     "kubernetes:argoproj.io/v1alpha1:AppProject": echo,
     "kubernetes:argoproj.io/v1alpha1:Application": echo,
+    "kubernetes:apps/v1:DeploymentPatch": echo,
+    "kubernetes:apps/v1:StatefulSetPatch": echo,
+    "kubernetes:argoproj.io/v1alpha1:AppProjectPatch": echo,
+    "kubernetes:argoproj.io/v1alpha1:ApplicationSet": echo,
     "kubernetes:core/v1:Namespace": echo,
     "kubernetes:core/v1:Secret": echo,
+    "kubernetes:core/v1:SecretPatch": echo,
+    "kubernetes:core/v1:ServiceAccountPatch": echo,
+    "kubernetes:helm.sh/v3:Release": echo,
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": echo,
     "kubernetes:rbac.authorization.k8s.io/v1:Role": echo,
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": echo,
     "kubernetes:yaml/v2:ConfigGroup": echo,
     "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry": echo,
+    // The engine's own: what was put in first comes out.
+    "pulumi:index:Stash": (_, inputs) => ({ output: inputs["input"] }),
 };
 
 /** A child of a remote component, as the component's outputs refer to it. */

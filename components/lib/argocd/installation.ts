@@ -1,28 +1,12 @@
 /** Upstream's manifests, rewritten for a fleet. Pure: manifests in, manifests out. */
-import { shortHash } from "../names";
 import { withAnnotations, type KubernetesObject } from "../kubernetes/objects";
-import { ARGO_CD_FS_GROUP, CLUSTER_CLIENTS } from "./release";
+import { serviceAccountAnnotations } from "./identity";
+import { preparePods, type PodFacts } from "./pods";
+import { CLUSTER_CLIENTS } from "./release";
 
-export interface InstallationFacts {
+export interface InstallationFacts extends PodFacts {
     readonly namespace: string;
-    /** ARN of role argocd. */
-    readonly roleArn: string;
 }
-
-/** Annotation by which EKS's webhook gives a ServiceAccount's pods a role. */
-const ROLE_ARN_ANNOTATION = "eks.amazonaws.com/role-arn";
-/** Annotation that makes the SDKs use the region's STS. https://docs.aws.amazon.com/eks/latest/userguide/configure-sts-endpoint.html */
-const REGIONAL_STS_ANNOTATION = "eks.amazonaws.com/sts-regional-endpoints";
-/** Pod annotation that changes with the role, so that pods restart and get their environment anew. */
-const ROLE_HASH_ANNOTATION = "eks-gitops-fleet/role-arn-hash";
-
-/** Settings of argocd-cm that make the installation deploy to external clusters only. */
-const CONFIG: Readonly<Record<string, string>> = {
-    // An Application must not run a pod under the controller's own ServiceAccount.
-    "cluster.inClusterEnabled": "false",
-    // Deployers see a few kinds in a few namespaces: ask for what RBAC allows, fail on nothing else.
-    "resource.respectRBAC": "normal",
-};
 
 /** One concern of the installation. */
 type Rewrite = (object: KubernetesObject, facts: InstallationFacts) => KubernetesObject;
@@ -81,60 +65,22 @@ function annotateServiceAccounts(
     object: KubernetesObject,
     facts: InstallationFacts,
 ): KubernetesObject {
-    if (object.kind !== "ServiceAccount" || !CLUSTER_CLIENTS.includes(object.metadata.name)) {
-        return object;
-    }
-    return withAnnotations(object, {
-        [ROLE_ARN_ANNOTATION]: facts.roleArn,
-        [REGIONAL_STS_ANNOTATION]: "true",
-    });
+    const annotations = serviceAccountAnnotations(facts);
+    return object.kind === "ServiceAccount" &&
+        CLUSTER_CLIENTS.includes(object.metadata.name) &&
+        Object.keys(annotations).length > 0
+        ? withAnnotations(object, annotations)
+        : object;
 }
 
-interface PodTemplate {
-    readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
-    readonly spec: {
-        readonly serviceAccountName?: string;
-        readonly securityContext?: Readonly<Record<string, unknown>>;
+function configure(object: KubernetesObject, { settings }: InstallationFacts): KubernetesObject {
+    const data: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+        "argocd-cm": settings.config,
+        "argocd-cmd-params-cm": settings.params,
+        "argocd-rbac-cm": settings.rbac,
     };
-}
-
-function preparePods(object: KubernetesObject, facts: InstallationFacts): KubernetesObject {
-    const spec = object["spec"] as { readonly template?: PodTemplate } | undefined;
-    const template = spec?.template;
-    if (
-        template === undefined ||
-        !CLUSTER_CLIENTS.includes(template.spec.serviceAccountName ?? "")
-    ) {
-        return object;
-    }
-    return {
-        ...object,
-        spec: {
-            ...spec,
-            template: {
-                ...template,
-                metadata: {
-                    ...template.metadata,
-                    annotations: {
-                        ...template.metadata?.annotations,
-                        [ROLE_HASH_ANNOTATION]: shortHash(facts.roleArn),
-                    },
-                },
-                spec: {
-                    ...template.spec,
-                    securityContext: {
-                        ...template.spec.securityContext,
-                        fsGroup: ARGO_CD_FS_GROUP,
-                    },
-                },
-            },
-        },
-    };
-}
-
-function configure(object: KubernetesObject): KubernetesObject {
-    if (object.kind !== "ConfigMap" || object.metadata.name !== "argocd-cm") {
-        return object;
-    }
-    return { ...object, data: { ...(object["data"] as object | undefined), ...CONFIG } };
+    const own = object.kind === "ConfigMap" ? data[object.metadata.name] : undefined;
+    return own === undefined || Object.keys(own).length === 0
+        ? object
+        : { ...object, data: { ...(object["data"] as object | undefined), ...own } };
 }

@@ -33,6 +33,15 @@ export const NAMESPACED_INSTALLATION: ReleaseFile = {
     sha256: "df727dfc83666dbcc78dceef969505cf9c1659af774c64f9c08a204b09bd7dba",
 };
 
+/** The same with redis on three nodes, which it insists on being different ones. */
+export const HIGHLY_AVAILABLE_INSTALLATION: ReleaseFile = {
+    path: "ha/namespace-install.yaml",
+    sha256: "c49d92826a13dde870ce22a45c0f6b71aa210285fb7a01c5ad061bf59602b076",
+};
+
+/** Nodes that upstream's highly available redis is spread over. */
+export const HIGHLY_AVAILABLE_NODES = 3;
+
 /** A release: what is taken from it, and from where. */
 export interface Release {
     readonly version: string;
@@ -48,6 +57,28 @@ export const ARGO_CD_RELEASE: Release = {
     crds: CRD_FILES,
     installation: NAMESPACED_INSTALLATION,
 };
+
+/** The release with the installation that is wanted of it. */
+export function argoCdRelease(highAvailability: boolean): Release {
+    return highAvailability
+        ? { ...ARGO_CD_RELEASE, installation: HIGHLY_AVAILABLE_INSTALLATION }
+        : ARGO_CD_RELEASE;
+}
+
+/** Upstream's Helm chart, with the images that its own values name. Moves as the version above does. */
+export const ARGO_CD_CHART = {
+    name: "argo-cd",
+    version: "10.1.1",
+    /** Argo CD's version in it: charts follow releases by some weeks. */
+    appVersion: "v3.4.4",
+    address: "oci://ghcr.io/argoproj/argo-helm/argo-cd",
+    images: {
+        argocd: "quay.io/argoproj/argocd",
+        dex: "ghcr.io/dexidp/dex",
+        haproxy: "ecr-public.aws.com/docker/library/haproxy",
+        redis: "ecr-public.aws.com/docker/library/redis",
+    },
+} as const;
 
 /**
  * ServiceAccounts that reach clusters, and so need the identity.

@@ -1,4 +1,5 @@
 /** Rules between keys of the configuration. Each looks only at the sections that parsed, so that none hides another. */
+import { ARGOCD_RULES } from "./argocd/rules";
 import { CLUSTER_RULES } from "./cluster/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
 import { HUB_RULES } from "./hub/rules";
@@ -9,6 +10,7 @@ import { TARGET_RULES } from "./target/rules";
 
 const RULES: readonly Rule[] = [
     ...HUB_RULES,
+    ...ARGOCD_RULES,
     ...CLUSTER_RULES,
     ...TARGET_RULES,
     ...GUESTBOOK_RULES,

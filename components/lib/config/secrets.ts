@@ -24,13 +24,16 @@ export function secretProblems(
     references: readonly SecretReference[],
     raw: Readonly<Record<string, unknown>>,
 ): readonly Problem[] {
-    return references
-        .filter(({ key }) => !Object.hasOwn(raw, key))
-        .map(({ path, key }) => ({
-            path,
-            found: shown(key)!,
-            remedy: `no such secret. Set it: pulumi config set --secret ${key}.`,
-        }));
+    return (
+        references
+            // What can't be a key's name is refused where it stands; a command with it would be no command.
+            .filter(({ key }) => !Object.hasOwn(raw, key) && /^[\w-]+$/.test(key))
+            .map(({ path, key }) => ({
+                path,
+                found: shown(key)!,
+                remedy: `no such secret. Set it: pulumi config set --secret ${key}.`,
+            }))
+    );
 }
 
 function referencesIn(value: unknown, path: string): readonly SecretReference[] {

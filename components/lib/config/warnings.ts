@@ -1,10 +1,15 @@
 /** What a configuration does that works, and that its author may not have meant. */
+import { argoCdWarnings } from "./argocd/warnings";
 import type { Sections } from "./schema";
 
 /** One line each: path, what is so, what to know. */
 export type Warning = (sections: Sections) => readonly string[];
 
-const WARNINGS: readonly Warning[] = [clusterAdminTargets, guestbookWaitsForManualEntry];
+const WARNINGS: readonly Warning[] = [
+    clusterAdminTargets,
+    guestbookWaitsForManualEntry,
+    argoCdWarnings,
+];
 
 /** Every warning of a configuration without problems. */
 export function warningsOf(sections: Sections): readonly string[] {

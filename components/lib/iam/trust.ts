@@ -37,12 +37,43 @@ export function webIdentityTrust(trust: WebIdentityTrust): PolicyDocument {
     });
 }
 
+/** What role argocd trusts where its pods' identity is EKS Pod Identity. */
+export interface PodIdentityTrust {
+    /** ARN of the management cluster. */
+    readonly clusterArn: string;
+    readonly namespace: string;
+    /** Names of the ServiceAccounts; each is matched exactly. */
+    readonly serviceAccounts: readonly string[];
+}
+
+/**
+ * Trust for EKS Pod Identity on behalf of exactly these ServiceAccounts of exactly this cluster. Without the conditions
+ * every cluster of the account could hand out the role; the tags they look at are EKS's own, and no pod can set them.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export function podIdentityTrust(trust: PodIdentityTrust): PolicyDocument {
+    return policyDocument({
+        Effect: "Allow",
+        Principal: { Service: "pods.eks.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Condition: {
+            StringEquals: {
+                "aws:RequestTag/eks-cluster-arn": trust.clusterArn,
+                "aws:RequestTag/kubernetes-namespace": trust.namespace,
+                "aws:RequestTag/kubernetes-service-account": [...trust.serviceAccounts].sort(),
+            },
+        },
+    });
+}
+
 /** What a role deployer trusts. */
 export interface DeployerTrust {
     /** ARN of role argocd. */
     readonly argoRoleArn: string;
     /** Role argocd's unique id (`AROA...`). */
     readonly argoRoleUniqueId: string;
+    /** Whether role argocd's sessions carry tags, which go along the chain: Pod Identity's do. @default false */
+    readonly tagSession?: boolean;
 }
 
 /**
@@ -56,7 +87,7 @@ export function deployerTrust(trust: DeployerTrust): PolicyDocument {
         Sid: `TrustArgoCd${trust.argoRoleUniqueId}`,
         Effect: "Allow",
         Principal: { AWS: trust.argoRoleArn },
-        Action: "sts:AssumeRole",
+        Action: trust.tagSession === true ? ["sts:AssumeRole", "sts:TagSession"] : "sts:AssumeRole",
     });
 }
 

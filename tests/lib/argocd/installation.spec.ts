@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
 
-import { renderInstallation, separateWorkloads } from "../../../components/lib/argocd/installation";
+import {
+    renderInstallation,
+    separateWorkloads,
+    type InstallationFacts,
+} from "../../../components/lib/argocd/installation";
 import { CLUSTER_CLIENTS } from "../../../components/lib/argocd/release";
+import { argoCdSettings, settingsAnnotations } from "../../../components/lib/argocd/settings";
 import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
+import { ARGO_CD, HOSTILE, POD_FACTS } from "../../support/argocd";
 import { INSTALLATION } from "../../support/fixtures";
 
-const FACTS = { namespace: "gitops", roleArn: "arn:aws:iam::111111111111:role/acme-argocd" };
+const FACTS: InstallationFacts = { ...POD_FACTS, namespace: "gitops" };
+const SETTINGS_HASH = settingsAnnotations(FACTS.settings);
+const STS = [
+    { name: "AWS_REGION", value: "eu-west-1" },
+    { name: "AWS_STS_REGIONAL_ENDPOINTS", value: "regional" },
+];
 
 interface Pods {
     readonly replicas: number;
@@ -73,56 +84,148 @@ describe("renderInstallation", () => {
             const { metadata } = pods(kind, name).template;
             assert.deepEqual(metadata, {
                 labels: { app: name },
-                annotations: { "eks-gitops-fleet/role-arn-hash": "13b0cb0b" },
+                annotations: { "eks-gitops-fleet/role-arn-hash": "13b0cb0b", ...SETTINGS_HASH },
             });
             const other = pods(kind, name, { ...FACTS, roleArn: "arn:other" }).template;
             assert.notDeepEqual(other.metadata, metadata);
         });
 
-        it(`lets the pods of ${name} read the projected token, and changes nothing else of them`, () => {
+        it(`lets the pods of ${name} read the projected token and ask the region's STS, and changes nothing else of them`, () => {
             assert.equal(pods(kind, name).replicas, 1);
             assert.deepEqual(pods(kind, name).template.spec, {
                 serviceAccountName: name,
                 securityContext: { runAsNonRoot: true, fsGroup: 999 },
-                containers: [{ name, image: "argocd" }],
+                containers: [{ name, image: "argocd", env: STS }],
             });
         });
     }
 
-    it("leaves the pods that reach no cluster as they are", () => {
+    it("restarts the pods that reach no cluster when settings change, and changes nothing else of them", () => {
         const upstream = INSTALLATION.find(
             ({ kind, metadata }) => kind === "Deployment" && metadata.name === "argocd-repo-server",
-        )!;
-        assert.deepEqual(pods("Deployment", "argocd-repo-server"), upstream["spec"]);
-    });
-
-    it("turns the in-cluster destination off and asks for what RBAC allows", () => {
-        assert.deepEqual(find("ConfigMap", "argocd-cm")["data"], {
-            "cluster.inClusterEnabled": "false",
-            "resource.respectRBAC": "normal",
+        )!["spec"] as Pods;
+        const { template, ...spec } = pods("Deployment", "argocd-repo-server");
+        assert.deepEqual(
+            { ...spec, template: template.spec },
+            {
+                ...upstream,
+                template: upstream.template.spec,
+            },
+        );
+        assert.deepEqual(template.metadata, {
+            ...upstream.template.metadata,
+            annotations: SETTINGS_HASH,
         });
     });
 
-    it("keeps upstream's other settings and touches no other ConfigMap", () => {
-        const [configured, other] = renderInstallation(
+    it("leaves redis as it is: it reads no settings, and a restart empties the cache", () => {
+        const redis = {
+            apiVersion: "apps/v1",
+            kind: "Deployment",
+            metadata: { name: "argocd-redis", namespace: "gitops" },
+            spec: {
+                template: {
+                    metadata: { labels: { app: "redis" } },
+                    spec: {
+                        serviceAccountName: "argocd-redis",
+                        initContainers: [{ name: "secret-init", image: "quay.io/a/argocd:v1" }],
+                        containers: [{ name: "redis", image: "public.ecr.aws/redis:8" }],
+                    },
+                },
+            },
+        };
+        assert.deepEqual(renderInstallation([redis], FACTS), [redis]);
+    });
+
+    it("takes the images of all containers from the mirror", () => {
+        const imageRegistry = { kind: "all", prefix: "mirror.example.com" } as const;
+        const pod = {
+            serviceAccountName: "argocd-redis",
+            initContainers: [{ name: "secret-init", image: "quay.io/argoproj/argocd:v1" }],
+            containers: [{ name: "redis", image: "public.ecr.aws/docker/library/redis:8" }],
+        };
+        const [object] = renderInstallation(
             [
                 {
-                    apiVersion: "v1",
-                    kind: "ConfigMap",
-                    metadata: { name: "argocd-cm" },
-                    data: { kept: "1", "cluster.inClusterEnabled": "true" },
+                    apiVersion: "apps/v1",
+                    kind: "Deployment",
+                    metadata: { name: "argocd-redis" },
+                    spec: { template: { spec: pod } },
                 },
-                { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "argocd-rbac-cm" } },
             ],
-            FACTS,
+            { ...FACTS, imageRegistry },
         );
-        assert.deepEqual(configured!["data"], {
-            kept: "1",
-            "cluster.inClusterEnabled": "false",
-            "resource.respectRBAC": "normal",
+        const { template } = object!["spec"] as Pods;
+        assert.deepEqual(template.spec, {
+            ...pod,
+            initContainers: [
+                { name: "secret-init", image: "mirror.example.com/argoproj/argocd:v1" },
+            ],
+            containers: [{ name: "redis", image: "mirror.example.com/docker/library/redis:8" }],
         });
-        assert.equal(other!["data"], undefined);
     });
+
+    it("shows those that go out the proxy, after upstream's own variables", () => {
+        const proxy = { httpsProxy: "http://proxy:3128", noProxy: [] };
+        const { template } = pods("Deployment", "argocd-repo-server", { ...FACTS, proxy });
+        const [container] = template.spec["containers"] as { env: { name: string }[] }[];
+        assert.deepEqual(
+            container!.env.map(({ name }) => name),
+            ["HTTPS_PROXY", "NO_PROXY"],
+        );
+    });
+
+    it("annotates no ServiceAccount for Pod Identity, and still restarts pods for it", () => {
+        const facts = { ...FACTS, identity: "podIdentity" } as const;
+        assert.deepEqual(
+            rendered(facts).filter(({ metadata }) => metadata.annotations !== undefined),
+            [],
+        );
+        assert.notDeepEqual(
+            pods("Deployment", "argocd-server", facts).template.metadata,
+            pods("Deployment", "argocd-server").template.metadata,
+        );
+    });
+
+    it("configures Argo CD by its three ConfigMaps, over upstream's settings, and touches no other", () => {
+        const settings = argoCdSettings({
+            ...ARGO_CD,
+            rbac: { policyCsv: "g, platform, role:admin" },
+        });
+        const map = (name: string, data?: object): KubernetesObject => ({
+            apiVersion: "v1",
+            kind: "ConfigMap",
+            metadata: { name },
+            ...(data === undefined ? {} : { data }),
+        });
+        const configured = renderInstallation(
+            [
+                map("argocd-cm", { kept: "1", "cluster.inClusterEnabled": "true" }),
+                map("argocd-cmd-params-cm", { "redis.server": "argocd-redis-ha-haproxy:6379" }),
+                map("argocd-rbac-cm"),
+                map("argocd-tls-certs-cm"),
+            ],
+            { ...FACTS, settings },
+        );
+        assert.deepEqual(
+            configured.map(({ data }) => data),
+            [
+                { kept: "1", ...settings.config },
+                { "redis.server": "argocd-redis-ha-haproxy:6379", ...settings.params },
+                { "policy.csv": "g, platform, role:admin" },
+                undefined,
+            ],
+        );
+    });
+
+    for (const hostile of HOSTILE) {
+        it(`carries ${JSON.stringify(hostile)} as one value of a ConfigMap`, () => {
+            const config = { "ui.bannercontent": hostile };
+            const settings = argoCdSettings({ ...ARGO_CD, config });
+            const { data } = find("ConfigMap", "argocd-cm", { ...FACTS, settings });
+            assert.deepEqual(data, { ...settings.config, ...config });
+        });
+    }
 
     it("grants nothing beyond upstream: no Role and no ClusterRole is added or changed", () => {
         const grants = (objects: readonly KubernetesObject[]): unknown[] =>

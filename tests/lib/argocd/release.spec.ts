@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 
-import { ARGO_CD_RELEASE, CLUSTER_CLIENTS } from "../../../components/lib/argocd/release";
+import {
+    ARGO_CD_CHART,
+    ARGO_CD_RELEASE,
+    argoCdRelease,
+    CLUSTER_CLIENTS,
+} from "../../../components/lib/argocd/release";
 
 describe("The release of Argo CD", () => {
-    const files = [...ARGO_CD_RELEASE.crds, ARGO_CD_RELEASE.installation];
+    const files = [
+        ...ARGO_CD_RELEASE.crds,
+        ARGO_CD_RELEASE.installation,
+        argoCdRelease(true).installation,
+    ];
 
     it("is one exact version at upstream's own address", () => {
         assert.match(ARGO_CD_RELEASE.version, /^v\d+\.\d+\.\d+$/);
@@ -13,7 +22,7 @@ describe("The release of Argo CD", () => {
         );
     });
 
-    it("is the three resource definitions and the installation that has no ClusterRole", () => {
+    it("is the three resource definitions and the two installations that have no ClusterRole", () => {
         assert.deepEqual(
             files.map(({ path }) => path),
             [
@@ -21,6 +30,7 @@ describe("The release of Argo CD", () => {
                 "crds/applicationset-crd.yaml",
                 "crds/appproject-crd.yaml",
                 "namespace-install.yaml",
+                "ha/namespace-install.yaml",
             ],
         );
     });
@@ -30,6 +40,22 @@ describe("The release of Argo CD", () => {
             assert.match(sha256, /^[0-9a-f]{64}$/);
         }
         assert.equal(new Set(files.map(({ sha256 }) => sha256)).size, files.length);
+    });
+
+    it("is the same release whether it is highly available or not", () => {
+        assert.equal(argoCdRelease(false), ARGO_CD_RELEASE);
+        assert.deepEqual(
+            { ...argoCdRelease(true), installation: ARGO_CD_RELEASE.installation },
+            ARGO_CD_RELEASE,
+        );
+    });
+
+    it("has a chart of one exact version, whose images name no tag", () => {
+        assert.match(ARGO_CD_CHART.version, /^\d+\.\d+\.\d+$/);
+        assert.match(ARGO_CD_CHART.address, /^oci:\/\//);
+        for (const image of Object.values(ARGO_CD_CHART.images)) {
+            assert.match(image, /^[a-z0-9.-]+\/[a-z/-]+$/);
+        }
     });
 
     it("gives the role to the three ServiceAccounts that upstream names", () => {

@@ -4,6 +4,7 @@ import type { ClusterConfig } from "../../../components/lib/config/cluster/types
 import type { HubConfig } from "../../../components/lib/config/hub/types";
 import { parseConfig } from "../../../components/lib/config/parse";
 import { RAW_CONFIG } from "../../support/fixtures";
+import { ARGO_CD } from "../../support/argocd";
 import { changed, problemsOf, type Raw } from "../../support/config";
 
 const NODES = { instanceTypes: ["t3.large"], minSize: 2, desiredSize: 2, maxSize: 4 };
@@ -37,7 +38,7 @@ describe("parseConfig", () => {
                     clusterName: "management",
                     admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
                 },
-                argocd: { namespace: "argocd", managedPoliciesPerRole: 10 },
+                argocd: { ...ARGO_CD, namespace: "argocd" },
             },
             targets: {
                 testing: {
@@ -177,7 +178,7 @@ describe("parseConfig", () => {
         const argocd = { namespace: "gitops", manifests: "./manifests" };
         const { hub } = parseConfig(changed({ argocd }), "p");
         assert.ok(hub.kind === "own");
-        assert.deepEqual(hub.argocd, { ...argocd, managedPoliciesPerRole: 10 });
+        assert.deepEqual(hub.argocd, { ...ARGO_CD, ...argocd });
     });
 });
 
@@ -208,7 +209,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
     [
         "argocd",
         "manifest",
-        'Did you mean "manifests"? Allowed: namespace, manifests, managedPoliciesPerRole.',
+        'Did you mean "manifests"? Allowed: namespace, install, manifests, chart, workloads, identity, managedPoliciesPerRole, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.',
     ],
     [
         "guestbook",

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 
 import { policyDocument, policyText } from "../../../components/lib/iam/documents";
-import { deployerTrust, serviceTrust, webIdentityTrust } from "../../../components/lib/iam/trust";
+import {
+    deployerTrust,
+    podIdentityTrust,
+    serviceTrust,
+    webIdentityTrust,
+} from "../../../components/lib/iam/trust";
 
 const OIDC = {
     oidcProviderArn:
@@ -48,6 +53,35 @@ describe("The trust of role argocd", () => {
     });
 });
 
+describe("The trust of role argocd by Pod Identity", () => {
+    const trust = {
+        clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+        namespace: "argocd",
+        serviceAccounts: ["b", "a"],
+    };
+
+    it("is EKS on behalf of exactly these ServiceAccounts, sorted, of exactly this cluster", () => {
+        assert.deepEqual(podIdentityTrust(trust), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "pods.eks.amazonaws.com" },
+                    Action: ["sts:AssumeRole", "sts:TagSession"],
+                    Condition: {
+                        StringEquals: {
+                            "aws:RequestTag/eks-cluster-arn": trust.clusterArn,
+                            "aws:RequestTag/kubernetes-namespace": "argocd",
+                            "aws:RequestTag/kubernetes-service-account": ["a", "b"],
+                        },
+                    },
+                },
+            ],
+        });
+        assert.deepEqual(trust.serviceAccounts, ["b", "a"]);
+    });
+});
+
 describe("The trust of a role deployer", () => {
     const trust = {
         argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
@@ -66,6 +100,15 @@ describe("The trust of a role deployer", () => {
                 },
             ],
         });
+    });
+
+    it("lets Pod Identity's session tags come along, and nobody's else", () => {
+        const actions = (tagSession?: boolean): unknown =>
+            deployerTrust({ ...trust, ...(tagSession === undefined ? {} : { tagSession }) })
+                .Statement[0]!.Action;
+        assert.deepEqual(actions(true), ["sts:AssumeRole", "sts:TagSession"]);
+        assert.deepEqual(actions(false), "sts:AssumeRole");
+        assert.deepEqual(actions(), "sts:AssumeRole");
     });
 
     it("changes when role argocd is recreated under the same name", () => {

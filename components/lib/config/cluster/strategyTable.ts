@@ -1,10 +1,7 @@
 /** Which nodes, identity of the agent and add-ons go together on a cluster that we make. One sentence for each that don't. */
 
-/** Where pods run: managed node groups, EKS Auto Mode, Fargate, or nowhere yet. */
-export type NodeStrategy = "managed" | "autoMode" | "fargate" | "none";
-
-/** How the agent's pods get their role. */
-export type AgentIdentity = "irsa" | "podIdentity";
+import type { AgentIdentity } from "../argocd/types";
+import type { NodeStrategy } from "./types";
 
 export interface StrategyCell {
     readonly strategy: NodeStrategy;

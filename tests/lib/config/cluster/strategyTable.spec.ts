@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
+import type { AgentIdentity } from "../../../../components/lib/config/argocd/types";
 import {
     strategyProblems,
-    type AgentIdentity,
-    type NodeStrategy,
     type StrategyCell,
 } from "../../../../components/lib/config/cluster/strategyTable";
+import type { NodeStrategy } from "../../../../components/lib/config/cluster/types";
 
 const CORE = ["vpc-cni", "kube-proxy", "coredns"];
 const AGENT = "eks-pod-identity-agent";

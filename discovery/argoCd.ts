@@ -1,0 +1,44 @@
+/** What must be read before Argo CD is installed the way it is configured. */
+import type { ArgoCdManifests } from "../components";
+import type { AdminCredential } from "../components/lib/argocd/adminCredential";
+import { argoCdRelease, type Release } from "../components/lib/argocd/release";
+import type { ArgoCdConfig } from "../components/lib/config/argocd/types";
+import { newAdminCredential } from "./adminCredential";
+import { checkArgoCdChart } from "./argoCdChart";
+import { readArgoCdManifests } from "./argoCdManifests";
+
+export interface DiscoveredArgoCd {
+    /** Where it is installed from manifests. */
+    readonly manifests?: ArgoCdManifests;
+    /** Where the admin's password is generated. */
+    readonly newAdminCredential?: AdminCredential;
+}
+
+type ReadManifests = (directory: string | undefined, release: Release) => Promise<ArgoCdManifests>;
+
+/**
+ * Reads manifests, or checks the chart, and makes a password where one may be needed.
+ * @param readManifests how Argo CD's manifests are read; a test has its own
+ * @throws UserError when a file can't be read or isn't the release's
+ */
+export async function discoverArgoCd(
+    argocd: ArgoCdConfig,
+    readManifests: ReadManifests = readArgoCdManifests,
+): Promise<DiscoveredArgoCd> {
+    if (argocd.install === "helm" && argocd.chart !== undefined) {
+        await checkArgoCdChart(argocd.chart);
+    }
+    return {
+        ...(argocd.install === "manifests"
+            ? {
+                  manifests: await readManifests(
+                      argocd.manifests,
+                      argoCdRelease(argocd.highAvailability),
+                  ),
+              }
+            : {}),
+        ...(argocd.adminPassword === "generated"
+            ? { newAdminCredential: await newAdminCredential() }
+            : {}),
+    };
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+
+import { ArgoCdRelease, type ArgoCdReleaseArgs } from "../../components";
+import { installationFacts } from "../../components/lib/argocd/facts";
+import { helmValues } from "../../components/lib/argocd/helmValues";
+import { EMPTY_DEFAULT_PROJECT } from "../../components/lib/argocd/projects";
+import type { ArgoCdConfig } from "../../components/lib/config/argocd/types";
+import { ADMIN, ARGO_CD, ROLE_ARN } from "../support/argocd";
+import {
+    assertChildNames,
+    assertNoDefaultProvider,
+    assertSameInPreview,
+    givenKubernetes,
+    givenResource,
+    goesBefore,
+    inventory,
+    registered,
+} from "../support/fleet";
+import { isSecret, revealed, value, type Harness } from "../support/mocks";
+
+const HELM: ArgoCdConfig = { ...ARGO_CD, install: "helm" };
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+const PROJECT_PATCH = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch";
+
+function build(overrides: Partial<ArgoCdReleaseArgs> = {}): ArgoCdRelease {
+    return new ArgoCdRelease(
+        "argocd",
+        {
+            argocd: HELM,
+            region: "eu-west-1",
+            roleArn: ROLE_ARN,
+            secrets: {},
+            prerequisites: [givenResource("nodes")],
+            ...overrides,
+        },
+        { providers: [givenKubernetes("hub")] },
+    );
+}
+
+describe("ArgoCdRelease", () => {
+    let harness: Harness;
+    let agent: ArgoCdRelease | undefined;
+    beforeEach(async () => {
+        harness = await registered(() => (agent = build()));
+    });
+
+    it("makes the namespace, one Release and project default's patch, and no chart of another kind", () => {
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:ArgoCdRelease argocd",
+            "eks-gitops-fleet:index:ArgoCdSecrets argocd-secrets",
+            `${PROJECT_PATCH} argocd-default-project`,
+            `${NAMESPACE} argocd-namespace`,
+            `${RELEASE} argocd-release`,
+        ]);
+        assertChildNames(harness);
+    });
+
+    it("releases exactly the known version, whole or not at all, under the name that Services are called by", () => {
+        const { values, ...inputs } = harness.one(RELEASE, "argocd-release").inputs;
+        assert.deepEqual(inputs, {
+            name: "argocd",
+            namespace: "gitops",
+            chart: "oci://ghcr.io/argoproj/argo-helm/argo-cd",
+            version: "10.1.1",
+            atomic: true,
+            timeout: 900,
+            maxHistory: 3,
+            compat: "true",
+        });
+        assert.deepEqual(
+            values,
+            helmValues(installationFacts(HELM, { region: "eu-west-1", roleArn: ROLE_ARN })),
+        );
+    });
+
+    it("takes the chart from a directory, which was checked before", async () => {
+        harness = await registered(() => build({ argocd: { ...HELM, chart: "./argo-cd" } }));
+        const { chart, version } = harness.one(RELEASE, "argocd-release").inputs;
+        assert.equal(chart, "./argo-cd");
+        assert.equal(version, undefined);
+    });
+
+    it("starts when nodes, role and namespace are there, and goes before them", () => {
+        const release = harness.one(RELEASE, "argocd-release");
+        assert.ok(goesBefore(harness, release, harness.one(NAMESPACE, "given-nodes")));
+        assert.ok(goesBefore(harness, release, harness.one(NAMESPACE, "argocd-namespace")));
+    });
+
+    it("empties project default, which argocd-server has filled, before anything can depend on Argo CD", async () => {
+        const patch = harness.one(PROJECT_PATCH, "argocd-default-project");
+        assert.deepEqual(patch.inputs, {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: {
+                name: "default",
+                namespace: "gitops",
+                annotations: { "pulumi.com/patchForce": "true" },
+            },
+            spec: EMPTY_DEFAULT_PROJECT,
+        });
+        assert.ok(goesBefore(harness, patch, harness.one(RELEASE, "argocd-release")));
+        const urns = await Promise.all(agent!.installation.map(({ urn }) => value(urn)));
+        assert.ok(urns.includes(patch.urn));
+    });
+
+    it("has the admin's hash and its time among the values, both secret, and shows the rest", async () => {
+        harness = await registered(
+            () =>
+                (agent = build({
+                    argocd: { ...HELM, adminPassword: "generated" },
+                    newAdminCredential: ADMIN,
+                })),
+        );
+        const values = harness.one(RELEASE, "argocd-release").inputs["values"];
+        // Mocks show a secret at the top of the property that it is in.
+        assert.ok(isSecret(values));
+        const { configs } = revealed(values) as { configs: { secret: object; cm: object } };
+        assert.deepEqual(configs.secret, {
+            argocdServerAdminPassword: ADMIN.passwordHash,
+            argocdServerAdminPasswordMtime: ADMIN.passwordMtime,
+        });
+        assert.equal(await value(agent!.adminPassword!), ADMIN.password);
+    });
+
+    it("lets its objects die with a cluster of ours, and deletes them by call from another's", async () => {
+        const children = (): readonly string[] =>
+            harness.resources
+                .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
+                .map(({ deletedWith }) => deletedWith);
+        assert.deepEqual(children(), Array(3).fill(""));
+        harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
+        assert.deepEqual(children(), Array(3).fill(harness.one(NAMESPACE, "given-cluster").urn));
+    });
+
+    it("acts in the given cluster", () => {
+        assertNoDefaultProvider(harness);
+    });
+
+    it("is the same in a preview", async () => {
+        await assertSameInPreview(() => build());
+    });
+});

@@ -1,0 +1,105 @@
+import { compare } from "bcryptjs";
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+
+import {
+    ARGO_CD_RELEASE,
+    HIGHLY_AVAILABLE_INSTALLATION,
+    type Release,
+} from "../../components/lib/argocd/release";
+import type { ArgoCdConfig } from "../../components/lib/config/argocd/types";
+import { newAdminCredential } from "../../discovery/adminCredential";
+import { discoverArgoCd, type DiscoveredArgoCd } from "../../discovery/argoCd";
+import { ARGO_CD } from "../support/argocd";
+
+const MANIFESTS = { crds: "", installation: [] };
+
+interface Run {
+    readonly found: DiscoveredArgoCd;
+    readonly reads: readonly (readonly [string | undefined, Release])[];
+}
+
+async function discover(changes: Partial<ArgoCdConfig>): Promise<Run> {
+    const reads: [string | undefined, Release][] = [];
+    const found = await discoverArgoCd({ ...ARGO_CD, ...changes }, (directory, release) => {
+        reads.push([directory, release]);
+        return Promise.resolve(MANIFESTS);
+    });
+    return { found, reads };
+}
+
+describe("Before Argo CD is installed", () => {
+    it("the release's manifests are read, from where is said", async () => {
+        const { found, reads } = await discover({ manifests: "./manifests" });
+        assert.deepEqual(reads, [["./manifests", ARGO_CD_RELEASE]]);
+        assert.deepEqual(found, { manifests: MANIFESTS });
+    });
+
+    it("those for high availability are read where that is wanted", async () => {
+        const { reads } = await discover({ highAvailability: true });
+        assert.deepEqual(
+            reads.map(([, { installation }]) => installation),
+            [HIGHLY_AVAILABLE_INSTALLATION],
+        );
+    });
+
+    it("nothing is read for an existing one, or for a chart from its address", async () => {
+        for (const install of ["existing", "helm"] as const) {
+            assert.deepEqual(await discover({ install }), { found: {}, reads: [] });
+        }
+    });
+
+    it("a password is made where it is generated, another every time", async () => {
+        const [one, other] = await Promise.all(
+            [1, 2].map(async () => (await discover({ adminPassword: "generated" })).found),
+        );
+        assert.notEqual(one!.newAdminCredential?.password, other!.newAdminCredential?.password);
+        assert.equal((await discover({})).found.newAdminCredential, undefined);
+    });
+});
+
+describe("A new admin's password", () => {
+    it("is long, and its hash is of a form and cost that Argo CD takes", async () => {
+        const { password, passwordHash, passwordMtime } = await newAdminCredential();
+        assert.match(password, /^[\w-]{32}$/);
+        assert.match(passwordHash, /^\$2[ab]\$10\$/);
+        assert.ok(await compare(password, passwordHash));
+        assert.match(passwordMtime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    });
+});
+
+describe("A chart in a directory", () => {
+    let directory: string;
+    beforeEach(async () => {
+        directory = await mkdtemp(path.join(tmpdir(), "chart-"));
+    });
+    afterEach(() => rm(directory, { recursive: true }));
+
+    const helm = (chart: string): Promise<Run> => discover({ install: "helm", chart });
+
+    it("is used when it is the release's", async () => {
+        await writeFile(path.join(directory, "Chart.yaml"), "name: argo-cd\nversion: 10.1.1\n");
+        assert.deepEqual(await helm(directory), { found: {}, reads: [] });
+    });
+
+    it("is refused when it is another, with the way to get the right one", async () => {
+        const file = path.join(directory, "Chart.yaml");
+        await writeFile(file, "name: argo-cd\nversion: 9.0.0\n");
+        await assert.rejects(helm(directory), {
+            message: `${file} is of chart argo-cd 9.0.0, expected argo-cd 10.1.1. Get it by: helm pull oci://ghcr.io/argoproj/argo-helm/argo-cd --version 10.1.1 --untar.`,
+        });
+    });
+
+    it("is refused when it isn't there", async () => {
+        const file = path.join(directory, "Chart.yaml");
+        await assert.rejects(helm(directory), {
+            message: `${file} can't be read: ENOENT: no such file or directory, open '${file}'. argocd.chart names a directory with the chart argo-cd 10.1.1.`,
+        });
+    });
+
+    it("isn't looked at when Argo CD isn't installed from it", async () => {
+        assert.deepEqual((await discover({ chart: directory })).found, { manifests: MANIFESTS });
+    });
+});

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+
+import { helmValues, type HelmFacts } from "../../../components/lib/argocd/helmValues";
+import { CLUSTER_CLIENTS } from "../../../components/lib/argocd/release";
+import { argoCdSettings } from "../../../components/lib/argocd/settings";
+import { ARGO_CD, POD_FACTS, ROLE_ARN } from "../../support/argocd";
+
+const FACTS: HelmFacts = { ...POD_FACTS, highAvailability: false };
+
+interface Part {
+    readonly serviceAccount?: { readonly name: string; readonly annotations: object };
+    readonly podAnnotations?: object;
+    readonly replicas?: number;
+    readonly env?: readonly { readonly name: string; readonly value: string }[];
+    readonly extraEnv?: readonly { readonly name: string; readonly value: string }[];
+    readonly image?: { readonly repository: string };
+    readonly enabled?: boolean;
+    readonly haproxy?: Part;
+}
+
+function part(name: string, facts: Partial<HelmFacts> = {}): Part {
+    return helmValues({ ...FACTS, ...facts })[name] as Part;
+}
+
+describe("The values of Argo CD's chart", () => {
+    const CLIENTS = ["controller", "server", "applicationSet"];
+
+    it("give no cluster-wide right, keep the definitions, and let tokens be read", () => {
+        const { crds, createAggregateRoles, createClusterRoles, global } = helmValues(FACTS);
+        assert.deepEqual(crds, { install: true, keep: true });
+        assert.equal(createClusterRoles, false);
+        assert.equal(createAggregateRoles, false);
+        const { networkPolicy, securityContext } = global as Record<string, unknown>;
+        assert.deepEqual(securityContext, { fsGroup: 999 });
+        assert.deepEqual(networkPolicy, { create: true, defaultDenyIngress: false });
+    });
+
+    it("have the settings of the manifests, without what the chart would add", () => {
+        const settings = argoCdSettings({ ...ARGO_CD, params: { "server.insecure": "true" } });
+        assert.deepEqual(helmValues({ ...FACTS, settings })["configs"], {
+            cm: { "application.instanceLabelKey": "", url: "", ...settings.config },
+            params: settings.params,
+            rbac: {},
+        });
+    });
+
+    it("give the role to the three that reach clusters, under upstream's names, and to no other", () => {
+        assert.deepEqual(
+            CLIENTS.map((name) => part(name).serviceAccount),
+            [CLUSTER_CLIENTS[0]!, CLUSTER_CLIENTS[2]!, CLUSTER_CLIENTS[1]!].map((name) => ({
+                create: true,
+                name,
+                annotations: {
+                    "eks.amazonaws.com/role-arn": ROLE_ARN,
+                    "eks.amazonaws.com/sts-regional-endpoints": "true",
+                },
+            })),
+        );
+        assert.equal(JSON.stringify(helmValues(FACTS)).split(ROLE_ARN).length - 1, CLIENTS.length);
+    });
+
+    it("restart their pods when the role changes: the chart itself doesn't", () => {
+        for (const name of CLIENTS) {
+            assert.deepEqual(part(name).podAnnotations, {
+                "eks-gitops-fleet/role-arn-hash": "13b0cb0b",
+            });
+            assert.notDeepEqual(
+                part(name, { roleArn: "arn:other" }).podAnnotations,
+                part(name).podAnnotations,
+            );
+        }
+    });
+
+    it("annotate no ServiceAccount for Pod Identity", () => {
+        for (const name of CLIENTS) {
+            const { serviceAccount } = part(name, { identity: "podIdentity" });
+            assert.deepEqual(serviceAccount?.annotations, {});
+        }
+    });
+
+    it("say whose STS to use, and the way out where there is one", () => {
+        const proxy = { httpsProxy: "http://proxy:3128", noProxy: [] };
+        const names = (one: Part): readonly string[] =>
+            (one.env ?? one.extraEnv ?? []).map(({ name }) => name);
+        const sts = ["AWS_REGION", "AWS_STS_REGIONAL_ENDPOINTS"];
+        const out = ["HTTPS_PROXY", "NO_PROXY"];
+        for (const name of CLIENTS) {
+            assert.deepEqual(names(part(name)), sts);
+            assert.deepEqual(names(part(name, { proxy })), [...sts, ...out]);
+        }
+        for (const name of ["repoServer", "dex", "notifications"]) {
+            assert.deepEqual(names(part(name)), []);
+            assert.deepEqual(names(part(name, { proxy })), out);
+        }
+    });
+
+    it("are for one of each, or for redis on three nodes and two of what serves", () => {
+        const replicas = (facts: Partial<HelmFacts>): unknown[] =>
+            ["server", "repoServer", "applicationSet"].map((name) => part(name, facts).replicas);
+        assert.deepEqual(replicas({}), [1, 1, 1]);
+        assert.equal(part("redis-ha").enabled, false);
+        assert.deepEqual(replicas({ highAvailability: true }), [2, 2, 2]);
+        assert.equal(part("redis-ha", { highAvailability: true }).enabled, true);
+    });
+
+    it("take every image from the mirror", () => {
+        const imageRegistry = { kind: "all", prefix: "mirror.example.com" } as const;
+        const global = helmValues({ ...FACTS, imageRegistry })["global"] as Part;
+        const ha = part("redis-ha", { imageRegistry });
+        assert.deepEqual(
+            [
+                global.image,
+                part("dex", { imageRegistry }).image,
+                part("redis", { imageRegistry }).image,
+                ha.image,
+                ha.haproxy?.image,
+            ].map((image) => image?.repository),
+            [
+                "mirror.example.com/argoproj/argocd",
+                "mirror.example.com/dexidp/dex",
+                "mirror.example.com/docker/library/redis",
+                "mirror.example.com/docker/library/redis",
+                "mirror.example.com/docker/library/haproxy",
+            ],
+        );
+    });
+});

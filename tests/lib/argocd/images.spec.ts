@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+
+import { mirroredImage } from "../../../components/lib/argocd/images";
+
+const ARGO_CD = "quay.io/argoproj/argocd:v3.5.3";
+const ALL = { kind: "all", prefix: "mirror.example.com/cache" } as const;
+const ECR = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
+const BY_HOST = {
+    kind: "byHost",
+    prefixes: { "quay.io": `${ECR}/quay`, "docker.io": `${ECR}/hub` },
+} as const;
+
+describe("An image", () => {
+    it("comes from where upstream says where there is no mirror", () => {
+        assert.equal(mirroredImage(ARGO_CD, undefined), ARGO_CD);
+    });
+
+    it("comes from one mirror under its own name, tag or digest and all", () => {
+        assert.equal(
+            mirroredImage(ARGO_CD, ALL),
+            "mirror.example.com/cache/argoproj/argocd:v3.5.3",
+        );
+        assert.equal(
+            mirroredImage("localhost:5000/a/b@sha256:00", ALL),
+            "mirror.example.com/cache/a/b@sha256:00",
+        );
+    });
+
+    it("comes from the mirror of its registry, as ECR's pull-through caches have it, and of no other", () => {
+        assert.equal(mirroredImage(ARGO_CD, BY_HOST), `${ECR}/quay/argoproj/argocd:v3.5.3`);
+        const other = "ghcr.io/dexidp/dex:v2.45.1";
+        assert.equal(mirroredImage(other, BY_HOST), other);
+    });
+
+    it("without a host is Docker Hub's, as every client reads it", () => {
+        assert.equal(mirroredImage("library/redis:8", BY_HOST), `${ECR}/hub/library/redis:8`);
+        assert.equal(mirroredImage("redis", BY_HOST), `${ECR}/hub/redis`);
+        assert.equal(mirroredImage("redis:8", ALL), "mirror.example.com/cache/redis:8");
+    });
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+
+import {
+    argoCdSettings,
+    OWNED_CONFIG,
+    OWNED_PARAMS,
+    settingsAnnotations,
+} from "../../../components/lib/argocd/settings";
+import { ARGO_CD, HOSTILE } from "../../support/argocd";
+
+const SSO = {
+    url: "https://argocd.example.com",
+    provider: { kind: "oidc", settings: { name: "Okta" } },
+} as const;
+
+describe("Argo CD's settings", () => {
+    it("deploy to external clusters only, as far as RBAC allows, and let no generator have a Secret", () => {
+        assert.deepEqual(argoCdSettings(ARGO_CD), {
+            config: {
+                "application.resourceTrackingMethod": "annotation",
+                "cluster.inClusterEnabled": "false",
+                "resource.respectRBAC": "normal",
+            },
+            params: {
+                "applicationsetcontroller.enable.scm.providers": "false",
+                "applicationsetcontroller.enable.tokenref.strict.mode": "true",
+            },
+            rbac: {},
+        });
+    });
+
+    it("carry what is passed through", () => {
+        const { config, params } = argoCdSettings({
+            ...ARGO_CD,
+            config: { "timeout.reconciliation": "60s" },
+            params: {
+                "server.insecure": "true",
+                "applicationsetcontroller.enable.scm.providers": "true",
+            },
+        });
+        assert.equal(config["timeout.reconciliation"], "60s");
+        assert.equal(params["server.insecure"], "true");
+        assert.equal(params["applicationsetcontroller.enable.scm.providers"], "true");
+    });
+
+    it("stand above what is passed through, should a rule ever let it pass", () => {
+        const hostile = (owned: Readonly<Record<string, string>>): Record<string, string> =>
+            Object.fromEntries(Object.keys(owned).map((key) => [key, "hostile"]));
+        const { config, params } = argoCdSettings({
+            ...ARGO_CD,
+            config: hostile(OWNED_CONFIG),
+            params: hostile(OWNED_PARAMS),
+        });
+        assert.equal(config["cluster.inClusterEnabled"], "false");
+        assert.equal(config["resource.respectRBAC"], "normal");
+        assert.equal(config["application.resourceTrackingMethod"], "annotation");
+        assert.equal(params["applicationsetcontroller.enable.tokenref.strict.mode"], "true");
+    });
+
+    it("let an admin in unless there is none", () => {
+        for (const adminPassword of ["initial", "generated"] as const) {
+            assert.ok(!("admin.enabled" in argoCdSettings({ ...ARGO_CD, adminPassword }).config));
+        }
+        const { config } = argoCdSettings({ ...ARGO_CD, adminPassword: "disabled" });
+        assert.equal(config["admin.enabled"], "false");
+    });
+
+    it("tell the provider and where it sends users back to", () => {
+        const { config } = argoCdSettings({ ...ARGO_CD, sso: SSO });
+        assert.equal(config["url"], "https://argocd.example.com");
+        assert.equal(config["oidc.config"], '{"name":"Okta"}');
+        assert.ok(!("dex.config" in config));
+        const dex = argoCdSettings({
+            ...ARGO_CD,
+            sso: { ...SSO, provider: { kind: "dex", connectors: [] } },
+        }).config;
+        assert.equal(dex["dex.config"], '{"connectors":[]}');
+        assert.ok(!("oidc.config" in dex));
+    });
+
+    it("say who may do what", () => {
+        const policyCsv = "g, platform, role:admin";
+        const rbac = { policyCsv, policyDefault: "role:readonly", scopes: ["groups", "email"] };
+        assert.deepEqual(argoCdSettings({ ...ARGO_CD, rbac }).rbac, {
+            "policy.csv": policyCsv,
+            "policy.default": "role:readonly",
+            scopes: '["groups","email"]',
+        });
+    });
+
+    for (const hostile of HOSTILE) {
+        it(`read ${JSON.stringify(hostile)} as one claim`, () => {
+            const { rbac } = argoCdSettings({ ...ARGO_CD, rbac: { scopes: [hostile] } });
+            assert.deepEqual(parse(rbac["scopes"]!), [hostile]);
+        });
+    }
+});
+
+describe("The annotation of Argo CD's settings", () => {
+    const hashOf = (changes: Partial<typeof ARGO_CD>): string =>
+        settingsAnnotations(argoCdSettings({ ...ARGO_CD, ...changes }))[
+            "eks-gitops-fleet/settings-hash"
+        ]!;
+    const before = hashOf({});
+
+    it("changes with what pods read when they start", () => {
+        assert.notEqual(hashOf({ params: { "server.insecure": "true" } }), before);
+        assert.notEqual(hashOf({ config: { "timeout.reconciliation": "60s" } }), before);
+    });
+
+    it("stays with what they look at while they run, and for any order of keys", () => {
+        assert.equal(hashOf({ config: { "exec.enabled": "false" } }), before);
+        assert.equal(hashOf({ rbac: { policyDefault: "role:readonly" } }), before);
+        assert.equal(
+            hashOf({ params: { a: "1", b: "2" } }),
+            hashOf({ params: { b: "2", a: "1" } }),
+        );
+    });
+});
