@@ -62,6 +62,12 @@ export interface AccessPolicy {
         | { readonly type: "namespace"; readonly namespaces: readonly string[] };
 }
 
+/** A ServiceAccount with a Pod Identity association. */
+export interface PodIdentity {
+    readonly namespace: string;
+    readonly serviceAccount: string;
+}
+
 /** A node as its cluster's API shows it. */
 export interface ClusterNode {
     readonly name: string;
@@ -108,6 +114,8 @@ export interface ClusterHost {
     setAccess(id: ClusterId, mappings: readonly AccessMapping[]): Promise<void>;
     /** Starts (or ends) the pod-identity webhook: it stands while some account trusts the cluster's issuer. */
     setWebIdentity(id: ClusterId, enabled: boolean): Promise<void>;
+    /** Sets the ServiceAccounts with a Pod Identity association. Resolves when new pods of theirs are given tokens. */
+    setPodIdentities(id: ClusterId, identities: readonly PodIdentity[]): Promise<void>;
     /** Sets the nodes of the cluster; pods are bound only where there is one. */
     setNodes(id: ClusterId, nodes: readonly ClusterNode[]): Promise<void>;
     /** The cluster's JSON Web Key Set, from its API server. */

@@ -36,6 +36,8 @@ export interface AwsCore {
     /** Answers HTTPS requests to sts.* hosts. */
     readonly stsHandler: HttpHandler;
     readonly organisation: Organisation;
+    /** For services that assume roles themselves. */
+    readonly sts: StsDeps;
     /** Who could do what, by the evaluator that decides the calls. */
     readonly simulate: (simulation: Simulation) => SimulationResult;
 }
@@ -54,6 +56,7 @@ export function createAwsCore(options: AwsCoreOptions): AwsCore {
         store,
         call: (request, userAgent) => answerCall({ sts, actions, log }, request, userAgent),
         stsHandler: stsHttpHandler(sts, log),
+        sts,
         organisation: createOrganisation({ store, sessions, now, partition }),
         simulate: (simulation) => simulate(store, simulation),
     };

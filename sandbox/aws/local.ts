@@ -7,6 +7,7 @@ import { ec2Service } from "./ec2/service";
 import { clusterByIssuer } from "./eks/clusters";
 import type { EksDeps } from "./eks/eks";
 import { endpointGate } from "./eks/gate";
+import { podIdentityAuth, type PodIdentityAuth } from "./eks/podCredentials";
 import { principalsChanged } from "./eks/principals";
 import { nodeSupply } from "./eks/nodeSupply";
 import { eksService } from "./eks/service";
@@ -31,6 +32,8 @@ export interface LocalAws extends AwsCore {
     readonly gate: EndpointGate;
     /** Nodes that come with the pods that need them. */
     readonly nodeSupply: NodeSupply;
+    /** Credentials for pods with a Pod Identity association. */
+    readonly podIdentity: PodIdentityAuth;
 }
 
 /** Composes all services. Nothing runs or listens until it is called. */
@@ -57,7 +60,12 @@ export function createLocalAws({ host, ...options }: LocalAwsOptions): LocalAws 
         ),
         onRolesChanged: principalsChanged(eks),
     });
-    return { ...core, gate: endpointGate(store), nodeSupply: nodeSupply(eks) };
+    return {
+        ...core,
+        gate: endpointGate(store),
+        nodeSupply: nodeSupply(eks),
+        podIdentity: podIdentityAuth(core.sts, options.log),
+    };
 }
 
 /** Keys of the cluster behind an issuer, as its discovery endpoint would publish them. */

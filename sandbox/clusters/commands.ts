@@ -194,6 +194,8 @@ export function webhookArguments(
         `--tls-key=${files.webhookKey}`,
         "--annotation-prefix=eks.amazonaws.com",
         "--token-audience=sts.amazonaws.com",
+        // Everything else about Pod Identity is as EKS has it by default.
+        `--watch-container-credentials-config=${files.podIdentities}`,
         `--aws-default-region=${spec.region}`,
         "--sts-regional-endpoint=true",
         // A ServiceAccount may be newer than the webhook's cache of them.

@@ -8,6 +8,7 @@ import type {
     ClusterId,
     ClusterNode,
     ClusterSpec,
+    PodIdentity,
     RunningCluster,
 } from "../aws/contract";
 import type { StatePaths } from "../paths";
@@ -64,6 +65,7 @@ export class ControlPlane {
             client: credentials.hostClient,
             authority: credentials.authority,
             port: ports.webhook,
+            identitiesFile: files.podIdentities,
             start: () =>
                 this.supervise(
                     "pod-identity-webhook",
@@ -126,6 +128,11 @@ export class ControlPlane {
     /** Resolves when new pods are (or are no longer) given tokens. */
     public setWebIdentity(enabled: boolean): Promise<void> {
         return this.serial.run(() => this.webhook.setWebIdentity(enabled));
+    }
+
+    /** Resolves when new pods of these ServiceAccounts, and of no others, are given tokens for Pod Identity. */
+    public setPodIdentities(identities: readonly PodIdentity[]): Promise<void> {
+        return this.serial.run(() => this.webhook.setIdentities(identities));
     }
 
     /** The public keys of the cluster's tokens, as anyone sees them. */

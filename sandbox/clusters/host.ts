@@ -125,6 +125,7 @@ export function createClusterHost(options: ClusterHostOptions): LocalClusterHost
         delete: remove,
         setAccess: async (id, mappings) => find(id).setAccess(mappings),
         setWebIdentity: async (id, enabled) => find(id).setWebIdentity(enabled),
+        setPodIdentities: async (id, identities) => find(id).setPodIdentities(identities),
         setNodes: async (id, nodes) => find(id).setNodes(nodes),
         keys: async (id) => find(id).keys(),
         running: () =>

@@ -17,6 +17,8 @@ export interface ClusterFiles {
     readonly webhookKubeConfig: string;
     readonly webhookCertificate: string;
     readonly webhookKey: string;
+    /** ServiceAccounts with a Pod Identity association: re-read by the webhook whenever it changes. */
+    readonly podIdentities: string;
     /** Working directory of the authenticator. It makes its certificate here. */
     readonly authenticator: string;
     readonly authenticatorConfig: string;
@@ -56,6 +58,7 @@ export function clusterFiles(paths: StatePaths, { id, name }: NamedCluster): Clu
         webhookKubeConfig: at("pod-identity-webhook.kubeconfig"),
         webhookCertificate: at("pod-identity-webhook.crt"),
         webhookKey: at("pod-identity-webhook.key"),
+        podIdentities: at("pod-identities.json"),
         authenticator: at("authenticator"),
         authenticatorConfig: at("authenticator", "config.json"),
         authenticatorCertificate: at("authenticator", "cert.pem"),

@@ -1,12 +1,8 @@
-/**
- * EKS's pod-identity webhook: gives pods of annotated ServiceAccounts a token for IAM.
- *
- * On EKS it always runs. Here it stands only while some account trusts the cluster's issuer, so that a pod
- * that starts before its trust does fails visibly instead of starting with a token nobody accepts.
- */
+/** Registration of EKS's pod-identity webhook, which gives pods tokens for IAM, and how to see that it acts. */
 import { AdmissionregistrationV1Api, CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { PodIdentity } from "../aws/contract";
 import { hasStatus } from "./apiErrors";
 
 const configurationName = "pod-identity-webhook";
@@ -52,7 +48,7 @@ export async function registerWebhook(
             ],
         },
     });
-    await waitForEffect(client, true);
+    await waitForWebIdentity(client, true);
 }
 
 /** Takes the registration away and waits until pods are created without the webhook. */
@@ -66,51 +62,86 @@ export async function unregisterWebhook(client: KubeConfig): Promise<void> {
             throw error;
         }
     }
-    await waitForEffect(client, false);
+    await waitForWebIdentity(client, false);
+}
+
+/**
+ * Waits until the webhook knows a ServiceAccount that it was told of.
+ * @param number makes the ServiceAccount another one than those before
+ * @param tell tells the webhook
+ */
+export async function waitForIdentity(
+    client: KubeConfig,
+    number: number,
+    tell: (probe: PodIdentity) => Promise<void>,
+): Promise<void> {
+    const serviceAccount = `${probeName}-${number}`;
+    await withProbe(client, serviceAccount, {}, async (variables) => {
+        await tell({ namespace: probeNamespace, serviceAccount });
+        await untilTrue(
+            async () => (await variables()).includes("AWS_CONTAINER_CREDENTIALS_FULL_URI"),
+            "the pod-identity webhook does not read its associations",
+        );
+    });
 }
 
 /** Creates pods of an annotated ServiceAccount as a dry run, until they are changed (or no longer). */
-async function waitForEffect(client: KubeConfig, wanted: boolean): Promise<void> {
+async function waitForWebIdentity(client: KubeConfig, wanted: boolean): Promise<void> {
+    const annotations = {
+        "eks.amazonaws.com/role-arn": "arn:aws:iam::000000000000:role/probe",
+    };
+    await withProbe(client, probeName, annotations, (variables) =>
+        untilTrue(
+            async () => (await variables()).includes("AWS_WEB_IDENTITY_TOKEN_FILE") === wanted,
+            `the pod-identity webhook does not ${wanted ? "begin" : "cease"} to act`,
+        ),
+    );
+}
+
+/** @param use gets a function that tells which variables a pod of the ServiceAccount would be given */
+async function withProbe(
+    client: KubeConfig,
+    name: string,
+    annotations: Record<string, string>,
+    use: (variables: () => Promise<readonly string[]>) => Promise<void>,
+): Promise<void> {
     const core = client.makeApiClient(CoreV1Api);
     await core.createNamespacedServiceAccount({
         namespace: probeNamespace,
-        body: {
-            metadata: {
-                name: probeName,
-                annotations: {
-                    "eks.amazonaws.com/role-arn": "arn:aws:iam::000000000000:role/probe",
-                },
-            },
-        },
+        body: { metadata: { name, annotations } },
     });
     try {
-        const deadline = Date.now() + effectTimeoutMs;
-        while ((await isInjected(core)) !== wanted) {
-            if (Date.now() > deadline) {
-                throw new Error(
-                    `the pod-identity webhook does not ${wanted ? "begin" : "cease"} to act within ${effectTimeoutMs / 1000} s`,
-                );
-            }
-            await sleep(pollMs);
-        }
+        await use(() => injectedVariables(core, name));
     } finally {
-        await core.deleteNamespacedServiceAccount({ name: probeName, namespace: probeNamespace });
+        await core.deleteNamespacedServiceAccount({ name, namespace: probeNamespace });
     }
 }
 
-async function isInjected(core: CoreV1Api): Promise<boolean> {
+async function untilTrue(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
+    const deadline = Date.now() + effectTimeoutMs;
+    while (!(await isSo())) {
+        if (Date.now() > deadline) {
+            throw new Error(`${otherwise} within ${effectTimeoutMs / 1000} s`);
+        }
+        await sleep(pollMs);
+    }
+}
+
+async function injectedVariables(
+    core: CoreV1Api,
+    serviceAccountName: string,
+): Promise<readonly string[]> {
     const pod = await core.createNamespacedPod({
         namespace: probeNamespace,
         dryRun: "All",
         body: {
             metadata: { name: probeName },
             spec: {
-                serviceAccountName: probeName,
+                serviceAccountName,
                 automountServiceAccountToken: false,
                 containers: [{ name: "probe", image: "probe" }],
             },
         },
     });
-    const env = pod.spec?.containers[0]?.env ?? [];
-    return env.some(({ name }) => name === "AWS_WEB_IDENTITY_TOKEN_FILE");
+    return (pod.spec?.containers[0]?.env ?? []).map(({ name }) => name);
 }

@@ -9,6 +9,7 @@ import { serveApi } from "../aws/api";
 import type { ConnectionSource } from "../aws/contract";
 import { allClusters } from "../aws/eks/clusters";
 import { clusterSource } from "../aws/eks/gate";
+import { AGENT_ADDRESS } from "../aws/eks/podCredentials";
 import { createLocalAws } from "../aws/local";
 import { createClusterHost } from "../clusters/host";
 import { outsideRoute, serviceRoute, type Route } from "../network/egress";
@@ -16,6 +17,7 @@ import { startEgressProxy } from "../network/egressProxy";
 import { startGitServer } from "../network/gitServer";
 import { createRepositories } from "../network/repositories";
 import { standardImages } from "../node/images";
+import { startPodIdentityAgent } from "../node/podIdentityAgent";
 import { statePaths, type StatePaths } from "../paths";
 import { createAuthority, issueCertificate } from "../pki";
 import { toolPaths } from "../tools/tools";
@@ -38,6 +40,8 @@ const ARGO_CD_PORT = 8080;
 
 async function main(paths: StatePaths): Promise<void> {
     execFileSync("ip", ["link", "set", "lo", "up"]);
+    // The link-local address of the Pod Identity agent, in the sandbox's own network alone.
+    execFileSync("ip", ["address", "add", `${AGENT_ADDRESS}/32`, "dev", "lo"]);
     await mkdir(paths.pki, { recursive: true, mode: 0o700 });
     const authority = await createAuthority("eks-gitops-fleet sandbox");
     await writeFile(paths.caBundle, authority.certificate);
@@ -99,6 +103,7 @@ async function main(paths: StatePaths): Promise<void> {
     ports.sts = await listen(createTlsServer(certificates, aws.stsHandler));
     ports.oidc = await listen(createTlsServer(certificates, issuerHandler(host)));
     await serveApi(aws, paths.awsSocket);
+    await startPodIdentityAgent(aws.podIdentity, AGENT_ADDRESS);
     await serveUi(path.join(paths.root, "ui.sock"));
     const memory = new MemoryWatch(2000);
     await serveControl(

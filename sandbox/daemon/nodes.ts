@@ -70,6 +70,10 @@ export class HostWithNodes implements ClusterHost {
         return this.options.host.setWebIdentity(...args);
     }
 
+    public setPodIdentities(...args: Parameters<ClusterHost["setPodIdentities"]>): Promise<void> {
+        return this.options.host.setPodIdentities(...args);
+    }
+
     public async setNodes(id: ClusterId, nodes: readonly ClusterNode[]): Promise<void> {
         await this.options.host.setNodes(id, nodes);
         const running = this.clusters.get(id);

@@ -2,10 +2,15 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { allContainers } from "./references";
 import type { PodReport } from "./report";
 
-const identityVariables = ["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"];
+const identityVariables = [
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
 
-/** Volume the pod identity webhook mounts. @see https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough */
-const identityVolume = "aws-iam-token";
+/** Volumes the pod identity webhook mounts. @see https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough */
+const identityVolumes = ["aws-iam-token", "eks-pod-identity-token"];
 
 /** What a pod's spec says about its identity, and which of its fields nobody enforces. */
 export function inspectPod(
@@ -16,7 +21,7 @@ export function inspectPod(
         containers.flatMap(({ env }) => (env ?? []).map((variable) => variable.name)),
     );
     const audience = (pod.spec?.volumes ?? [])
-        .filter(({ name }) => name === identityVolume)
+        .filter(({ name }) => identityVolumes.includes(name))
         .flatMap(({ projected }) => projected?.sources ?? [])
         .find(({ serviceAccountToken }) => serviceAccountToken !== undefined)
         ?.serviceAccountToken?.audience;

@@ -9,9 +9,9 @@ export interface PodReport {
     readonly pids: readonly number[];
     readonly restarts: number;
     readonly ready: boolean;
-    /** Of AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, those the pod identity webhook put in. */
+    /** Of the variables by which the pod identity webhook gives a pod its role, those that are there. */
     readonly injectedVariables: readonly string[];
-    /** Audience of the token in AWS_WEB_IDENTITY_TOKEN_FILE's volume. */
+    /** Audience of the token that the webhook put in. */
     readonly tokenAudience?: string;
     /** Fields of the pod that the sandbox records but does not enforce. */
     readonly notEnforced: readonly string[];

@@ -19,7 +19,7 @@ export interface Chain {
     /** `argocd/argocd-application-controller` */
     readonly serviceAccount: string;
     readonly audience: string;
-    /** ARN of the role behind the web identity. */
+    /** ARN of the ServiceAccount's role. */
     readonly firstRole: string;
     /** ARN of the role assumed from there. */
     readonly secondRole: string;
@@ -34,6 +34,9 @@ export interface Chain {
     readonly changes: readonly string[];
 }
 
+/** Calls by which a ServiceAccount becomes its role: with a token for STS, or through EKS Pod Identity. */
+const FIRST_LINKS = ["sts:AssumeRoleWithWebIdentity", "eks-auth:AssumeRoleForPodIdentity"];
+
 /**
  * Links web identities to second sessions by their access keys, and those to Kubernetes users by session name.
  * @param log the local AWS's log, in order
@@ -46,7 +49,7 @@ export function chainsOf(
     const succeeded = log.filter((entry) => entry.status === 200);
     const webIdentities = new Map(
         succeeded
-            .filter((entry) => entry.action === "sts:AssumeRoleWithWebIdentity")
+            .filter((entry) => FIRST_LINKS.includes(entry.action))
             .map((entry) => [entry.issued, entry]),
     );
     const assumed = new Map(

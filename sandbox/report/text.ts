@@ -49,7 +49,7 @@ export function chainText(chain: Chain): readonly string[] {
             : `Kubernetes user ${chain.user}, groups ${chain.groups?.join(", ")}`;
     return [
         `ServiceAccount ${chain.serviceAccount}`,
-        `  1 web identity for ${chain.audience} -> ${chain.firstRole}`,
+        `  1 ${chain.audience.startsWith("pods.eks.") ? "Pod Identity" : "web identity"} for ${chain.audience} -> ${chain.firstRole}`,
         `  2 sts:AssumeRole -> ${chain.secondRole}`,
         `  3 token for cluster ${chain.cluster} -> ${user}`,
         ...(chain.changes.length === 0 ? [] : [`    ${chain.changes.join("; ")}`]),

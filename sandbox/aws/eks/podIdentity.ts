@@ -5,7 +5,7 @@ import { randomHex, regionalArn, timestamp } from "../regional";
 import type { Action, Service } from "../service";
 import { clusterAction } from "./eks";
 import type { Eks } from "./eks";
-import { inUse, invalidParameter, notFound } from "./errors";
+import { asServerError, inUse, invalidParameter, notFound } from "./errors";
 import { POD_IDENTITY_ROLE, checkPassedRole } from "./passedRoles";
 import type { Cluster, PodIdentityAssociation } from "./types";
 
@@ -25,7 +25,7 @@ export function podIdentityActions(eks: Eks): Service {
                     tags: reader.tagMap("tags"),
                 };
             });
-            return eks.change(request, given.clusterName, (cluster) => {
+            return eks.change(request, given.clusterName, async (cluster) => {
                 const { clusterName, ...settings } = given;
                 checkPassedRole(eks, request, given.roleArn, POD_IDENTITY_ROLE);
                 checkTarget(given.targetRoleArn);
@@ -51,7 +51,9 @@ export function podIdentityActions(eks: Eks): Service {
                     createdAt: now,
                     modifiedAt: now,
                 };
-                cluster.podIdentities.set(id, association);
+                await changeAssociations(eks, cluster, () =>
+                    cluster.podIdentities.set(id, association),
+                );
                 return { association: { ...association, clusterName } };
             });
         }),
@@ -71,7 +73,8 @@ export function podIdentityActions(eks: Eks): Service {
                     checkPassedRole(eks, request, given.roleArn, POD_IDENTITY_ROLE);
                 }
                 checkTarget(given.targetRoleArn);
-                const targetRoleArn = given.targetRoleArn ?? old.targetRoleArn;
+                // An empty text takes the target away.
+                const targetRoleArn = (given.targetRoleArn ?? old.targetRoleArn) || undefined;
                 const updated: PodIdentityAssociation = {
                     ...old,
                     roleArn: given.roleArn ?? old.roleArn,
@@ -92,9 +95,11 @@ export function podIdentityActions(eks: Eks): Service {
         }),
         "eks:DeletePodIdentityAssociation": onAssociation((params, request) => {
             const { clusterName, associationId } = readParams(params, readKey);
-            return eks.change(request, clusterName, (cluster) => {
+            return eks.change(request, clusterName, async (cluster) => {
                 const association = existing(cluster, associationId);
-                cluster.podIdentities.delete(associationId);
+                await changeAssociations(eks, cluster, () =>
+                    cluster.podIdentities.delete(associationId),
+                );
                 return { association: { ...association, clusterName } };
             });
         }),
@@ -124,6 +129,26 @@ export function podIdentityActions(eks: Eks): Service {
     };
 }
 
+/** Changes a cluster's associations and tells the host; nothing has changed when the host fails. */
+async function changeAssociations(
+    eks: Eks,
+    cluster: Cluster,
+    change: () => unknown,
+): Promise<void> {
+    const before = [...cluster.podIdentities];
+    try {
+        change();
+        const identities = [...cluster.podIdentities.values()].map(
+            ({ namespace, serviceAccount }) => ({ namespace, serviceAccount }),
+        );
+        await eks.host.setPodIdentities(cluster.id, identities);
+    } catch (error) {
+        cluster.podIdentities.clear();
+        before.forEach(([id, association]) => cluster.podIdentities.set(id, association));
+        throw asServerError(error);
+    }
+}
+
 function readKey(reader: ParamReader): {
     readonly clusterName: string;
     readonly associationId: string;
@@ -136,7 +161,7 @@ function readKey(reader: ParamReader): {
 
 /** EKS user guide, "Access AWS resources in other accounts with Pod Identity": a role of any account. */
 function checkTarget(arn: string | undefined): void {
-    if (arn !== undefined && !/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn)) {
+    if (arn !== undefined && arn !== "" && !/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn)) {
         throw invalidParameter(`The targetRoleArn ${arn} is not a role ARN`);
     }
 }

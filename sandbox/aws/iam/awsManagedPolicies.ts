@@ -18,6 +18,19 @@ export const ALLOW_ALL = JSON.stringify({
  */
 const GRANTS_NOTHING: PolicyDocument = { version: "2012-10-17", statements: [] };
 
+/** What of the nodes' policies is asked for here: the Pod Identity agent's call. The rest is for the real kubelet. */
+const ALLOW_POD_IDENTITY = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: ["eks-auth:AssumeRoleForPodIdentity"], Resource: "*" }],
+});
+
+/** Policies that grant something, as text by name. */
+const TEXTS: Readonly<Record<string, string>> = {
+    AdministratorAccess: ALLOW_ALL,
+    AmazonEKSWorkerNodePolicy: ALLOW_POD_IDENTITY,
+    AmazonEKSWorkerNodeMinimalPolicy: ALLOW_POD_IDENTITY,
+};
+
 const SERVICE_POLICIES: ReadonlySet<string> = new Set([
     "AmazonEKSClusterPolicy",
     "AmazonEKSVPCResourceController",
@@ -27,8 +40,6 @@ const SERVICE_POLICIES: ReadonlySet<string> = new Set([
     "AmazonEKSBlockStoragePolicyV2",
     "AmazonEKSLoadBalancingPolicy",
     "AmazonEKSNetworkingPolicy",
-    "AmazonEKSWorkerNodePolicy",
-    "AmazonEKSWorkerNodeMinimalPolicy",
     "AmazonEKS_CNI_Policy",
     "AmazonEKSFargatePodExecutionRolePolicy",
     "AmazonEC2ContainerRegistryReadOnly",
@@ -47,20 +58,22 @@ export function administratorAccess(partition: string): string {
 
 /** The document of one of AWS's policies by ARN; undefined when the sandbox knows none of that name. */
 export function awsManagedPolicy(arn: string): PolicyDocument | undefined {
-    const { account, resource = "" } = parseArn(arn) ?? {};
-    const name = /^policy\/(.+)$/.exec(resource)?.[1];
-    if (account !== "aws" || name === undefined) {
-        return undefined;
-    }
-    if (name === "AdministratorAccess") {
-        return parseIdentityPolicy(ALLOW_ALL);
+    const name = awsPolicyName(arn) ?? "";
+    if (Object.hasOwn(TEXTS, name)) {
+        return parseIdentityPolicy(TEXTS[name] ?? "");
     }
     return SERVICE_POLICIES.has(name) ? GRANTS_NOTHING : undefined;
 }
 
 /** The document's text as GetPolicyVersion answers it. */
 export function awsManagedPolicyText(arn: string): string {
-    return arn === administratorAccess(parseArn(arn)?.partition ?? "")
-        ? ALLOW_ALL
+    const name = awsPolicyName(arn) ?? "";
+    return Object.hasOwn(TEXTS, name)
+        ? (TEXTS[name] ?? "")
         : JSON.stringify({ Version: "2012-10-17", Statement: [] });
+}
+
+function awsPolicyName(arn: string): string | undefined {
+    const { account, resource = "" } = parseArn(arn) ?? {};
+    return account === "aws" ? /^policy\/(.+)$/.exec(resource)?.[1] : undefined;
 }

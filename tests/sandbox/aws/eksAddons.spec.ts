@@ -116,8 +116,34 @@ describe("EKS Pod Identity associations (EKS API Reference, CreatePodIdentityAss
         assert.equal((listed.associations as unknown[]).length, 1);
     });
 
-    it("need a role that exists", () =>
-        refused(create({ roleArn: roleArn("none") }), "InvalidParameterException"));
+    it("need a role that exists and trusts EKS Pod Identity (terraform-provider-aws#41483)", async () => {
+        await refused(create({ roleArn: roleArn("none") }), "InvalidParameterException");
+        const { store, roles } = world.deps;
+        const trusting = newWorld({ store, roles: { ...roles, trustNames: () => false } });
+        await refused(
+            trusting.call("eks:CreatePodIdentityAssociation", {
+                clusterName,
+                ...account,
+                roleArn: roleArn("node"),
+            }),
+            "InvalidParameterException",
+            /Trust policy of the role provided is invalid/,
+        );
+    });
+
+    it("are told to the cluster's host, and are none when it does not take them", async () => {
+        const id = world.host.created[0]!.id;
+        await create();
+        await create({ serviceAccount: "other" });
+        const both = [account, { ...account, serviceAccount: "other" }];
+        assert.deepEqual(world.host.podIdentities.get(id), both);
+        world.host.failing.add("setPodIdentities");
+        await refused(create({ serviceAccount: "third" }), "ServerException");
+        const { associations } = await world.call("eks:ListPodIdentityAssociations", {
+            clusterName,
+        });
+        assert.equal((associations as unknown[]).length, 2);
+    });
 
     it("are updated and deleted", async () => {
         const { association } = await create();
@@ -132,6 +158,9 @@ describe("EKS Pod Identity associations (EKS API Reference, CreatePodIdentityAss
         assert.equal(get(described, "association.disableSessionTags"), true);
         assert.equal(text(described, "association.targetRoleArn"), target);
         assert.equal(text(described, "association.roleArn"), roleArn("node"));
+        await world.call("eks:UpdatePodIdentityAssociation", { ...key, targetRoleArn: "" });
+        const without = await world.call("eks:DescribePodIdentityAssociation", key);
+        assert.equal(get(without, "association.targetRoleArn"), undefined);
         await world.call("eks:DeletePodIdentityAssociation", key);
         await refused(
             world.call("eks:DescribePodIdentityAssociation", key),

@@ -26,6 +26,7 @@ describe("The local AWS, all services together", () => {
                 webIdentity.push(enabled);
                 return Promise.resolve();
             },
+            setPodIdentities: () => Promise.resolve(),
             setNodes: () => Promise.resolve(),
             keys: async () => ({
                 keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256" }],

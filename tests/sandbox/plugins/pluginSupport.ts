@@ -28,6 +28,7 @@ export const hostOfNothing: ClusterHost = {
     delete: () => Promise.resolve(),
     setAccess: () => Promise.resolve(),
     setWebIdentity: () => Promise.resolve(),
+    setPodIdentities: () => Promise.resolve(),
     setNodes: () => Promise.resolve(),
     keys: () => Promise.resolve({ keys: [] }),
 };

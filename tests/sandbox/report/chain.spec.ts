@@ -62,6 +62,19 @@ describe("the chain in the logs", () => {
         ]);
     });
 
+    it("begins with a web identity or with EKS Pod Identity, and says with which", () => {
+        const associated = {
+            ...WEB_IDENTITY,
+            action: "eks-auth:AssumeRoleForPodIdentity",
+            aud: ["pods.eks.amazonaws.com"],
+        };
+        const [chain] = chainsOf([associated, ASSUMED, IDENTIFIED], {});
+        assert.equal(chain?.firstRole, FIRST);
+        assert.match(chainText(chain)[1] ?? "", /1 Pod Identity for pods\.eks\.amazonaws\.com/);
+        const [other] = chainsOf(LOG, {});
+        assert.match(chainText(other!)[1] ?? "", /1 web identity for sts\.amazonaws\.com/);
+    });
+
     it("shows no chain when a link was refused", () => {
         for (const refused of LOG) {
             const log = LOG.map((each) => (each === refused ? { ...each, status: 403 } : each));
