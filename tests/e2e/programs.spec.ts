@@ -4,7 +4,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
 import type { KubeconfigFacts } from "../../components/lib/kubernetes/kubeconfig";
+import { nodeEntry, readAwsAuth, writeAwsAuth } from "./support/awsAuth";
 import { makeCluster } from "./support/existingCluster";
+import { processesOf } from "./support/processes";
 import { Session } from "./support/session";
 import { StackSession } from "./support/stack";
 
@@ -24,7 +26,7 @@ describe("programs in the sandbox", () => {
             account: ACCOUNT,
             region: REGION,
             name: "existing",
-            authenticationMode: "API",
+            authenticationMode: "CONFIG_MAP",
             adminRole: "Administrator",
         });
         cluster = {
@@ -49,6 +51,44 @@ describe("programs in the sandbox", () => {
         });
         return status === 200 ? (body as { readonly data: unknown }).data : status;
     }
+
+    describe("a cluster that was there before", () => {
+        it("lets in whom aws-auth names: its nodes and its administrator", async () => {
+            const { roles = [] } = (await readAwsAuth(session, "existing")) ?? {};
+            assert.deepEqual(roles, [
+                nodeEntry(`arn:aws:iam::${ACCOUNT}:role/existing-nodes`),
+                { rolearn: cluster.roleArn, username: "admin", groups: ["system:masters"] },
+            ]);
+        });
+
+        it("has no aws-auth where nobody made one", async () => {
+            await session.kubernetes({
+                cluster: "existing",
+                method: "DELETE",
+                path: "/api/v1/namespaces/kube-system/configmaps/aws-auth",
+            });
+            assert.equal(await readAwsAuth(session, "existing"), undefined);
+            await writeAwsAuth(session, "existing", [
+                { rolearn: cluster.roleArn!, username: "admin", groups: ["system:masters"] },
+            ]);
+        });
+
+        it("shows the environments of all that runs for it", async () => {
+            const processes = await processesOf(session);
+            const names = ["kube-apiserver", "etcd", "aws-iam-authenticator"];
+            for (const name of names) {
+                assert.ok(
+                    processes.some(({ command }) => command.split(" ")[0]!.endsWith(`/${name}`)),
+                    `${name} among ${processes.map(({ command }) => command).join("\n")}`,
+                );
+            }
+            const authenticator = processes.find(({ command }) => command.includes("/aws-iam-au"));
+            assert.match(
+                authenticator?.environment["HTTPS_PROXY"] ?? "",
+                /^http:\/\/127\.0\.0\.1:/,
+            );
+        });
+    });
 
     describe("a dynamic resource", () => {
         const word = (

@@ -1,6 +1,7 @@
 /** Applications as somebody writes them who may write nothing else, and what Argo CD makes of them. */
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { argoCdPods, restartPods } from "./pods";
 import type { Session } from "./session";
 
 interface Status {
@@ -82,23 +83,9 @@ export class ApplicationProbe {
 
     /** Ends the controller's pod, and with it every credential it has cached, and waits for the next one. */
     public async restartController(): Promise<void> {
-        const path = `/api/v1/namespaces/${this.namespace}/pods/argocd-application-controller-0`;
-        const pod = async (): Promise<{ uid?: string; ready: boolean }> => {
-            const { body } = await this.session.kubernetes({ cluster: this.cluster, path });
-            const { metadata, status } = body as {
-                metadata?: { uid: string };
-                status?: { conditions?: { type: string; status: string }[] };
-            };
-            const ready = (status?.conditions ?? []).some(
-                ({ type, status }) => type === "Ready" && status === "True",
-            );
-            return { ...(metadata === undefined ? {} : { uid: metadata.uid }), ready };
-        };
-        const { uid } = await pod();
-        await this.session.kubernetes({ cluster: this.cluster, method: "DELETE", path });
-        await this.until("the controller is there again", async () => {
-            const next = await pod();
-            return next.ready && next.uid !== uid ? true : undefined;
+        await restartPods(this.session, {
+            ...argoCdPods("argocd-application-controller", this.cluster),
+            namespace: this.namespace,
         });
     }
 
