@@ -1,13 +1,15 @@
 /** Targets that come, go, are renamed and upgraded, in one running fleet: what changes, and what doesn't. */
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 
+import { findCredentials } from "../support/credentials";
 import { ApplicationProbe } from "./support/applications";
+import { allowedAllTheTime, assertAttachedBeforeDetached } from "./support/packs";
 import { Session } from "./support/session";
 import { StackSession, type Run } from "./support/stack";
+import { listedSecrets, writtenDown } from "./support/writtenDown";
 
 const MANAGEMENT = "111111111111";
-const ROLE = "acme-argocd";
+const ROLE = { account: MANAGEMENT, name: "acme-argocd" };
 
 /** Three targets in two accounts and three regions. */
 const TARGETS = {
@@ -60,35 +62,14 @@ describe("a fleet whose targets come and go", () => {
         );
     }
 
-    /** Runs an up while watching that role argocd may assume a target's Deployer role all the time. */
-    async function watched(staying: readonly Key[], work: () => Promise<Run>): Promise<Run> {
-        let over = false;
-        const gaps: string[] = [];
-        const watching = (async () => {
-            while (!over) {
-                const allowed = await allowedRoles(session);
-                gaps.push(
-                    ...staying
-                        .filter(
-                            (key) => !allowed.some((arn) => arn.endsWith(`acme-deployer-${key}`)),
-                        )
-                        .map((key) => `${key} at ${new Date().toISOString()}`),
-                );
-                await sleep(100);
-            }
-        })();
-        try {
-            return await work();
-        } finally {
-            over = true;
-            await watching;
-            assert.deepEqual(gaps, [], "a staying target lost its permission");
-        }
-    }
-
     it("creates for a new target its own resources and one pack, and touches nothing else", async () => {
         stack.configure(fleet("alpha", "beta", "gamma"));
-        const run = await watched(["alpha", "beta"], () => stack.up());
+        const run = await allowedAllTheTime(
+            session,
+            ROLE,
+            ["acme-deployer-alpha", "acme-deployer-beta"],
+            () => stack.up(),
+        );
         const others = besides(run, "gamma");
         assert.deepEqual(
             others.filter((line) => !PACK.test(line)),
@@ -119,7 +100,12 @@ describe("a fleet whose targets come and go", () => {
         stack.configure(fleet("beta", "gamma"));
         await applications.restartController();
         const started = new Date();
-        const run = await watched(["beta", "gamma"], () => stack.up());
+        const run = await allowedAllTheTime(
+            session,
+            ROLE,
+            ["acme-deployer-beta", "acme-deployer-gamma"],
+            () => stack.up(),
+        );
         assert.deepEqual(
             besides(run, "alpha").filter((line) => !PACK.test(line)),
             [],
@@ -244,46 +230,39 @@ describe("a fleet whose targets come and go", () => {
         });
     });
 
+    describe("what is written down", () => {
+        const clusters = ["management", "beta", "gamma"];
+
+        it("holds no credential for AWS or a cluster: state, outputs, Secrets, environments", async () => {
+            const listed = await listedSecrets();
+            const found = findCredentials(await writtenDown(session, stack, clusters));
+            const unlisted = found.filter(
+                ({ where }) => !listed.some((name) => where.includes(`Secret ${name}.`)),
+            );
+            assert.deepEqual(unlisted, []);
+        });
+
+        it("would be found if it did", async () => {
+            const planted = `${"AKIA"}${"ABCDEFGH234567YZ"}`;
+            await session.kubernetes({
+                cluster: "gamma",
+                method: "POST",
+                path: "/api/v1/namespaces/default/secrets",
+                body: { metadata: { name: "planted" }, stringData: { key: planted } },
+            });
+            const found = findCredentials(await writtenDown(session, stack, clusters));
+            assert.deepEqual(
+                found.filter(({ where }) => where.includes("planted")),
+                [{ where: "gamma: Secret default/planted.key", kind: "AWS access key" }],
+            );
+        });
+    });
+
     it("goes as a whole, and leaves nothing", async () => {
         const output = await session.succeed(...(await stack.options()), "destroy");
         assert.match(output, /Nothing is left in the local AWS/);
     });
 });
-
-/** ARNs that role argocd's attached policies allow to assume, all together. */
-async function allowedRoles(session: Session): Promise<readonly string[]> {
-    const { AttachedPolicies } = await session.aws<{ AttachedPolicies: { PolicyArn: string }[] }>(
-        MANAGEMENT,
-        "iam:ListAttachedRolePolicies",
-        { RoleName: ROLE },
-    );
-    const documents = await Promise.all(
-        AttachedPolicies.map(async ({ PolicyArn }) => {
-            const { PolicyVersion } = await session.aws<{ PolicyVersion: { Document: string } }>(
-                MANAGEMENT,
-                "iam:GetPolicyVersion",
-                { PolicyArn, VersionId: "v1" },
-            );
-            return decodeURIComponent(PolicyVersion.Document);
-        }),
-    );
-    return documents.flatMap((document) => {
-        const { Statement } = JSON.parse(document) as { Statement: { Resource: string[] }[] };
-        return Statement.flatMap(({ Resource }) => Resource);
-    });
-}
-
-function assertAttachedBeforeDetached({ steps }: Run): void {
-    const attachments = steps
-        .filter(({ type }) => type.endsWith(":RolePolicyAttachment") && true)
-        .filter(({ name }) => name.startsWith("argocd-pack-"));
-    const created = attachments.findIndex(({ op }) => op === "create");
-    const deleted = attachments.findIndex(({ op }) => op === "delete");
-    assert.ok(
-        created >= 0 && deleted > created,
-        JSON.stringify(attachments.map(({ op, name }) => `${op} ${name}`)),
-    );
-}
 
 /** Name of the one provider among these lines. */
 function providerName(lines: readonly string[]): string {

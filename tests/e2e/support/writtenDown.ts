@@ -1,0 +1,50 @@
+/** Everything that a running fleet writes down where somebody could read it: state, outputs, Secrets, environments. */
+import { readFile } from "node:fs/promises";
+import * as path from "node:path";
+
+import { repositoryRoot } from "../../../sandbox/paths";
+import { secretTexts, type Secret, type Text } from "../../support/credentials";
+import { processesOf } from "./processes";
+import type { Session } from "./session";
+import type { StackSession } from "./stack";
+
+/** State and outputs with their secrets decrypted, all Secrets of the clusters decoded, and every process's environment. */
+export async function writtenDown(
+    session: Session,
+    stack: StackSession,
+    clusters: readonly string[],
+): Promise<readonly Text[]> {
+    const secrets = await Promise.all(
+        clusters.map(async (cluster) => {
+            const { body } = await session.kubernetes({ cluster, path: "/api/v1/secrets" });
+            const { items } = body as { items: readonly Secret[] };
+            return items.flatMap((secret) => secretTexts(cluster, secret));
+        }),
+    );
+    const processes = (await processesOf(session)).filter(({ command }) => isFleets(command));
+    return [
+        { where: "state", text: await stack.exported("shown") },
+        { where: "outputs", text: JSON.stringify(await stack.outputs()) },
+        ...secrets.flat(),
+        ...processes.map(({ pid, command, environment }) => ({
+            where: `environment of ${pid} ${command.slice(0, 60)}`,
+            text: Object.entries(environment)
+                .map(([name, value]) => `${name}=${value}`)
+                .join("\n"),
+        })),
+    ];
+}
+
+/** The fleet's own processes; the sandbox plays AWS and EKS's control planes, whose keys are theirs. */
+function isFleets(command: string): boolean {
+    return /argocd|redis|guestbook/.test(command);
+}
+
+/**
+ * Secrets that docs/security.md lists, with owner and rotation: `namespace/name`. What else holds a secret must not exist.
+ */
+export async function listedSecrets(): Promise<readonly string[]> {
+    const text = await readFile(path.join(repositoryRoot, "docs", "security.md"), "utf8");
+    const table = text.slice(text.indexOf("Secrets that remain"));
+    return [...table.matchAll(/^\| `([a-z-]+\/[a-z-]+)` +\|/gm)].map(([, name]) => name!);
+}
