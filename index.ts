@@ -8,6 +8,7 @@ import type { StackOwner } from "./components/lib/owner";
 import { discoverArgoCd } from "./discovery/argoCd";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
 import { discover } from "./discovery/discover";
+import { bootstrap } from "./program/bootstrap";
 import { ownHub } from "./program/ownHub";
 import { referredHub } from "./program/referredHub";
 
@@ -75,6 +76,16 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
             ),
         ] as const;
     });
+
+    if (config.hub.kind === "own") {
+        bootstrap(
+            config.fleet,
+            config.hub,
+            hub,
+            targets.map(([, target]) => target),
+            providers,
+        );
+    }
 
     return {
         ...(own === undefined ? {} : { hub: own.contract }),

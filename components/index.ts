@@ -1,4 +1,7 @@
 export { ArgoCd, type ArgoCdArgs, type ArgoCdManifests } from "./argoCd";
+export { ArgoCdApplicationSet, type ArgoCdApplicationSetArgs } from "./argoCdApplicationSet";
+export { ArgoCdAppOfApps, type ArgoCdAppOfAppsArgs } from "./argoCdAppOfApps";
+export { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argoCdBootstrapRole";
 export { ArgoCdExisting, type ArgoCdExistingArgs } from "./argoCdExisting";
 export { type ArgoCdInstallation, type ArgoCdInstallationArgs } from "./argoCdInstallation";
 export { ArgoCdRelease, type ArgoCdReleaseArgs } from "./argoCdRelease";
@@ -12,6 +15,7 @@ export { ArgoRole, type ArgoRoleArgs, type ServiceAccountIdentity } from "./argo
 export { ArgoRolePermissions, type ArgoRolePermissionsArgs } from "./argoRolePermissions";
 export { AwsAuthEntry, type AwsAuthEntryArgs } from "./awsAuthEntry";
 export { AwsProviders } from "./awsProviders";
+export { bootstrapArgoCd, type BootstrapArgoCdArgs } from "./bootstrapArgoCd";
 export { ClusterAdmins, type ClusterAdminsArgs } from "./clusterAdmins";
 export { ClusterNodes, type ClusterNodesArgs } from "./clusterNodes";
 export { DeployerRole, type DeployerRoleArgs } from "./deployerRole";

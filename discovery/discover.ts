@@ -1,5 +1,6 @@
 /** Everything that is looked up before anything is built, in one step: a plain result, or one error with everything wrong. */
 import type { AwsProviders } from "../components";
+import { existingHubProblems } from "../components/lib/argocd/existingHub";
 import { ConfigError, type Problem } from "../components/lib/config/problems";
 import type { ManagementConfig } from "../components/lib/config/cluster/types";
 import type { FleetConfig } from "../components/lib/config/types";
@@ -46,6 +47,9 @@ export async function discover(
         config.hub.kind === "own"
             ? take(await findManagement(config.hub.management, owner, providers))
             : undefined;
+    if (config.hub.kind === "own" && management !== undefined) {
+        problems.push(...existingHubProblems(config.hub.argocd, management));
+    }
     const targets = await findTargets(config, providers, take, problems);
     if (problems.length > 0) {
         throw new ConfigError(problems, owner.project);

@@ -17,6 +17,11 @@ export function deployerRoleName(fleet: string, targetKey: string): string {
     return fit(`${fleet}-deployer-${targetKey}`, MAX_ROLE_NAME);
 }
 
+/** Role that an App-of-Apps writes Applications with, in the management account. */
+export function bootstrapRoleName(fleet: string): string {
+    return fit(`${fleet}-bootstrap`, MAX_ROLE_NAME);
+}
+
 /** Kubernetes group of a fleet's deployers: carries the fleet, so that two fleets can share a cluster. */
 export function deployerGroup(fleet: string): string {
     return `gitops:${fleet}:deployers`;

@@ -34,6 +34,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
             uniqueId: `AROA${name.replace(/[^a-z]/g, "").toUpperCase()}`,
         };
     },
+    "aws:iam/rolePolicy:RolePolicy": echo,
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": echo,
     "awsx:ec2:Vpc": (name) => ({
         vpcId: `${name}-id`,

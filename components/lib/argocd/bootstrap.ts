@@ -74,6 +74,17 @@ export function bootstrapProject(facts: {
 const RETRY = { limit: 5, backoff: { duration: "5s", factor: 2, maxDuration: "3m" } };
 const AUTOMATED = { prune: true, selfHeal: true };
 
+/** What the Application must report before it counts as started: its repository was read and written out. */
+export const APP_OF_APPS_CONDITIONS: readonly string[] = [
+    "jsonpath={.status.sync.status}=Synced",
+    "jsonpath={.status.operationState.phase}=Succeeded",
+];
+
+/** The same of the ApplicationSet. */
+export const APPLICATION_SET_CONDITIONS: readonly string[] = [
+    'jsonpath={.status.conditions[?(@.type=="ResourcesUpToDate")].status}=True',
+];
+
 /** Finalizer by which an Application takes away what it made before it goes. */
 export const CASCADE = "resources-finalizer.argocd.argoproj.io";
 

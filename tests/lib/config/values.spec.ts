@@ -12,6 +12,8 @@ interface Rule {
 
 const NAMESPACE =
     "allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.";
+const GIT =
+    'allowed: an address of a git repository: "https://host/path", "ssh://git@host/path" or "git@host:path", without password.';
 const REPOSITORY =
     'allowed: an https:// address of a git repository, such as "https://github.com/argoproj/argocd-example-apps.git".';
 const SIZE = "allowed: a whole number from 1 to 100, with minSize <= desiredSize <= maxSize.";
@@ -158,14 +160,9 @@ const RULES: readonly Rule[] = [
     },
     {
         path: `${TARGET}.sourceRepos.0`,
-        accepted: ["https://example.com/a.git"],
-        refused: [
-            "git@example.com:a.git",
-            "https://token@example.com/a.git",
-            "https://example.com",
-            7,
-        ],
-        remedy: REPOSITORY,
+        accepted: ["https://example.com/a.git", "git@example.com:a.git", "https://a/b/*"],
+        refused: ["http://example.com/a.git", "https://token@example.com/a.git", "a", 7],
+        remedy: GIT,
     },
     {
         path: "argocd.namespace",

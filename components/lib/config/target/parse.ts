@@ -20,11 +20,19 @@ export function targetConfig(
         identity,
         displayName: section.displayName ?? identity,
         access: accessScope(section.access),
-        sourceRepos: [...new Set([...section.sourceRepos, ...guestbookRepos])].sort(),
+        sourceRepos: [
+            ...new Set([...section.sourceRepos, ...guestbookRepos, ...bootstrapRepos(sections)]),
+        ].sort(),
         labels: section.labels,
         annotations: section.annotations,
         ...(section.shard === undefined ? {} : { shard: section.shard }),
     };
+}
+
+/** What an ApplicationSet over the clusters deploys comes from its own repository, on every one of them. */
+function bootstrapRepos({ argocd }: Sections): readonly string[] {
+    const bootstrap = argocd?.bootstrap;
+    return bootstrap?.kind === "applicationSet" ? [bootstrap.repoUrl] : [];
 }
 
 function clusterOf(

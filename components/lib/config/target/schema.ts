@@ -1,6 +1,7 @@
 /** The keys of a target: those of its cluster, and how far Argo CD reaches. */
 import { z } from "zod";
 
+import { gitUrl } from "../argocd/values";
 import { existingRecord, existingShape } from "../cluster/existing";
 import { clusterShape } from "../cluster/schema";
 import * as field from "../fields";
@@ -70,11 +71,11 @@ const targetShape = {
             "How far Argo CD reaches: namespaces, or cluster, which is cluster-admin; never guessed",
     }),
     sourceRepos: z
-        .array(field.repositoryUrl, { error: () => "allowed: a list of repository addresses." })
+        .array(gitUrl, { error: () => "allowed: a list of repository addresses." })
         .default([])
         .meta({
             description:
-                "Repositories that the target's Applications may come from; the guestbook's is added where it is deployed",
+                "Repositories that the target's Applications may come from; the guestbook's is added where it is deployed, and everywhere that of argocd.bootstrap of kind applicationSet",
         }),
     labels: labels.default({}).meta({
         description: "Labels of the registration Secret, for cluster generators",

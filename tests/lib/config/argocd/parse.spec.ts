@@ -155,6 +155,19 @@ describe("Argo CD as configured", () => {
         });
     });
 
+    it("lets an ApplicationSet's repository into every target, and an App-of-Apps' own into none", () => {
+        const repos = (kind: string): readonly string[] => {
+            const bootstrap = { kind, repoUrl: "https://git.example.com/fleet.git", path: "." };
+            const { targets } = parseConfig(
+                changed({ argocd: { bootstrap }, "guestbook.targets": [] }),
+                "p",
+            );
+            return targets["testing"]!.sourceRepos;
+        };
+        assert.deepEqual(repos("applicationSet"), ["https://git.example.com/fleet.git"]);
+        assert.deepEqual(repos("appOfApps"), []);
+    });
+
     it("goes out by a proxy", () => {
         const proxy = { httpsProxy: "http://proxy.example.com:3128" };
         assert.deepEqual(argocd({ proxy }).proxy, { ...proxy, noProxy: [] });

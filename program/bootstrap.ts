@@ -1,0 +1,38 @@
+/** What Argo CD starts with by itself, once every target of the stack is registered. */
+import type * as pulumi from "@pulumi/pulumi";
+
+import { bootstrapArgoCd, type AwsProviders, type HubRef } from "../components";
+import type { OwnHub } from "../components/lib/config/hub/types";
+
+/**
+ * @param targets everything of them is there before, and goes after
+ * @returns nothing where nothing is configured
+ */
+export function bootstrap(
+    fleet: string,
+    { management, argocd }: OwnHub,
+    hub: HubRef,
+    targets: readonly pulumi.Resource[],
+    providers: AwsProviders,
+): void {
+    if (argocd.bootstrap === undefined) {
+        return;
+    }
+    const { argoRole, cluster } = hub;
+    bootstrapArgoCd(
+        "bootstrap",
+        {
+            fleet,
+            bootstrap: argocd.bootstrap,
+            namespace: argocd.namespace,
+            cluster,
+            argoRole,
+            tagSession: hub.identity === "podIdentity",
+            roleSettings: management.roleSettings,
+            installation: hub.ready,
+            chain: [...hub.ready, ...targets],
+            ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
+        },
+        { providers: [providers.for(management), hub.kubernetesProvider] },
+    );
+}
