@@ -32,6 +32,8 @@ export interface ClusterSpec {
     readonly name: string;
     /** Kubernetes minor version asked for; the sandbox has one build and reports its own. */
     readonly version: string;
+    /** Whether the ConfigMap aws-auth lets principals in, as its authentication mode says. */
+    readonly awsAuth: boolean;
 }
 
 export interface RunningCluster {
@@ -52,6 +54,14 @@ export interface AccessMapping {
     readonly groups: readonly string[];
     /** EKS access policies associated with the entry; the cluster host realises them as RBAC. */
     readonly policies: readonly AccessPolicy[];
+}
+
+/** What EKS writes into aws-auth for a role of nodes. */
+export interface NodeRoleMapping {
+    /** Without path. */
+    readonly roleArn: string;
+    readonly username: string;
+    readonly groups: readonly string[];
 }
 
 export interface AccessPolicy {
@@ -110,8 +120,15 @@ export interface ClusterHost {
     create(spec: ClusterSpec): Promise<RunningCluster>;
     /** Stops the cluster's processes and removes its data. Unknown ids are ignored. */
     delete(id: ClusterId): Promise<void>;
-    /** Replaces the cluster's mapping. Resolves when the authenticator has read it. */
-    setAccess(id: ClusterId, mappings: readonly AccessMapping[]): Promise<void>;
+    /**
+     * Replaces the cluster's mapping. Resolves when the authenticator has read it.
+     * @param awsAuth whether principals that have no mapping are looked up in the ConfigMap aws-auth
+     */
+    setAccess(id: ClusterId, mappings: readonly AccessMapping[], awsAuth: boolean): Promise<void>;
+    /** Puts the entry of a node's role into aws-auth; others stay, and so does one that the role has. */
+    mapNodeRole(id: ClusterId, mapping: NodeRoleMapping): Promise<void>;
+    /** Takes the entry of a node's role out of aws-auth. */
+    unmapNodeRole(id: ClusterId, roleArn: string): Promise<void>;
     /** Starts (or ends) the pod-identity webhook: it stands while some account trusts the cluster's issuer. */
     setWebIdentity(id: ClusterId, enabled: boolean): Promise<void>;
     /** Sets the ServiceAccounts with a Pod Identity association. Resolves when new pods of theirs are given tokens. */

@@ -122,8 +122,8 @@ export function controllerManagerArguments(
 }
 
 /**
- * Configuration of aws-iam-authenticator: access entries from a file, then the aws-auth ConfigMap, as EKS's
- * mode API_AND_CONFIG_MAP. The cluster id that tokens are bound to is the cluster's name, as
+ * Configuration of aws-iam-authenticator: access entries from a file and then, except in EKS's mode API, the ConfigMap
+ * aws-auth. A principal that has an entry is not looked for in aws-auth. The cluster id that tokens are bound to is the cluster's name, as
  * `aws eks get-token` has it.
  */
 export function authenticatorConfig(
@@ -140,7 +140,7 @@ export function authenticatorConfig(
             stateDir: files.authenticator,
             generateKubeconfig: files.tokenWebhook,
             kubeconfigPregenerated: true,
-            backendMode: ["DynamicFile", "EKSConfigMap"],
+            backendMode: ["DynamicFile", ...(spec.awsAuth ? ["EKSConfigMap"] : [])],
             dynamicfilepath: files.accessEntries,
             kubeconfig: files.authenticatorKubeConfig,
         },

@@ -1,5 +1,5 @@
 /** One cluster: its processes, from the first file to the last. */
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 
 import { CoreV1Api, RbacAuthorizationV1Api, type KubeConfig } from "@kubernetes/client-node";
 
@@ -12,9 +12,10 @@ import type {
     RunningCluster,
 } from "../aws/contract";
 import type { StatePaths } from "../paths";
-import { describeExit, stopAll, Supervised, type ProcessState } from "../processes";
+import { stopAll, Supervised, type ProcessState } from "../processes";
 import type { ToolPaths } from "../tools/tools";
 import { AccessControl } from "./accessControl";
+import { Authenticator } from "./authenticator";
 import * as commands from "./commands";
 import { prepareCluster, type ClusterCredentials } from "./credentials";
 import type { Etcd } from "./etcd";
@@ -41,7 +42,6 @@ export interface ControlPlaneDeps {
 
 /** A busy machine takes half a minute for what an idle one does in four seconds. */
 const readyTimeoutMs = 120_000;
-const initTimeoutMs = 30_000;
 
 /** Nothing has to be saved: what they know goes with the cluster. The controller manager ignores SIGTERM. */
 const graceMs = 1000;
@@ -51,6 +51,7 @@ export class ControlPlane {
     private readonly processes: Supervised[] = [];
     private readonly serial = new Serial();
     private readonly access: AccessControl;
+    private readonly authenticator: Authenticator;
     private readonly webhook: PodIdentityWebhook;
 
     private constructor(
@@ -61,6 +62,26 @@ export class ControlPlane {
         private readonly credentials: ClusterCredentials,
     ) {
         this.access = new AccessControl(files, credentials.hostClient);
+        this.authenticator = new Authenticator({
+            spec,
+            files,
+            ports,
+            init: () =>
+                this.supervise(
+                    "aws-iam-authenticator",
+                    deps.tools.awsIamAuthenticator,
+                    commands.authenticatorInitArguments(files),
+                    {},
+                    false,
+                ),
+            serve: () =>
+                this.supervise(
+                    "aws-iam-authenticator",
+                    deps.tools.awsIamAuthenticator,
+                    commands.authenticatorArguments(files),
+                    commands.awsEnvironment(spec.region, deps.stsProxy, deps.paths.caBundle),
+                ),
+        });
         this.webhook = new PodIdentityWebhook({
             client: credentials.hostClient,
             authority: credentials.authority,
@@ -105,6 +126,11 @@ export class ControlPlane {
         return this.ports.api;
     }
 
+    /** The host's own kubeconfig. */
+    public get hostClient(): KubeConfig {
+        return this.credentials.hostClient;
+    }
+
     /** The node agent's kubeconfig. */
     public get agentClient(): KubeConfig {
         return this.credentials.agentClient;
@@ -112,11 +138,18 @@ export class ControlPlane {
 
     /** Its processes at this moment. */
     public states(): readonly ProcessState[] {
-        return [...this.processes.map((process) => process.state()), ...this.webhook.states()];
+        return [
+            ...this.processes.map((process) => process.state()),
+            ...this.authenticator.states(),
+            ...this.webhook.states(),
+        ];
     }
 
-    public setAccess(mappings: readonly AccessMapping[]): Promise<void> {
-        return this.access.set(mappings);
+    public setAccess(mappings: readonly AccessMapping[], awsAuth: boolean): Promise<void> {
+        return this.serial.run(async () => {
+            await this.authenticator.honourAwsAuth(awsAuth);
+            await this.access.set(mappings);
+        });
     }
 
     public setNodes(nodes: readonly ClusterNode[]): Promise<void> {
@@ -149,6 +182,7 @@ export class ControlPlane {
     public async stop(): Promise<void> {
         await this.access.stop();
         await this.serial.run(() => this.webhook.stop());
+        await this.authenticator.stop();
         await stopAll(this.processes);
         await this.deps.etcd.deleteCluster(this.spec.id);
         await rm(this.files.directory, { recursive: true, force: true });
@@ -157,7 +191,7 @@ export class ControlPlane {
 
     private async startProcesses(): Promise<void> {
         const { tools } = this.deps;
-        await this.initAuthenticator();
+        await this.authenticator.init();
         const api = this.startProcess(
             "kube-apiserver",
             tools.kubeApiserver,
@@ -174,43 +208,13 @@ export class ControlPlane {
             tools.kubeControllerManager,
             commands.controllerManagerArguments(this.files, this.ports),
         );
-        const authenticator = this.startProcess(
-            "aws-iam-authenticator",
-            tools.awsIamAuthenticator,
-            commands.authenticatorArguments(this.files),
-            commands.awsEnvironment(this.spec.region, this.deps.stsProxy, this.deps.paths.caBundle),
-        );
-        const authenticatorAuthority = await readFile(this.files.authenticatorCertificate, "utf8");
         await Promise.all([
             this.access.createRoles(),
             this.openDiscovery(),
             manager.ready(() => this.hasDefaultServiceAccount(), readyTimeoutMs),
-            authenticator.ready(
-                () =>
-                    isHealthy(this.ports.authenticator, "/healthz", {
-                        ca: authenticatorAuthority,
-                    }),
-                readyTimeoutMs,
-            ),
+            this.authenticator.start(),
         ]);
         await this.access.set([]);
-    }
-
-    private async initAuthenticator(): Promise<void> {
-        const init = this.supervise(
-            "aws-iam-authenticator",
-            this.deps.tools.awsIamAuthenticator,
-            commands.authenticatorInitArguments(this.files),
-            {},
-            false,
-        );
-        const exit = await init.finished(initTimeoutMs).catch(async (error: unknown) => {
-            await init.stop();
-            throw error;
-        });
-        if (exit.code !== 0) {
-            throw init.error(`could not initialise (${describeExit(exit)})`);
-        }
     }
 
     /** The keys are public on EKS; Kubernetes shows them to ServiceAccounts only. */

@@ -8,6 +8,7 @@ import type { ClusterHost, ClusterId, ClusterSpec } from "../aws/contract";
 import type { StatePaths } from "../paths";
 import type { ProcessState } from "../processes";
 import type { ToolPaths } from "../tools/tools";
+import { mapNodeRole, unmapNodeRole } from "./awsAuth";
 import { ControlPlane } from "./controlPlane";
 import { Etcd } from "./etcd";
 import { endpointHost } from "./identity";
@@ -123,7 +124,9 @@ export function createClusterHost(options: ClusterHostOptions): LocalClusterHost
             }
         },
         delete: remove,
-        setAccess: async (id, mappings) => find(id).setAccess(mappings),
+        setAccess: async (id, mappings, awsAuth) => find(id).setAccess(mappings, awsAuth),
+        mapNodeRole: async (id, mapping) => mapNodeRole(find(id).hostClient, mapping),
+        unmapNodeRole: async (id, roleArn) => unmapNodeRole(find(id).hostClient, roleArn),
         setWebIdentity: async (id, enabled) => find(id).setWebIdentity(enabled),
         setPodIdentities: async (id, identities) => find(id).setPodIdentities(identities),
         setNodes: async (id, nodes) => find(id).setNodes(nodes),

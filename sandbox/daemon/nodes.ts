@@ -66,6 +66,14 @@ export class HostWithNodes implements ClusterHost {
         return this.options.host.setAccess(...args);
     }
 
+    public mapNodeRole(...args: Parameters<ClusterHost["mapNodeRole"]>): Promise<void> {
+        return this.options.host.mapNodeRole(...args);
+    }
+
+    public unmapNodeRole(...args: Parameters<ClusterHost["unmapNodeRole"]>): Promise<void> {
+        return this.options.host.unmapNodeRole(...args);
+    }
+
     public setWebIdentity(...args: Parameters<ClusterHost["setWebIdentity"]>): Promise<void> {
         return this.options.host.setWebIdentity(...args);
     }

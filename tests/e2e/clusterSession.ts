@@ -47,6 +47,7 @@ const spec: ClusterSpec = {
     region: "eu-west-1",
     name: "management",
     version: "1.36",
+    awsAuth: true,
 };
 const policy = (name: string): string => `arn:aws:eks::aws:cluster-access-policy/${name}`;
 const roleArn = (name: string): string => `arn:aws:iam::111111111111:role/${name}`;
@@ -146,13 +147,12 @@ async function inspectAccess(
             },
         ],
     });
-    await timed("setAccess", () =>
-        host.setAccess(spec.id, [
-            mapping("admin", "AmazonEKSAdminPolicy"),
-            mapping("root", "AmazonEKSClusterAdminPolicy"),
-            mapping("scoped", "AmazonEKSEditPolicy", ["default", "later-*"]),
-        ]),
-    );
+    const mappings = [
+        mapping("admin", "AmazonEKSAdminPolicy"),
+        mapping("root", "AmazonEKSClusterAdminPolicy"),
+        mapping("scoped", "AmazonEKSEditPolicy", ["default", "later-*"]),
+    ];
+    await timed("setAccess", () => host.setAccess(spec.id, mappings, true));
     const as = (name: string): Probe => new Probe(agent, accessGroup(roleArn(name)));
     const admin = {
         createDeployment: await as("admin").createDeployment("default"),
@@ -170,7 +170,7 @@ async function inspectAccess(
         elsewhere: await as("scoped").createDeployment("kube-system"),
         inLaterNamespace: await eventually(() => as("scoped").createDeployment("later-one")),
     };
-    await host.setAccess(spec.id, []);
+    await host.setAccess(spec.id, [], true);
     const rbacApi = agent.makeApiClient(k8s.RbacAuthorizationV1Api);
     const labelSelector = accessLabel;
     const bindings = [

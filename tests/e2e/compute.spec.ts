@@ -6,13 +6,10 @@ import * as assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 
-import { startNamespace } from "../../sandbox/cli/namespace";
+import { document, HUB, PlainCluster, roleArn, TARGET } from "./support/plainCluster";
 import { eventually } from "./support/sandbox";
-import { Session } from "./support/session";
 
-const HUB = "111111111111";
-const TARGET = "222222222222";
-const ROLE = `arn:aws:iam::${HUB}:role/argocd`;
+const ROLE = roleArn("argocd");
 const DEPLOYER = `arn:aws:iam::${TARGET}:role/deployer`;
 const SERVICE_ACCOUNT = { namespace: "argocd", serviceAccount: "argocd-server" };
 
@@ -24,16 +21,8 @@ interface Pod {
 describe("what pods run on", function () {
     this.timeout(300_000);
 
-    const session = new Session("compute");
-    const hub = <T = Readonly<Record<string, unknown>>>(
-        action: string,
-        params: Readonly<Record<string, unknown>>,
-    ): Promise<T> => session.aws<T>(HUB, action, params);
-    const post = async (url: string, body: object): Promise<void> => {
-        const request = { cluster: "hub", method: "POST", path: url, body };
-        const answer = await session.kubernetes(request);
-        assert.equal(answer.status, 201, JSON.stringify(answer.body));
-    };
+    const cluster = new PlainCluster("compute");
+    const { session } = cluster;
     const pod = async (namespace: string, name: string): Promise<Pod> =>
         (
             await session.kubernetes({
@@ -42,7 +31,7 @@ describe("what pods run on", function () {
             })
         ).body as Pod;
     const makePod = (namespace: string, name: string, spec: object = {}): Promise<void> =>
-        post(`/api/v1/namespaces/${namespace}/pods`, {
+        cluster.post(`/api/v1/namespaces/${namespace}/pods`, {
             metadata: { name },
             spec: { containers: [{ name: "main", image: "example/none" }], ...spec },
         });
@@ -69,20 +58,20 @@ describe("what pods run on", function () {
         });
 
     before(async () => {
-        await startNamespace(session.paths);
-        await eventually("the sandbox", () => session.status().catch(() => undefined));
-        await session.ensureAccount({ id: HUB });
-        await session.ensureAccount({ id: TARGET });
-        await makeRoles(session);
-        await hub("eks:CreateCluster", {
-            name: "hub",
-            roleArn: `arn:aws:iam::${HUB}:role/control-plane`,
-            resourcesVpcConfig: { subnetIds: await makeSubnets(hub), endpointPrivateAccess: true },
-            accessConfig: { authenticationMode: "API" },
+        await cluster.start();
+        await cluster.role(HUB, "argocd", { Service: "pods.eks.amazonaws.com" });
+        await cluster.call("iam:PutRolePolicy", {
+            RoleName: "argocd",
+            PolicyName: "assume",
+            PolicyDocument: document({
+                Action: ["sts:AssumeRole", "sts:TagSession"],
+                Resource: DEPLOYER,
+            }),
         });
+        await cluster.role(TARGET, "deployer", { AWS: ROLE });
         for (const name of ["argocd", "shop"]) {
-            await post("/api/v1/namespaces", { metadata: { name } });
-            await post(`/api/v1/namespaces/${name}/serviceaccounts`, {
+            await cluster.post("/api/v1/namespaces", { metadata: { name } });
+            await cluster.post(`/api/v1/namespaces/${name}/serviceaccounts`, {
                 metadata: { name: "argocd-server" },
             });
         }
@@ -101,10 +90,10 @@ describe("what pods run on", function () {
     });
 
     it("on Fargate a pod that a profile selects has a node of its own, and others have none", async () => {
-        await hub("eks:CreateFargateProfile", {
+        await cluster.call("eks:CreateFargateProfile", {
             clusterName: "hub",
             fargateProfileName: "shop",
-            podExecutionRoleArn: `arn:aws:iam::${HUB}:role/fargate`,
+            podExecutionRoleArn: roleArn("fargate"),
             selectors: [{ namespace: "shop" }],
         });
         await makePod("shop", "one");
@@ -126,12 +115,12 @@ describe("what pods run on", function () {
     });
 
     it("Auto Mode makes a node for a pod that waits", async () => {
-        await hub("eks:UpdateClusterConfig", {
+        await cluster.call("eks:UpdateClusterConfig", {
             name: "hub",
             computeConfig: {
                 enabled: true,
                 nodePools: ["general-purpose"],
-                nodeRoleArn: `arn:aws:iam::${HUB}:role/node`,
+                nodeRoleArn: roleArn("node"),
             },
             kubernetesNetworkConfig: { elasticLoadBalancing: { enabled: true } },
             storageConfig: { blockStorage: { enabled: true } },
@@ -140,7 +129,7 @@ describe("what pods run on", function () {
     });
 
     it("a pod with a Pod Identity association assumes its role and chains to a target", async () => {
-        await hub("eks:CreatePodIdentityAssociation", {
+        await cluster.call("eks:CreatePodIdentityAssociation", {
             clusterName: "hub",
             roleArn: ROLE,
             ...SERVICE_ACCOUNT,
@@ -161,7 +150,7 @@ describe("what pods run on", function () {
     });
 
     it("the same pod on Fargate finds no agent", async () => {
-        await hub("eks:CreatePodIdentityAssociation", {
+        await cluster.call("eks:CreatePodIdentityAssociation", {
             clusterName: "hub",
             roleArn: ROLE,
             ...SERVICE_ACCOUNT,
@@ -177,75 +166,17 @@ describe("what pods run on", function () {
     });
 
     it("without its association a new pod is given no token", async () => {
-        const { associations } = await hub<{
+        const { associations } = await cluster.call<{
             readonly associations: readonly { readonly associationId: string }[];
         }>("eks:ListPodIdentityAssociations", { clusterName: "hub", namespace: "argocd" });
         for (const { associationId } of associations) {
-            await hub("eks:DeletePodIdentityAssociation", { clusterName: "hub", associationId });
+            await cluster.call("eks:DeletePodIdentityAssociation", {
+                clusterName: "hub",
+                associationId,
+            });
         }
         await makeSigner("argocd", "late");
         assert.doesNotMatch(JSON.stringify(await pod("argocd", "late")), /AWS_CONTAINER/);
         assert.match(JSON.stringify(await pod("shop", "signer-on-fargate")), /AWS_CONTAINER/);
     });
 });
-
-async function makeRoles(session: Session): Promise<void> {
-    const role = (
-        account: string,
-        RoleName: string,
-        principal: object,
-        actions: readonly string[] = ["sts:AssumeRole", "sts:TagSession"],
-    ): Promise<unknown> =>
-        session.aws(account, "iam:CreateRole", {
-            RoleName,
-            AssumeRolePolicyDocument: document({ Principal: principal, Action: actions }),
-        });
-    for (const [name, service] of [
-        ["control-plane", "eks"],
-        ["node", "ec2"],
-        ["fargate", "eks-fargate-pods"],
-        ["argocd", "pods.eks"],
-    ] as const) {
-        await role(HUB, name, { Service: `${service}.amazonaws.com` });
-    }
-    await session.aws(HUB, "iam:AttachRolePolicy", {
-        RoleName: "node",
-        PolicyArn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy",
-    });
-    await session.aws(HUB, "iam:PutRolePolicy", {
-        RoleName: "argocd",
-        PolicyName: "assume",
-        PolicyDocument: document({
-            Action: ["sts:AssumeRole", "sts:TagSession"],
-            Resource: DEPLOYER,
-        }),
-    });
-    await role(TARGET, "deployer", { AWS: ROLE });
-}
-
-function document(statement: object): string {
-    return JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", ...statement }],
-    });
-}
-
-async function makeSubnets(
-    call: <T>(action: string, params: Readonly<Record<string, unknown>>) => Promise<T>,
-): Promise<readonly string[]> {
-    const { Vpc: vpc } = await call<{ readonly Vpc: { readonly VpcId: string } }>("ec2:CreateVpc", {
-        CidrBlock: "10.0.0.0/16",
-    });
-    return Promise.all(
-        ["a", "b"].map(async (zone, index) => {
-            const { Subnet: subnet } = await call<{
-                readonly Subnet: { readonly SubnetId: string };
-            }>("ec2:CreateSubnet", {
-                VpcId: vpc.VpcId,
-                CidrBlock: `10.0.${index}.0/24`,
-                AvailabilityZone: `eu-west-1${zone}`,
-            });
-            return subnet.SubnetId;
-        }),
-    );
-}

@@ -18,6 +18,7 @@ import {
 import { clusterAction } from "./eks";
 import type { Eks } from "./eks";
 import { asServerError, inUse, invalidParameter } from "./errors";
+import { honoursAwsAuth } from "./mapping";
 import { deleteClusterNetwork, newClusterNetwork } from "./network";
 import { checkPassedRole, clusterRole } from "./passedRoles";
 import { deliverLogs, logTypes, readEncryption, readLogging, readUpgradePolicy } from "./settings";
@@ -46,7 +47,8 @@ async function createCluster(eks: Eks, params: Params, request: RequestContext):
     clusters.set(planned.name, planned);
     try {
         const { id, account, region, name, version } = planned;
-        const running = await eks.host.create({ id, account, region, name, version });
+        const awsAuth = honoursAwsAuth(planned);
+        const running = await eks.host.create({ id, account, region, name, version, awsAuth });
         const cluster = eks.save(clusters.get(name) ?? planned, running);
         for (const entry of [...creatorEntry(cluster), ...autoNodeEntry(eks, cluster)]) {
             cluster.accessEntries.set(entry.principal.arn, entry);

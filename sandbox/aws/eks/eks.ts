@@ -8,7 +8,7 @@ import type { Action, Params, RequestContext, Result } from "../service";
 import type { Store } from "../store";
 import { clustersOf } from "./clusters";
 import { asServerError, invalidRequest, notFound } from "./errors";
-import { accessMappings } from "./mapping";
+import { accessMappings, honoursAwsAuth } from "./mapping";
 import { queueOf } from "./queue";
 import type { Cluster, Update } from "./types";
 
@@ -102,6 +102,7 @@ export class Eks {
             accessMappings(cluster, (principal) =>
                 this.isAlive(cluster, principal.arn, principal.uniqueId),
             ),
+            honoursAwsAuth(cluster),
         );
     }
 

@@ -6,11 +6,11 @@ import type { ParamReader } from "../params";
 import { like } from "../policy/glob";
 import { regionalArn, timestamp } from "../regional";
 import type { Action, Params, RequestContext, Result, Service } from "../service";
-import { newEntry } from "./accessEntryRules";
 import { findCluster } from "./clusters";
 import { clusterAction, uuid } from "./eks";
 import type { Eks } from "./eks";
 import { inUse, invalidParameter, limitExceeded, notFound } from "./errors";
+import { admitNodeRole, dismissNodeRole } from "./nodeRoles";
 import { applyNodes, removeNodes } from "./nodes";
 import { checkNodeSubnets } from "./nodegroupRequest";
 import { checkPassedRole, podExecutionRole } from "./passedRoles";
@@ -43,6 +43,7 @@ export function fargateProfileActions(eks: Eks): Service {
                 nodes.forEach((node) => cluster.fargateNodes.delete(node.name));
                 await applyNodes(eks, cluster);
                 removeNodes(eks, cluster, nodes);
+                await dismissNodeRole(eks, cluster, profile.podExecutionRoleArn);
                 return { fargateProfile: { ...view(cluster, profile), status: "DELETING" } };
             });
         }),
@@ -98,7 +99,7 @@ function createProfile(eks: Eks, params: Params, request: RequestContext): Promi
             tags: given.tags,
             createdAt: timestamp(),
         };
-        await addPodExecutionEntry(eks, cluster, podExecutionRoleArn);
+        await admitNodeRole(eks, cluster, podExecutionRoleArn, "FARGATE_LINUX");
         cluster.fargateProfiles.set(fargateProfileName, profile);
         return { fargateProfile: view(cluster, profile) };
     });
@@ -137,16 +138,6 @@ function privateSubnets(
         );
     }
     return subnets;
-}
-
-/** EKS user guide, "Create access entries": EKS makes the entry of a profile's role itself. */
-async function addPodExecutionEntry(eks: Eks, cluster: Cluster, roleArn: string): Promise<void> {
-    const uniqueId = eks.deps.roleUniqueId(roleArn);
-    const needed = cluster.authenticationMode !== "CONFIG_MAP" && uniqueId !== undefined;
-    if (needed && !cluster.accessEntries.has(roleArn)) {
-        const entry = newEntry(cluster, { arn: roleArn, uniqueId }, "FARGATE_LINUX", {});
-        await eks.changeAccess(cluster, () => cluster.accessEntries.set(roleArn, entry));
-    }
 }
 
 function readSelector(reader: ParamReader): FargateSelector {

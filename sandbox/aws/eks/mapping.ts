@@ -31,6 +31,13 @@ export function accessMappings(
         .map(toMapping);
 }
 
+/** Whether the ConfigMap aws-auth lets principals in. EKS user guide, "Grant access to Kubernetes APIs", authentication modes. */
+export function honoursAwsAuth({
+    authenticationMode,
+}: Pick<Cluster, "authenticationMode">): boolean {
+    return authenticationMode !== "API";
+}
+
 /** A role's ARN as aws-iam-authenticator derives it from a session's: without the path. */
 export function withoutPath(arn: string): string {
     return arn.replace(/:role\/.*\//, ":role/");

@@ -3,13 +3,13 @@ import { readParams } from "../params";
 import type { ParamReader } from "../params";
 import { regionalArn, timestamp } from "../regional";
 import type { Action, Params, RequestContext, Result, Service } from "../service";
-import { newEntry } from "./accessEntryRules";
 import { findCluster } from "./clusters";
 import { clusterAction, uuid } from "./eks";
 import type { Eks } from "./eks";
 import { asServerError, inUse, invalidParameter, limitExceeded, notFound } from "./errors";
 import { checkNodeSubnets, launchTemplateOf, readNodegroup } from "./nodegroupRequest";
 import type { NodegroupRequest } from "./nodegroupRequest";
+import { admitNodeRole, dismissNodeRole } from "./nodeRoles";
 import { applyNodes, joinFailure, newNodes, removeNodes } from "./nodes";
 import { NODE_ROLE, checkPassedRole } from "./passedRoles";
 import type { Cluster, Nodegroup } from "./types";
@@ -36,7 +36,7 @@ export function nodegroupActions(eks: Eks): Service {
                 const group = existingGroup(cluster, nodegroupName);
                 await changeNodes(eks, cluster, () => cluster.nodegroups.delete(nodegroupName));
                 removeNodes(eks, cluster, group.nodes);
-                // The node role's access entry stays (aws/containers-roadmap#2631).
+                await dismissNodeRole(eks, cluster, group.nodeRole);
                 return { nodegroup: { ...view(cluster, group), status: "DELETING" } };
             });
         }),
@@ -48,7 +48,9 @@ async function createNodegroup(eks: Eks, params: Params, request: RequestContext
     const { clusterName } = given;
     await eks.change(request, clusterName, (cluster) => check(eks, request, cluster, given));
     // Outside the queue: what the nodes wait for may be another change of the cluster.
-    await eks.change(request, clusterName, (cluster) => addNodeEntry(eks, cluster, given.nodeRole));
+    await eks.change(request, clusterName, (cluster) =>
+        admitNodeRole(eks, cluster, given.nodeRole, "EC2_LINUX"),
+    );
     const failure =
         given.scalingConfig.desiredSize === 0
             ? undefined
@@ -101,16 +103,6 @@ function check(eks: Eks, request: RequestContext, cluster: Cluster, given: Nodeg
     checkNodeSubnets(eks.ec2(cluster), cluster, given.subnets);
     launchTemplateOf(eks.ec2(cluster), given.launchTemplate);
     checkNodeVersion(given.version ?? cluster.version, cluster.version);
-}
-
-/** EKS user guide, "Create access entries": EKS makes the entry of a managed node group's role itself. */
-async function addNodeEntry(eks: Eks, cluster: Cluster, nodeRole: string): Promise<void> {
-    const uniqueId = eks.deps.roleUniqueId(nodeRole);
-    const needed = cluster.authenticationMode !== "CONFIG_MAP" && uniqueId !== undefined;
-    if (needed && !cluster.accessEntries.has(nodeRole)) {
-        const entry = newEntry(cluster, { arn: nodeRole, uniqueId }, "EC2_LINUX", {});
-        await eks.changeAccess(cluster, () => cluster.accessEntries.set(nodeRole, entry));
-    }
 }
 
 /** Changes the cluster's node groups and tells the host; nothing has changed when the host fails. */

@@ -7,6 +7,7 @@ import { createLocalAws } from "../../../sandbox/aws/local";
 import type { LogEntry } from "../../../sandbox/aws/log";
 import type { Result } from "../../../sandbox/aws/service";
 import { HUB, policy, REGION, TRUST_EC2, type Call } from "./identitySupport";
+import { hostOfNothing } from "../plugins/pluginSupport";
 import { element, form, serve, STS_HOST } from "./stsSupport";
 
 describe("The local AWS, all services together", () => {
@@ -14,20 +15,17 @@ describe("The local AWS, all services together", () => {
         const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
         const webIdentity: boolean[] = [];
         const host: ClusterHost = {
+            ...hostOfNothing,
             create: ({ id, region }) =>
                 Promise.resolve({
                     endpoint: `https://${id}.gr7.${region}.eks.amazonaws.com`,
                     certificateAuthorityData: "Y2E=",
                     issuer: `https://oidc.eks.${region}.amazonaws.com/id/${id}`,
                 }),
-            delete: () => Promise.resolve(),
-            setAccess: () => Promise.resolve(),
             setWebIdentity: (_id, enabled) => {
                 webIdentity.push(enabled);
                 return Promise.resolve();
             },
-            setPodIdentities: () => Promise.resolve(),
-            setNodes: () => Promise.resolve(),
             keys: async () => ({
                 keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256" }],
             }),

@@ -5,6 +5,7 @@ import type { ClusterHost, ClusterNode } from "../../../sandbox/aws/contract";
 import { createLocalAws, type LocalAws } from "../../../sandbox/aws/local";
 import type { LogEntry } from "../../../sandbox/aws/log";
 import type { Params, Result } from "../../../sandbox/aws/service";
+import { hostOfNothing } from "../plugins/pluginSupport";
 import { HUB, policy, REGION, TARGET, type Call } from "./identitySupport";
 
 export const CLUSTER_ARN = `arn:aws:eks:${REGION}:${HUB}:cluster/hub`;
@@ -54,6 +55,7 @@ export async function podIdentityWorld(cluster: Params = {}): Promise<PodIdentit
     let id = "";
     let nodes: readonly ClusterNode[] = [];
     const host: ClusterHost = {
+        ...hostOfNothing,
         create: (spec) => {
             id = spec.id;
             return Promise.resolve({
@@ -62,10 +64,6 @@ export async function podIdentityWorld(cluster: Params = {}): Promise<PodIdentit
                 issuer: `https://oidc.eks.${spec.region}.amazonaws.com/id/${id}`,
             });
         },
-        delete: () => Promise.resolve(),
-        setAccess: () => Promise.resolve(),
-        setWebIdentity: () => Promise.resolve(),
-        setPodIdentities: () => Promise.resolve(),
         setNodes: (_id, next) => {
             nodes = next;
             return Promise.resolve();

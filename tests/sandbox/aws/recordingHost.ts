@@ -4,6 +4,7 @@ import type {
     ClusterHost,
     ClusterNode,
     ClusterSpec,
+    NodeRoleMapping,
     PodIdentity,
 } from "../../../sandbox/aws/contract";
 
@@ -12,6 +13,10 @@ export class RecordingHost implements ClusterHost {
     public readonly created: ClusterSpec[] = [];
     public readonly deleted: string[] = [];
     public readonly access = new Map<string, readonly AccessMapping[]>();
+    /** Whether aws-auth is honoured, by cluster. */
+    public readonly awsAuth = new Map<string, boolean>();
+    /** EKS's own entries in aws-auth, by role. */
+    public readonly nodeRoles = new Map<string, NodeRoleMapping>();
     /** Names of nodes by cluster. */
     public readonly nodes = new Map<string, readonly string[]>();
     public readonly podIdentities = new Map<string, readonly PodIdentity[]>();
@@ -35,8 +40,27 @@ export class RecordingHost implements ClusterHost {
         return this.answer("delete", () => void this.deleted.push(id));
     }
 
-    public setAccess(id: string, mappings: readonly AccessMapping[]): Promise<void> {
-        return this.answer("setAccess", () => void this.access.set(id, mappings));
+    public setAccess(
+        id: string,
+        mappings: readonly AccessMapping[],
+        awsAuth: boolean,
+    ): Promise<void> {
+        return this.answer("setAccess", () => {
+            this.access.set(id, mappings);
+            this.awsAuth.set(id, awsAuth);
+        });
+    }
+
+    public mapNodeRole(_id: string, mapping: NodeRoleMapping): Promise<void> {
+        return this.answer("mapNodeRole", () => {
+            this.nodeRoles.set(mapping.roleArn, mapping);
+        });
+    }
+
+    public unmapNodeRole(_id: string, roleArn: string): Promise<void> {
+        return this.answer("unmapNodeRole", () => {
+            this.nodeRoles.delete(roleArn);
+        });
     }
 
     public setWebIdentity(id: string, enabled: boolean): Promise<void> {

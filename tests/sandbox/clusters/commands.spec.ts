@@ -13,6 +13,7 @@ const spec: ClusterSpec = {
     region: "eu-west-1",
     name: "management",
     version: "1.36",
+    awsAuth: true,
 };
 const ports: commands.ClusterPorts = {
     api: 1,
@@ -121,8 +122,10 @@ describe("the authenticator", () => {
         assert.equal(config.clusterID, "management");
     });
 
-    it("asks access entries first, then aws-auth", () => {
+    it("asks access entries first, then aws-auth where the mode honours it", () => {
         assert.deepEqual(config.server.backendMode, ["DynamicFile", "EKSConfigMap"]);
+        const api = commands.authenticatorConfig({ ...spec, awsAuth: false }, files, ports);
+        assert.match(api, /"backendMode":\["DynamicFile"\]/);
         assert.equal(config.server.dynamicfilepath, files.accessEntries);
     });
 

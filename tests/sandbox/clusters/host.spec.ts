@@ -14,6 +14,7 @@ const spec: ClusterSpec = {
     region: "eu-west-1",
     name: "management",
     version: "1.36",
+    awsAuth: true,
 };
 
 describe("the cluster host", () => {
@@ -53,7 +54,7 @@ describe("the cluster host", () => {
     });
 
     it("rejects everything else for a cluster it does not have", async () => {
-        await assert.rejects(host.setAccess("unknown", []), /no cluster unknown runs here/);
+        await assert.rejects(host.setAccess("unknown", [], true), /no cluster unknown runs here/);
         await assert.rejects(host.setNodes("unknown", []), /no cluster/);
         await assert.rejects(host.setWebIdentity("unknown", true), /no cluster/);
         await assert.rejects(host.keys("unknown"), /no cluster/);

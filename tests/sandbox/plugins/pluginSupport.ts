@@ -27,6 +27,8 @@ export const hostOfNothing: ClusterHost = {
         }),
     delete: () => Promise.resolve(),
     setAccess: () => Promise.resolve(),
+    mapNodeRole: () => Promise.resolve(),
+    unmapNodeRole: () => Promise.resolve(),
     setWebIdentity: () => Promise.resolve(),
     setPodIdentities: () => Promise.resolve(),
     setNodes: () => Promise.resolve(),
