@@ -37,8 +37,12 @@ export function presumedAccounts(config: Readonly<Record<string, unknown>>): Pre
     }
     const targets = Object.values(parsed.targets).map(({ cluster }) => cluster);
     const { permissionsBoundary } = config;
+    const identities = Object.values(parsed.workloadIdentities).flatMap(({ accounts, cluster }) => [
+        ...(cluster.kind === "management" ? [] : [cluster]),
+        ...Object.values(accounts),
+    ]);
     return presumedOf(
-        [...hubPlaces(parsed.hub), ...targets],
+        [...hubPlaces(parsed.hub), ...targets, ...identities],
         typeof permissionsBoundary === "string" ? permissionsBoundary : "",
     );
 }
@@ -72,7 +76,7 @@ function hubPlaces(hub: HubConfig): readonly PresumedCluster[] {
     if (hub.kind === "own") {
         return [hub.management];
     }
-    const { provisionerRoleArn = "" } = hub;
+    const { provisionerRoleArn = "" } = hub.kind === "none" ? {} : hub;
     const accountId = parsePrincipalArn(provisionerRoleArn)?.accountId;
     return accountId === undefined ? [] : [{ accountId, provisionerRoleArn }];
 }

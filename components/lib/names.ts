@@ -22,6 +22,11 @@ export function bootstrapRoleName(fleet: string): string {
     return fit(`${fleet}-bootstrap`, MAX_ROLE_NAME);
 }
 
+/** Role that an identity's pods assume, in one of its accounts. */
+export function runnerRoleName(fleet: string, identityKey: string, accountKey: string): string {
+    return fit(`${fleet}-runner-${identityKey}-${accountKey}`, MAX_ROLE_NAME);
+}
+
 /** Kubernetes group of a fleet's deployers: carries the fleet, so that two fleets can share a cluster. */
 export function deployerGroup(fleet: string): string {
     return `gitops:${fleet}:deployers`;

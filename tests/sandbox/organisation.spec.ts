@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { presumedAccounts, presumedOf } from "../../sandbox/organisation";
 import { RAW_CONFIG } from "../support/fixtures";
+import { identitiesStack } from "../support/workloadIdentities";
 
 describe("what a stack file presumes of the organisation", () => {
     it("is each account with the roles that administer its clusters", () => {
@@ -10,6 +11,17 @@ describe("what a stack file presumes of the organisation", () => {
                 { id: "111111111111", roles: ["Provisioner"], boundaries: [] },
                 { id: "222222222222", roles: ["Provisioner"], boundaries: [] },
             ],
+        });
+    });
+
+    it("is each account of a workload identity, and that of its cluster", () => {
+        const roles = ["Provisioner"];
+        assert.deepEqual(presumedAccounts(identitiesStack()), {
+            accounts: ["111111111111", "222222222222", "333333333333"].map((id) => ({
+                id,
+                roles,
+                boundaries: [],
+            })),
         });
     });
 

@@ -12,6 +12,8 @@ import { secretProblems, secretReferences, type SecretReference } from "./secret
 import { targetConfig } from "./target/parse";
 import type { FleetConfig } from "./types";
 import { warningsOf } from "./warnings";
+import { workloadIdentityConfig } from "./workloadIdentity/parse";
+import { identityRegions } from "./workloadIdentity/sections";
 
 /**
  * Parses a stack's configuration.
@@ -32,8 +34,9 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>, project: str
         if (parsed.success) {
             sections[name] = parsed.data;
         } else {
-            if (name === "targets") {
-                sections[name] = readableTargets(raw[name]);
+            const readable = readableEntries(name, raw[name]);
+            if (readable !== undefined) {
+                sections[name] = readable;
             }
             problems.push(...parsed.error.issues.flatMap((issue) => problemsOf([name], issue)));
         }
@@ -67,15 +70,26 @@ function unknownKeys(
         }));
 }
 
-/** The targets that can be read, when others can't: rules between keys still look at these. */
-function readableTargets(raw: unknown): Readonly<Record<string, unknown>> {
-    return Object.assign(
+/**
+ * The entries of a map that can be read, when others can't: rules between keys still look at these.
+ * @returns undefined where nothing can be said of what is there
+ */
+function readableEntries(
+    name: SectionName,
+    raw: unknown,
+): Readonly<Record<string, unknown>> | undefined {
+    if (name !== "targets" && name !== "workloadIdentities") {
+        return undefined;
+    }
+    const readable = Object.assign(
         {},
         ...keysOf(raw).map((key) => {
             const one = { [key]: (raw as Readonly<Record<string, unknown>>)[key] };
-            return SECTIONS.targets.safeParse(one).data ?? {};
+            return SECTIONS[name].safeParse(one).data ?? {};
         }),
     ) as Readonly<Record<string, unknown>>;
+    // What identities there are decides whether a hub is needed: none that can be read is not none at all.
+    return name === "targets" || Object.keys(readable).length > 0 ? readable : undefined;
 }
 
 function keysOf(value: unknown): readonly string[] {
@@ -136,12 +150,21 @@ function fleetConfig(sections: Sections): FleetConfig {
             targets.map(([key, section]) => [key, targetConfig(key, section, sections)]),
         ),
         guestbook: sections.guestbook,
+        workloadIdentities: Object.fromEntries(
+            Object.entries(sections.workloadIdentities).map(([key, section]) => [
+                key,
+                workloadIdentityConfig(key, section, sections),
+            ]),
+        ),
         warnings: warningsOf(sections),
     };
 }
 
-/** Partition of all clusters, which are in one; that of a stack without any is its hub's to say. */
+/** Partition of everything in the stack, which is in one; that of a stack that names no region is its hub's to say. */
 function fleetPartition(sections: Sections): Partition {
-    const [first] = allClusters(sections);
-    return first === undefined ? "aws" : partitionOf(first[1].region);
+    const [region] = [
+        ...allClusters(sections).map(([, cluster]) => cluster.region),
+        ...identityRegions(sections),
+    ];
+    return region === undefined ? "aws" : partitionOf(region);
 }

@@ -7,6 +7,7 @@ import type { Problem } from "./problems";
 import type { Rule } from "./rule";
 import type { Sections } from "./schema";
 import { TARGET_RULES } from "./target/rules";
+import { WORKLOAD_IDENTITY_RULES } from "./workloadIdentity/rules";
 
 const RULES: readonly Rule[] = [
     ...HUB_RULES,
@@ -14,6 +15,7 @@ const RULES: readonly Rule[] = [
     ...CLUSTER_RULES,
     ...TARGET_RULES,
     ...GUESTBOOK_RULES,
+    ...WORKLOAD_IDENTITY_RULES,
 ];
 
 /** Every problem between keys. */

@@ -8,6 +8,7 @@ import * as field from "./fields";
 import { guestbook } from "./guestbook/schema";
 import { hub } from "./hub/schema";
 import { target } from "./target/schema";
+import { workloadIdentities } from "./workloadIdentity/schema";
 
 /** Each top-level key by itself: a problem in one doesn't hide those in another. */
 export const SECTIONS = {
@@ -57,7 +58,7 @@ export const SECTIONS = {
         .optional()
         .meta({
             description:
-                "The management cluster, on which Argo CD runs; a stack has either this or hub",
+                "The management cluster, on which Argo CD runs; a stack has either this or hub, or neither where it has workload identities only",
         }),
     hub: hub.optional().meta({
         description: "The stack that has the management cluster, where this one has targets only",
@@ -70,6 +71,10 @@ export const SECTIONS = {
         .optional()
         .meta({ description: "Argo CD, as it is installed on the management cluster" }),
     guestbook,
+    workloadIdentities: workloadIdentities.meta({
+        description:
+            "Pods that work in AWS accounts through their ServiceAccounts, by a key that never changes: it is part of role names and of the state",
+    }),
 } as const;
 
 export type SectionName = keyof typeof SECTIONS;

@@ -3,6 +3,7 @@ import type { Partition } from "../arn";
 import type { GuestbookConfig } from "./guestbook/types";
 import type { HubConfig } from "./hub/types";
 import type { TargetConfig } from "./target/types";
+import type { WorkloadIdentityConfig } from "./workloadIdentity/types";
 
 export interface FleetConfig {
     /** Prefix of every role and RBAC name, so that two fleets can share an account or a cluster. */
@@ -14,11 +15,13 @@ export interface FleetConfig {
     readonly environment: "nonproduction" | "production";
     /** Path of every role, `/` or `/some/path/`. */
     readonly rolePath: string;
-    /** The management cluster and its agent: this stack's, or another stack's. */
+    /** The management cluster and its agent: this stack's, another stack's, or none. */
     readonly hub: HubConfig;
     /** By target key. A key never changes: it is part of names and of the state. */
     readonly targets: Readonly<Record<string, TargetConfig>>;
     readonly guestbook: GuestbookConfig;
+    /** By identity key. A key never changes: it is part of names and of the state. */
+    readonly workloadIdentities: Readonly<Record<string, WorkloadIdentityConfig>>;
     /** What works, and is worth knowing before it is created. One line each. */
     readonly warnings: readonly string[];
 }

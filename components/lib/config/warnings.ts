@@ -1,6 +1,7 @@
 /** What a configuration does that works, and that its author may not have meant. */
 import { argoCdWarnings } from "./argocd/warnings";
 import type { Sections } from "./schema";
+import { WORKLOAD_IDENTITY_WARNINGS } from "./workloadIdentity/warnings";
 
 /** One line each: path, what is so, what to know. */
 export type Warning = (sections: Sections) => readonly string[];
@@ -9,6 +10,7 @@ const WARNINGS: readonly Warning[] = [
     clusterAdminTargets,
     guestbookWaitsForManualEntry,
     argoCdWarnings,
+    ...WORKLOAD_IDENTITY_WARNINGS,
 ];
 
 /** Every warning of a configuration without problems. */

@@ -16,8 +16,10 @@ export function hubConfig(sections: Sections): HubConfig {
             argocd: argoCdConfig(sections),
         };
     }
-    // A rule refuses a stack with neither.
-    const { stack, provisionerRoleArn } = hub!;
+    if (hub === undefined) {
+        return { kind: "none" };
+    }
+    const { stack, provisionerRoleArn } = hub;
     const { provisionerRoleName } = sections;
     return {
         kind: "referred",

@@ -4,22 +4,27 @@ import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
 
-export const HUB_RULES: readonly Rule[] = [oneHub, argocdIsTheHubs, egressOfAnExistingHub];
+export const HUB_RULES: readonly Rule[] = [
+    oneHub,
+    argocdIsTheHubs,
+    argocdNeedsAHub,
+    egressOfAnExistingHub,
+];
 
-function oneHub(sections: Partial<Sections>): readonly Problem[] {
+function oneHub(sections: Partial<Sections>, targetKeys: readonly string[]): readonly Problem[] {
     if (!("management" in sections) || !("hub" in sections)) {
         // One of them is there, if wrong.
         return [];
     }
     const { hub, management } = sections;
-    if ((management === undefined) !== (hub === undefined)) {
+    if ((management === undefined) !== (hub === undefined) || needsNoHub(sections, targetKeys)) {
         return [];
     }
     return [
         hub === undefined
             ? {
                   path: "management",
-                  remedy: "missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's.",
+                  remedy: "missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's. Only a stack of workloadIdentities alone needs neither.",
               }
             : {
                   path: "hub",
@@ -27,6 +32,31 @@ function oneHub(sections: Partial<Sections>): readonly Problem[] {
                   remedy: "this stack has a management cluster of its own; leave out one of the two.",
               },
     ];
+}
+
+/** A stack of workload identities alone; one whose identities are written wrongly is meant as one. */
+function needsNoHub(sections: Partial<Sections>, targetKeys: readonly string[]): boolean {
+    const { hub, management, workloadIdentities } = sections;
+    return (
+        hub === undefined &&
+        management === undefined &&
+        targetKeys.length === 0 &&
+        (workloadIdentities === undefined || Object.keys(workloadIdentities).length > 0)
+    );
+}
+
+function argocdNeedsAHub(
+    sections: Partial<Sections>,
+    targetKeys: readonly string[],
+): readonly Problem[] {
+    return sections.argocd !== undefined && needsNoHub(sections, targetKeys)
+        ? [
+              {
+                  path: "argocd",
+                  remedy: "a stack without a management cluster has no agent: leave it out.",
+              },
+          ]
+        : [];
 }
 
 function argocdIsTheHubs({ argocd, hub }: Partial<Sections>): readonly Problem[] {

@@ -1,8 +1,8 @@
-/** The hub as configured: this stack's own, or another stack's. */
+/** The hub as configured: this stack's own, another stack's, or none. */
 import type { ArgoCdConfig } from "../argocd/types";
 import type { ManagementConfig } from "../cluster/types";
 
-export type HubConfig = OwnHub | ReferredHub;
+export type HubConfig = OwnHub | ReferredHub | NoHub;
 
 /** The management cluster and the agent on it are this stack's. */
 export interface OwnHub {
@@ -19,4 +19,9 @@ export interface ReferredHub {
     /** Role that Pulumi assumes in an account; undefined where it uses its own credentials. */
     readonly provisionerRoleArn?: string;
     readonly provisionerRoleName?: string;
+}
+
+/** The stack has nothing to do with Argo CD: workload identities, on clusters that exist. */
+export interface NoHub {
+    readonly kind: "none";
 }

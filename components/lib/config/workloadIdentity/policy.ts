@@ -1,0 +1,97 @@
+/**
+ * An inline policy as a map: the form of IAM's policy language, without what a policy of an identity can't have.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+import { z } from "zod";
+
+import * as field from "../fields";
+
+/** All inline policies of a role together, without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MAX_INLINE_POLICY_CHARACTERS = 10_240;
+
+const ACTION_ALLOWED =
+    'allowed: an action such as "s3:GetObject", with wildcards or without, or a list of actions.';
+const ACTION = field.text(ACTION_ALLOWED, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/);
+const RESOURCE_ALLOWED =
+    'allowed: an ARN such as "arn:aws:s3:::artifacts", with wildcards or without, a lone asterisk, or a list of these.';
+const RESOURCE = field.text(RESOURCE_ALLOWED, /^(\*|arn:[^\s:]+:[^\s]+)$/);
+
+function oneOrMore(value: z.ZodString, allowed: string): z.ZodType<string | string[]> {
+    return z.union([value, field.listOf(value, 1, allowed)], { error: () => allowed });
+}
+
+const CONDITION_VALUE_ALLOWED = "allowed: a text, a number, true or false, or a list of these.";
+const single = z.union([z.string(), z.number(), z.boolean()], {
+    error: () => CONDITION_VALUE_ALLOWED,
+});
+const conditionValue = z.union([single, z.array(single)], {
+    error: () => CONDITION_VALUE_ALLOWED,
+});
+
+const condition = field.mapOf(
+    /^(ForAllValues:|ForAnyValue:)?[A-Z][A-Za-z]+$/,
+    "allowed as a condition's operator: a word of IAM's, such as StringEquals.",
+    field.mapOf(
+        /^\S+$/,
+        "allowed as a condition's key: a text without spaces, such as aws:RequestedRegion.",
+        conditionValue,
+    ),
+);
+
+const PRINCIPAL =
+    "Principal is no part of a role's own policy: who may assume it is the ServiceAccount alone; leave it out.";
+
+const statement = field
+    .record(
+        {
+            Sid: field
+                .text("allowed: letters and digits.", /^[A-Za-z0-9]*$/)
+                .optional()
+                .meta({ description: "Name of the statement" }),
+            Effect: field
+                .oneOf(["Allow", "Deny"])
+                .meta({ description: "Whether it allows or denies" }),
+            Action: oneOrMore(ACTION, ACTION_ALLOWED)
+                .optional()
+                .meta({ description: "Actions that it is about" }),
+            NotAction: oneOrMore(ACTION, ACTION_ALLOWED)
+                .optional()
+                .meta({ description: "Actions that it is not about, in place of Action" }),
+            Resource: oneOrMore(RESOURCE, RESOURCE_ALLOWED)
+                .optional()
+                .meta({ description: "Resources that it is about" }),
+            NotResource: oneOrMore(RESOURCE, RESOURCE_ALLOWED)
+                .optional()
+                .meta({ description: "Resources that it is not about, in place of Resource" }),
+            Condition: condition
+                .optional()
+                .meta({ description: "When it holds: values by operator and key" }),
+        },
+        (key) => (/^(Not)?Principal$/.test(key) ? PRINCIPAL : undefined),
+    )
+    .refine(({ Action, NotAction }) => (Action === undefined) !== (NotAction === undefined), {
+        error: () => "allowed: exactly one of Action and NotAction.",
+    })
+    .refine(
+        ({ Resource, NotResource }) => (Resource === undefined) !== (NotResource === undefined),
+        { error: () => "allowed: exactly one of Resource and NotResource." },
+    );
+
+export const inlinePolicy = field
+    .record({
+        Version: z
+            .literal("2012-10-17", { error: () => 'allowed: "2012-10-17", quoted.' })
+            .default("2012-10-17")
+            .meta({ description: "Version of the policy language" }),
+        Statement: field
+            .listOf(statement, 1, "allowed: a list of at least one statement.")
+            .meta({ description: "What is allowed and denied" }),
+    })
+    .refine((policy) => policyCharacters(policy) <= MAX_INLINE_POLICY_CHARACTERS, {
+        error: () =>
+            `allowed: ${MAX_INLINE_POLICY_CHARACTERS} characters without white space, IAM's bound of a role's inline policies; make managed policies of it and name them in managedPolicyArns.`,
+    });
+
+function policyCharacters(policy: unknown): number {
+    return JSON.stringify(policy).replace(/\s/g, "").length;
+}

@@ -1,0 +1,41 @@
+/** Workload identities as configured: pods on a cluster that work in AWS accounts through their ServiceAccounts. */
+import type { RoleSettings } from "../../iam/settings";
+import type { AccountConfig, ExistingClusterConfig } from "../cluster/types";
+
+export interface WorkloadIdentityConfig {
+    /** The management cluster, of this stack or of the hub's; or a cluster that exists. */
+    readonly cluster: { readonly kind: "management" } | ExistingClusterConfig;
+    readonly namespace: WorkloadNamespace;
+    /** Name of the agent in Torque. */
+    readonly torqueAgent: string;
+    /** By account key. A key never changes: it is part of names and of the state. */
+    readonly accounts: Readonly<Record<string, WorkloadAccountConfig>>;
+}
+
+export interface WorkloadNamespace {
+    readonly name: string;
+    /** It is there already: it is used and never deleted. */
+    readonly existing: boolean;
+}
+
+/** What pods may do in one account, and as which ServiceAccount. */
+export interface WorkloadAccountConfig extends AccountConfig {
+    readonly roleName: string;
+    readonly roleSettings: RoleSettings;
+    readonly serviceAccount: string;
+    /** ARNs of managed policies, each once. */
+    readonly policyArns: readonly string[];
+    /** A policy document as text. */
+    readonly inlinePolicy?: string;
+    /** Seconds; absent: the webhook's default. */
+    readonly tokenExpirationSeconds?: number;
+    /** Seconds; absent: IAM's default. */
+    readonly maxSessionDuration?: number;
+    readonly stsRegionalEndpoints: boolean;
+    readonly oidcProvider: OidcProviderChoice;
+    /** The audience may be added to a provider that somebody else made. */
+    readonly addAudience: boolean;
+}
+
+/** Whose the account's IAM OIDC provider is: looked up, always ours to make, never ours to make. */
+export type OidcProviderChoice = "auto" | "managed" | "existing";

@@ -1,0 +1,54 @@
+/** The hub that a stack has to do with: its own, another stack's, or none. */
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { AwsProviders, HubRef } from "../components";
+import type { AccountConfig } from "../components/lib/config/cluster/types";
+import type { FleetConfig } from "../components/lib/config/types";
+import { hubAccount } from "../components/lib/fleet";
+import type { HubContract } from "../components/lib/hubContract";
+import type { StackOwner } from "../components/lib/owner";
+import { discoverArgoCd } from "../discovery/argoCd";
+import type { readArgoCdManifests } from "../discovery/argoCdManifests";
+import type { Discovery } from "../discovery/discover";
+import { ownHub } from "./ownHub";
+import { referredHub } from "./referredHub";
+
+export interface StackHub {
+    readonly ref: HubRef;
+    /** The management account as this stack works in it. */
+    readonly place: AccountConfig;
+    /** What other stacks are told, where the hub is this stack's. */
+    readonly contract?: pulumi.Output<HubContract>;
+    /** A secret, where it is generated. */
+    readonly adminPassword?: pulumi.Output<string>;
+}
+
+/** @returns undefined for a stack that has nothing to do with Argo CD */
+export async function stackHub(
+    config: FleetConfig,
+    found: Discovery,
+    owner: StackOwner,
+    providers: AwsProviders,
+    readManifests: typeof readArgoCdManifests,
+): Promise<StackHub | undefined> {
+    const { hub } = config;
+    switch (hub.kind) {
+        case "own": {
+            const agent = await discoverArgoCd(hub.argocd, readManifests);
+            const sources = { existing: found.management, agent, owner };
+            const own = ownHub(config, hub, sources, providers);
+            return {
+                ref: own.hub,
+                place: hub.management,
+                contract: own.contract,
+                ...(own.adminPassword === undefined ? {} : { adminPassword: own.adminPassword }),
+            };
+        }
+        case "referred": {
+            const place = hubAccount(hub, found.hub!);
+            return { ref: referredHub(found.hub!, place), place };
+        }
+        case "none":
+            return undefined;
+    }
+}

@@ -1,0 +1,82 @@
+/** The targets of this stack, and role argocd's permission for them. */
+import type * as pulumi from "@pulumi/pulumi";
+
+import { ArgoRolePermissions, FleetTarget, type AwsProviders } from "../components";
+import type { FleetConfig } from "../components/lib/config/types";
+import { fleetTargetNames, packPath, stackPacks } from "../components/lib/fleet";
+import type { StackOwner } from "../components/lib/owner";
+import type { Discovery } from "../discovery/discover";
+import type { StackHub } from "./hub";
+
+/** What a stack tells of a target. */
+export interface TargetOutput {
+    readonly clusterArn: string;
+    readonly deployerRoleArn: pulumi.Output<string>;
+    /** Name of the registration Secret and of the AppProject. */
+    readonly registrationName: string;
+    /** Entry to paste into aws-auth, where that is done by hand. */
+    readonly awsAuthEntry?: string;
+}
+
+export interface StackTargets {
+    readonly made: readonly FleetTarget[];
+    /** What the stack tells of them, by key. */
+    readonly outputs: Readonly<Record<string, TargetOutput>>;
+}
+
+/** Builds every target. */
+export function fleetTargets(
+    config: FleetConfig,
+    found: Discovery,
+    hub: StackHub,
+    owner: StackOwner,
+    providers: AwsProviders,
+): StackTargets {
+    const permissions = new ArgoRolePermissions(
+        "argocd",
+        {
+            roleName: hub.ref.argoRole.name,
+            packs: stackPacks(config, hub.ref.identity),
+            path: packPath(config.fleet, owner.stack),
+        },
+        { providers: [providers.for(hub.place)] },
+    );
+    const names = fleetTargetNames(config);
+    const made = Object.entries(config.targets).map(([key, target]) => {
+        const existing = found.targets[key];
+        return [
+            key,
+            // By identity, so that a renamed target is the same target: not even an alias is needed.
+            new FleetTarget(
+                target.identity,
+                {
+                    fleet: config.fleet,
+                    environment: config.environment,
+                    target,
+                    names: names[key]!,
+                    hub: hub.ref,
+                    permissions: permissions.attachments,
+                    ...(existing === undefined ? {} : { existing }),
+                    ...(config.guestbook.targets.includes(key)
+                        ? { guestbook: config.guestbook }
+                        : {}),
+                },
+                { providers: [providers.for(target.cluster)] },
+            ),
+        ] as const;
+    });
+    return {
+        made: made.map(([, target]) => target),
+        outputs: Object.fromEntries(made.map(([key, target]) => [key, outputOf(target)])),
+    };
+}
+
+function outputOf(target: FleetTarget): TargetOutput {
+    const { awsAuthEntry, clusterArn, deployerRoleArn, registrationName } = target;
+    return {
+        clusterArn,
+        deployerRoleArn,
+        registrationName,
+        ...(awsAuthEntry === undefined ? {} : { awsAuthEntry }),
+    };
+}
