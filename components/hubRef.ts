@@ -12,6 +12,12 @@ export interface HubRef {
         /** What in-cluster objects die with; undefined for a cluster that isn't this stack's. */
         readonly cluster: pulumi.Resource | undefined;
     };
+    readonly issuer: {
+        /** `https://oidc.eks...` */
+        readonly url: pulumi.Output<string>;
+        /** ARN of its IAM OIDC provider in the management account; undefined where this stack doesn't look after it. */
+        readonly providerArn: pulumi.Output<string> | undefined;
+    };
     /** Ranges that Argo CD is seen from. */
     readonly egressCidrs: pulumi.Output<string[]>;
     /** How the agent's pods get role argocd: sessions by Pod Identity carry tags. */

@@ -29,3 +29,5 @@ export { kubernetesProvider, type KubernetesProviderArgs } from "./kubernetesPro
 export { ManagementCluster, type ManagementClusterArgs } from "./managementCluster";
 export { Network, type NetworkArgs } from "./network";
 export { TargetCluster, type TargetClusterArgs } from "./targetCluster";
+export { TrustedIssuer, type TrustedIssuerArgs } from "./trustedIssuer";
+export { WorkloadIdentity, type WorkloadIdentityArgs } from "./workloadIdentity";

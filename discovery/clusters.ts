@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 
 import type { AwsProviders } from "../components";
-import type { ExistingClusterConfig } from "../components/lib/config/cluster/types";
+import type { ClusterPlace } from "../components/lib/config/cluster/types";
 import type { AuthenticationMode, ExistingClusterFacts } from "../components/lib/existingCluster";
 import { lookUp, type Found } from "./problem";
 
@@ -12,7 +12,7 @@ import { lookUp, type Found } from "./problem";
  */
 export async function findCluster(
     path: string,
-    cluster: ExistingClusterConfig,
+    cluster: ClusterPlace,
     providers: AwsProviders,
 ): Promise<Found<ExistingClusterFacts>> {
     const { accountId, clusterName, region } = cluster;
@@ -48,4 +48,22 @@ export async function findCluster(
             publicAccessCidrs: facts.vpcConfig.publicAccessCidrs,
         },
     };
+}
+
+/**
+ * Looks up a cluster that may not be there yet.
+ * @returns undefined where it isn't
+ */
+export async function findClusterIfAny(
+    path: string,
+    cluster: ClusterPlace,
+    providers: AwsProviders,
+): Promise<Found<ExistingClusterFacts | undefined>> {
+    const found = await findCluster(path, cluster, providers);
+    // terraform-provider-aws, internal/service/eks/cluster_data_source.go
+    const absent =
+        /couldn't find resource|empty result|ResourceNotFoundException|no cluster found/i;
+    return found.problems?.every(({ remedy }) => absent.test(remedy)) === true
+        ? { value: undefined }
+        : found;
 }

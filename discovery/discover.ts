@@ -16,6 +16,7 @@ import { findCluster } from "./clusters";
 import { findHub } from "./hub";
 import { findOidcProvider } from "./oidcProviders";
 import type { Found } from "./problem";
+import { findWorkloads, type WorkloadClusters } from "./workloadIdentities";
 
 export interface Discovery {
     /** What another stack says of the hub; undefined where the hub is this stack's. */
@@ -24,6 +25,8 @@ export interface Discovery {
     readonly management?: ExistingHubFacts;
     /** Targets' clusters that exist already, by target key. */
     readonly targets: Readonly<Record<string, ExistingClusterFacts>>;
+    /** Clusters that workload identities name, by account, region and name. */
+    readonly workloadClusters: WorkloadClusters;
     /** What works, and is worth knowing. One line each. */
     readonly warnings: readonly string[];
 }
@@ -51,6 +54,8 @@ export async function discover(
         problems.push(...existingHubProblems(config.hub.argocd, management));
     }
     const targets = await findTargets(config, providers, take, problems);
+    const workloads = await findWorkloads(config, { hub, existing: management }, owner, providers);
+    problems.push(...workloads.problems);
     if (problems.length > 0) {
         throw new ConfigError(problems, owner.project);
     }
@@ -58,6 +63,7 @@ export async function discover(
         ...(hub === undefined ? {} : { hub }),
         ...(management === undefined ? {} : { management }),
         targets,
+        workloadClusters: workloads.clusters,
         warnings: Object.entries(targets).flatMap(([key, facts]) =>
             reachWarnings(`targets.${key}`, facts, knownEgress(config, hub)),
         ),

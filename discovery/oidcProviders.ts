@@ -4,34 +4,35 @@ import * as aws from "@pulumi/aws";
 import type { AwsProviders } from "../components";
 import type { AccountConfig } from "../components/lib/config/cluster/types";
 import type { OidcProviderOwner } from "../components/lib/existingCluster";
+import type { FoundProvider } from "../components/lib/iam/trustedIssuer";
 import { STS_AUDIENCE } from "../components/lib/iam/trust";
 import { isOwnedBy, type StackOwner } from "../components/lib/owner";
 import type { Found } from "./problem";
 
 /**
  * Looks for the provider of an issuer.
+ * @param path of what needs it in the configuration
  * @param issuerUrl `https://oidc.eks...`
- * @param owner the running stack: a provider with its tag is its own
- * @param path of the cluster in the configuration
+ * @returns no provider where the account has none
  */
-export async function findOidcProvider(
+export async function lookUpOidcProvider(
     path: string,
     issuerUrl: string,
     account: AccountConfig,
-    owner: StackOwner,
     providers: AwsProviders,
-): Promise<Found<OidcProviderOwner>> {
-    let found: aws.iam.GetOpenIdConnectProviderResult;
+): Promise<Found<{ readonly provider?: FoundProvider & { readonly arn: string } }>> {
     try {
-        found = await aws.iam.getOpenIdConnectProvider(
+        const found = await aws.iam.getOpenIdConnectProvider(
             { url: issuerUrl },
             { provider: providers.for(account) },
         );
+        const { arn, clientIdLists, tags } = found;
+        return { value: { provider: { arn, audiences: clientIdLists, tags } } };
     } catch (error) {
         const message = (error as Error).message;
         // terraform-provider-aws, internal/service/iam/openid_connect_provider_data_source.go
         if (/not found|couldn't find resource|empty result/i.test(message)) {
-            return { value: { kind: "managed" } };
+            return { value: {} };
         }
         return {
             problems: [
@@ -42,10 +43,29 @@ export async function findOidcProvider(
             ],
         };
     }
-    if (isOwnedBy(found.tags, owner)) {
+}
+
+/**
+ * Whose the provider of an issuer is.
+ * @param owner the running stack: a provider with its tag is its own
+ * @param path of the cluster in the configuration
+ */
+export async function findOidcProvider(
+    path: string,
+    issuerUrl: string,
+    account: AccountConfig,
+    owner: StackOwner,
+    providers: AwsProviders,
+): Promise<Found<OidcProviderOwner>> {
+    const looked = await lookUpOidcProvider(path, issuerUrl, account, providers);
+    if (looked.problems !== undefined) {
+        return looked;
+    }
+    const found = looked.value.provider;
+    if (found === undefined || isOwnedBy(found.tags, owner)) {
         return { value: { kind: "managed" } };
     }
-    return found.clientIdLists.includes(STS_AUDIENCE)
+    return found.audiences.includes(STS_AUDIENCE)
         ? { value: { kind: "used", arn: found.arn } }
         : {
               problems: [

@@ -110,6 +110,7 @@ export function ownHub(
             running: cluster.running,
             cluster: cluster.cluster,
         },
+        issuer: { url: cluster.oidcIssuerUrl, providerArn: cluster.oidcProviderArn },
         egressCidrs: cluster.egressCidrs,
         identity: argocd.identity,
         agentNamespace: argocd.namespace,

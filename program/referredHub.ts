@@ -18,6 +18,7 @@ export function referredHub(contract: HubContract, place: AccountConfig): HubRef
     const provider = kubernetesProvider("management-kubernetes", { cluster, place });
     return {
         cluster: { ...cluster, kubernetesProvider: provider, running: [], cluster: undefined },
+        issuer: { url: pulumi.output(contract.oidcIssuerUrl), providerArn: undefined },
         egressCidrs: pulumi.output([...contract.egressCidrs]),
         identity: contract.identity,
         agentNamespace: contract.agentNamespace,

@@ -42,6 +42,11 @@ export function clusterArn(region: string, accountId: string, clusterName: strin
     return `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${clusterName}`;
 }
 
+/** ARN of an account's OIDC provider of an issuer. @param issuer with or without `https://` */
+export function oidcProviderArn(partition: Partition, accountId: string, issuer: string): string {
+    return `arn:${partition}:iam::${accountId}:oidc-provider/${issuer.replace(/^https:\/\//, "")}`;
+}
+
 /** The parts of an IAM principal's ARN: a role or a user, with its path. */
 export interface PrincipalArn {
     readonly partition: string;

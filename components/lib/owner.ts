@@ -8,14 +8,22 @@ export interface StackOwner {
 }
 
 /** Tag that names the owner. */
-const OWNER_TAG = "eks-gitops-fleet:stack";
+export const OWNER_TAG = "eks-gitops-fleet:stack";
+
+/** In the owner's place: the stack that made it is gone and left it to others. No stack is named like this. */
+export const RELEASED = "released";
 
 /** Tags of what a stack makes and must know again. */
 export function ownerTags(owner: StackOwner): Record<string, string> {
-    return { [OWNER_TAG]: `${owner.organization}/${owner.project}/${owner.stack}` };
+    return { [OWNER_TAG]: ownerName(owner) };
 }
 
 /** Whether a stack made what has these tags. */
 export function isOwnedBy(tags: Readonly<Record<string, string>>, owner: StackOwner): boolean {
     return tags[OWNER_TAG] === ownerTags(owner)[OWNER_TAG];
+}
+
+/** A stack's whole name. */
+export function ownerName({ organization, project, stack }: StackOwner): string {
+    return `${organization}/${project}/${stack}`;
 }

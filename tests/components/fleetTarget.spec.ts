@@ -59,6 +59,10 @@ function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {}): Fle
                     running: [],
                     cluster: undefined,
                 },
+                issuer: {
+                    url: pulumi.output("https://oidc.eks.amazonaws.com/id/HUB"),
+                    providerArn: undefined,
+                },
                 egressCidrs: pulumi.output(["198.51.100.1/32"]),
                 identity: "irsa",
                 agentNamespace: "argocd",

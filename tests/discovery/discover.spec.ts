@@ -71,7 +71,11 @@ function fails(details: string): () => never {
 
 describe("What is looked up before anything is built", () => {
     it("is nothing where everything is created by this stack: no call at all", async () => {
-        assert.deepEqual(await found(RAW_CONFIG), { targets: {}, warnings: [] });
+        assert.deepEqual(await found(RAW_CONFIG), {
+            targets: {},
+            workloadClusters: {},
+            warnings: [],
+        });
     });
 
     it("is an existing target's cluster, asked of its own account", async () => {

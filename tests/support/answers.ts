@@ -66,6 +66,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "kubernetes:core/v1:SecretPatch": echo,
     "kubernetes:core/v1:ServiceAccountPatch": echo,
     "kubernetes:helm.sh/v3:Release": echo,
+    "kubernetes:core/v1:ServiceAccount": echo,
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": echo,
     "kubernetes:rbac.authorization.k8s.io/v1:Role": echo,
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": echo,
@@ -73,6 +74,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry": echo,
     // The engine's own: what was put in first comes out.
     "pulumi:index:Stash": (_, inputs) => ({ output: inputs["input"] }),
+    "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer": echo,
 };
 
 /** A child of a remote component, as the component's outputs refer to it. */

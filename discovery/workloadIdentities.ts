@@ -1,0 +1,117 @@
+/** What workload identities stand on: clusters that exist, and the IAM OIDC providers of their issuers in every account. */
+import type { AwsProviders } from "../components";
+import { oidcProviderArn, partitionOf } from "../components/lib/arn";
+import type { ClusterConfig, ExistingClusterConfig } from "../components/lib/config/cluster/types";
+import type { Problem } from "../components/lib/config/problems";
+import type { FleetConfig } from "../components/lib/config/types";
+import { clusterId } from "../components/lib/config/workloadIdentity/sections";
+import type { ExistingClusterFacts } from "../components/lib/existingCluster";
+import type { HubContract } from "../components/lib/hubContract";
+import { arrivalOf, refusalText } from "../components/lib/iam/trustedIssuer";
+import { ownerName, type StackOwner } from "../components/lib/owner";
+import { trustedIssuers } from "../components/lib/workloadIssuers";
+import { findCluster, findClusterIfAny } from "./clusters";
+import { lookUpOidcProvider } from "./oidcProviders";
+
+/** Facts of clusters by their id: account, region and name. */
+export type WorkloadClusters = Readonly<Record<string, ExistingClusterFacts>>;
+
+interface Result {
+    readonly clusters: WorkloadClusters;
+    readonly problems: readonly Problem[];
+}
+
+/** The management cluster as far as it is known by now. */
+export interface KnownManagement {
+    readonly hub: HubContract | undefined;
+    readonly existing: ExistingClusterFacts | undefined;
+}
+
+/** Looks everything up, each cluster and each account's provider once. */
+export async function findWorkloads(
+    config: FleetConfig,
+    management: KnownManagement,
+    owner: StackOwner,
+    providers: AwsProviders,
+): Promise<Result> {
+    const problems: Problem[] = [];
+    const clusters: Record<string, ExistingClusterFacts> = {};
+    for (const [path, cluster] of existingClusters(config)) {
+        const found = await findCluster(`${path}.cluster`, cluster, providers);
+        problems.push(...(found.problems ?? []));
+        if (found.value !== undefined) {
+            clusters[clusterId(cluster)] = found.value;
+        }
+    }
+    const managementIssuer = await issuerOfManagement(config, management, providers);
+    problems.push(...managementIssuer.problems);
+    const refused = await Promise.all(
+        trustedIssuers(config).map(async ({ account, addAudience, choice, cluster, path }) => {
+            const issuer =
+                cluster === "management" ? managementIssuer.url : clusters[cluster]?.oidcIssuerUrl;
+            if (issuer === undefined) {
+                // A cluster that this up creates has an issuer that nobody knows yet, or the problem is told already.
+                return [];
+            }
+            const found = await lookUpOidcProvider(path, issuer, account, providers);
+            if (found.problems !== undefined) {
+                return found.problems;
+            }
+            const arrival = arrivalOf(found.value.provider, {
+                owner: ownerName(owner),
+                choice,
+                addAudience,
+            });
+            const { accountId, region } = account;
+            const arn = oidcProviderArn(partitionOf(region), accountId, issuer);
+            return arrival.kind === "refuse"
+                ? [{ path, remedy: refusalText(arrival.reason, { accountId, issuer, arn }) }]
+                : [];
+        }),
+    );
+    return { clusters, problems: [...problems, ...refused.flat()] };
+}
+
+/** Clusters that identities name, each once, with the path of the first that does. */
+function existingClusters(
+    config: FleetConfig,
+): readonly (readonly [path: string, cluster: ExistingClusterConfig])[] {
+    const seen = new Map<string, readonly [string, ExistingClusterConfig]>();
+    for (const [key, { cluster }] of Object.entries(config.workloadIdentities)) {
+        if (cluster.kind === "existing" && !seen.has(clusterId(cluster))) {
+            seen.set(clusterId(cluster), [`workloadIdentities.${key}`, cluster]);
+        }
+    }
+    return [...seen.values()];
+}
+
+/** @returns no issuer where the management cluster is yet to be created, or where no identity needs it */
+async function issuerOfManagement(
+    config: FleetConfig,
+    { existing, hub }: KnownManagement,
+    providers: AwsProviders,
+): Promise<{ readonly url?: string; readonly problems: readonly Problem[] }> {
+    const needed = trustedIssuers(config).some(({ cluster }) => cluster === "management");
+    const known = hub?.oidcIssuerUrl ?? existing?.oidcIssuerUrl;
+    if (known !== undefined) {
+        return { url: known, problems: [] };
+    }
+    if (!needed || config.hub.kind !== "own" || config.hub.management.kind !== "created") {
+        return { problems: [] };
+    }
+    return createdIssuer(config.hub.management, providers);
+}
+
+/** A cluster that an earlier up created has an issuer, and others may have registered it since. */
+async function createdIssuer(
+    management: ClusterConfig,
+    providers: AwsProviders,
+): Promise<{ readonly url?: string; readonly problems: readonly Problem[] }> {
+    const found = await findClusterIfAny("management", management, providers);
+    return found.problems === undefined
+        ? {
+              ...(found.value === undefined ? {} : { url: found.value.oidcIssuerUrl }),
+              problems: [],
+          }
+        : { problems: found.problems };
+}

@@ -1,0 +1,193 @@
+/** Pods that work in AWS accounts through their ServiceAccounts: clusters, namespaces, trust and identities, wired together. */
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import {
+    ExistingCluster,
+    kubernetesProvider,
+    TrustedIssuer,
+    WorkloadIdentity,
+    type AwsProviders,
+    type HubRef,
+} from "../components";
+import type { FleetConfig } from "../components/lib/config/types";
+import type { WorkloadIdentityConfig } from "../components/lib/config/workloadIdentity/types";
+import { ownerName, type StackOwner } from "../components/lib/owner";
+import { torqueBlueprint } from "../components/lib/workloadIdentity";
+import {
+    identityCluster,
+    isHubsOwn,
+    issuerKey,
+    trustedIssuers,
+} from "../components/lib/workloadIssuers";
+import type { WorkloadClusters } from "../discovery/workloadIdentities";
+
+/** What identities are made from, beside the configuration. */
+export interface WorkloadSources {
+    readonly hub: HubRef | undefined;
+    readonly clusters: WorkloadClusters;
+    readonly owner: StackOwner;
+}
+
+/** A cluster that pods run on. */
+interface Runs {
+    readonly name: string;
+    readonly issuerUrl: pulumi.Output<string>;
+    readonly kubernetesProvider: k8s.Provider;
+    readonly deletedWith: { readonly deletedWith?: pulumi.Resource };
+}
+
+/** What a stack tells of an identity in one account. */
+export interface IdentityOutput {
+    readonly roleArn: string;
+    readonly serviceAccount: pulumi.Output<string>;
+    /** Lines of a Torque blueprint, to be pasted under `spec`. */
+    readonly torqueBlueprint: string;
+}
+
+/** Builds every identity. @returns what the stack tells of them, by key */
+export function workloadIdentities(
+    config: FleetConfig,
+    sources: WorkloadSources,
+    providers: AwsProviders,
+): Readonly<
+    Record<string, { namespace: string; accounts: Readonly<Record<string, IdentityOutput>> }>
+> {
+    const identities = Object.entries(config.workloadIdentities);
+    const clusters = runningClusters(config, sources);
+    const namespaces = ownNamespaces(config, clusters);
+    const providerArns = trustIssuers(config, sources, clusters);
+    return Object.fromEntries(
+        identities.map(([key, identity]) => {
+            const id = identityCluster(identity);
+            const cluster = clusters.get(id)!;
+            const namespace = identity.namespace.name;
+            const own = namespaces.get(namespaceName(cluster, namespace));
+            const accounts = Object.entries(identity.accounts).map(([accountKey, account]) => {
+                const made = new WorkloadIdentity(
+                    // A dot is in neither key.
+                    `${key}.${accountKey}`,
+                    {
+                        account,
+                        namespace,
+                        oidcProviderArn: isHubsOwn(config, id, account.accountId)
+                            ? sources.hub!.issuer.providerArn!
+                            : providerArns.get(issuerKey(id, account.accountId))!,
+                        oidcIssuerUrl: cluster.issuerUrl,
+                        kubernetesProvider: cluster.kubernetesProvider,
+                        prerequisites: own === undefined ? [] : [own],
+                        ...cluster.deletedWith,
+                    },
+                    { providers: [providers.for(account)] },
+                );
+                const output: IdentityOutput = {
+                    roleArn: made.roleArn,
+                    serviceAccount: made.serviceAccountName,
+                    torqueBlueprint: torqueBlueprint({
+                        agent: identity.torqueAgent,
+                        serviceAccount: account.serviceAccount,
+                        namespace,
+                    }),
+                };
+                return [accountKey, output] as const;
+            });
+            return [key, { namespace, accounts: Object.fromEntries(accounts) }];
+        }),
+    );
+}
+
+/** Every cluster that some identity's pods run on, by its id. */
+function runningClusters(
+    config: FleetConfig,
+    { clusters, hub }: WorkloadSources,
+): ReadonlyMap<string, Runs> {
+    const runs = new Map<string, Runs>();
+    for (const identity of Object.values(config.workloadIdentities)) {
+        const id = identityCluster(identity);
+        if (!runs.has(id)) {
+            runs.set(id, runsOn(id, identity, clusters, hub));
+        }
+    }
+    return runs;
+}
+
+function runsOn(
+    id: string,
+    { cluster: config }: WorkloadIdentityConfig,
+    clusters: WorkloadClusters,
+    hub: HubRef | undefined,
+): Runs {
+    if (config.kind === "management") {
+        // A rule refuses it where there is no hub.
+        const { cluster, issuer, kubernetesProvider } = hub!;
+        return {
+            name: "management",
+            issuerUrl: issuer.url,
+            kubernetesProvider,
+            deletedWith: cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster },
+        };
+    }
+    const name = `runners-${id.replaceAll("/", "-")}`;
+    const cluster = new ExistingCluster(name, {
+        cluster: config,
+        facts: clusters[id],
+        egressCidrs: [],
+    });
+    return {
+        name,
+        issuerUrl: cluster.oidcIssuerUrl,
+        kubernetesProvider: kubernetesProvider(`${name}-kubernetes`, { cluster, place: config }),
+        deletedWith: {},
+    };
+}
+
+/** Namespaces that this stack makes, each once: an identity that goes takes none away from the others. */
+function ownNamespaces(
+    config: FleetConfig,
+    clusters: ReadonlyMap<string, Runs>,
+): ReadonlyMap<string, k8s.core.v1.Namespace> {
+    const made = new Map<string, k8s.core.v1.Namespace>();
+    for (const identity of Object.values(config.workloadIdentities)) {
+        const { existing, name } = identity.namespace;
+        const cluster = clusters.get(identityCluster(identity))!;
+        const logical = namespaceName(cluster, name);
+        if (existing || made.has(logical)) {
+            continue;
+        }
+        made.set(
+            logical,
+            new k8s.core.v1.Namespace(
+                logical,
+                { metadata: { name } },
+                { provider: cluster.kubernetesProvider, ...cluster.deletedWith },
+            ),
+        );
+    }
+    return made;
+}
+
+function namespaceName(cluster: Runs, namespace: string): string {
+    return `${cluster.name}-namespace-${namespace}`;
+}
+
+/** Every account's trust in every issuer, each once. @returns ARNs of the IAM OIDC providers */
+function trustIssuers(
+    config: FleetConfig,
+    { owner }: WorkloadSources,
+    clusters: ReadonlyMap<string, Runs>,
+): ReadonlyMap<string, pulumi.Output<string>> {
+    return new Map(
+        trustedIssuers(config).map(({ account, addAudience, choice, cluster }) => {
+            const key = issuerKey(cluster, account.accountId);
+            const issuer = new TrustedIssuer(`issuer-${key}`, {
+                issuerUrl: clusters.get(cluster)!.issuerUrl,
+                place: account,
+                owner: ownerName(owner),
+                tags: config.tags,
+                choice,
+                addAudience,
+            });
+            return [key, issuer.arn];
+        }),
+    );
+}

@@ -1,0 +1,194 @@
+/**
+ * IAM of one account, by the `aws` command: it is needed anyway (every token for a cluster is made by it), and it knows
+ * every way that credentials come.
+ */
+import { execFile } from "node:child_process";
+
+import { trustsProvider, type FoundProvider } from "../../components/lib/iam/trustedIssuer";
+import { UserError } from "../../components/lib/userError";
+
+/** An account, and how it is reached. */
+export interface IamPlace {
+    readonly accountId: string;
+    readonly region: string;
+    /** Role that is assumed in it; absent: the ambient credentials are the account's. */
+    readonly roleArn?: string;
+}
+
+/** What is asked of an account's IAM. */
+export interface AccountIam {
+    /** The provider with this ARN; undefined where there is none. */
+    find(arn: string): Promise<FoundProvider | undefined>;
+    /** @returns false where there is one already */
+    create(url: string, audience: string, tags: Readonly<Record<string, string>>): Promise<boolean>;
+    remove(arn: string): Promise<void>;
+    tag(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
+    untag(arn: string, keys: readonly string[]): Promise<void>;
+    addAudience(arn: string, audience: string): Promise<void>;
+    removeAudience(arn: string, audience: string): Promise<void>;
+    /** Names of the roles whose trust names the provider. */
+    rolesTrusting(arn: string): Promise<readonly string[]>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A call that AWS refused. */
+class RefusedError extends UserError {
+    /** @param code AWS's, such as NoSuchEntity; empty where the command failed otherwise */
+    constructor(
+        message: string,
+        public readonly code: string,
+    ) {
+        super(message);
+    }
+}
+
+/** A list of an account's roles takes a few hundred bytes each. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/**
+ * IAM of an account, as the provisioner.
+ * @throws UserError where the credentials are another account's: nothing may land there by accident
+ */
+export async function accountIam(place: IamPlace, environment: Environment): Promise<AccountIam> {
+    const { accountId, region, roleArn } = place;
+    const ambient = {
+        ...environment,
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_PAGER: "",
+    };
+    const credentials =
+        roleArn === undefined ? ambient : { ...ambient, ...(await assumed(roleArn, ambient)) };
+    const caller = await run(["sts", "get-caller-identity"], credentials);
+    if (caller["Account"] !== accountId) {
+        throw new UserError(
+            `the credentials are account ${String(caller["Account"])}'s, and account ${accountId} is meant: set provisionerRoleName, or that account's provisionerRoleArn.`,
+        );
+    }
+    return callsOf((args) => run(["iam", ...args], credentials));
+}
+
+type Call = (args: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
+
+function callsOf(call: Call): AccountIam {
+    const on = async (command: string, arn: string, ...args: readonly string[]): Promise<void> => {
+        await call([command, "--open-id-connect-provider-arn", arn, ...args]);
+    };
+    return {
+        find: async (arn) => {
+            const found = await unlessRefused("NoSuchEntity", () =>
+                call(["get-open-id-connect-provider", "--open-id-connect-provider-arn", arn]),
+            );
+            if (found === undefined) {
+                return undefined;
+            }
+            const { ClientIDList = [], Tags = [] } = found as {
+                readonly ClientIDList?: readonly string[];
+                readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+            };
+            return {
+                audiences: ClientIDList,
+                tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+            };
+        },
+        // No thumbprint: IAM trusts the issuer's public authority.
+        create: async (url, audience, tags) => {
+            const made = await unlessRefused("EntityAlreadyExists", () =>
+                call([
+                    "create-open-id-connect-provider",
+                    ...["--url", url, "--client-id-list", audience],
+                    ...["--tags", tagsArgument(tags)],
+                ]),
+            );
+            return made !== undefined;
+        },
+        remove: (arn) => on("delete-open-id-connect-provider", arn),
+        tag: (arn, tags) => on("tag-open-id-connect-provider", arn, "--tags", tagsArgument(tags)),
+        untag: (arn, keys) =>
+            on("untag-open-id-connect-provider", arn, "--tag-keys", JSON.stringify(keys)),
+        addAudience: (arn, audience) =>
+            on("add-client-id-to-open-id-connect-provider", arn, "--client-id", audience),
+        removeAudience: (arn, audience) =>
+            on("remove-client-id-from-open-id-connect-provider", arn, "--client-id", audience),
+        rolesTrusting: async (arn) => {
+            const { Roles = [] } = (await call(["list-roles"])) as {
+                readonly Roles?: readonly {
+                    readonly RoleName: string;
+                    readonly AssumeRolePolicyDocument?: unknown;
+                }[];
+            };
+            return Roles.filter(({ AssumeRolePolicyDocument }) =>
+                trustsProvider(AssumeRolePolicyDocument, arn),
+            ).map(({ RoleName }) => RoleName);
+        },
+    };
+}
+
+async function assumed(roleArn: string, environment: Environment): Promise<Environment> {
+    const { Credentials } = (await run(
+        [
+            ...["sts", "assume-role", "--role-arn", roleArn],
+            ...["--role-session-name", "eks-gitops-fleet"],
+        ],
+        environment,
+    )) as { readonly Credentials?: Readonly<Record<string, string>> };
+    return {
+        AWS_ACCESS_KEY_ID: Credentials?.["AccessKeyId"],
+        AWS_SECRET_ACCESS_KEY: Credentials?.["SecretAccessKey"],
+        AWS_SESSION_TOKEN: Credentials?.["SessionToken"],
+        // A profile would come before these.
+        AWS_PROFILE: undefined,
+        AWS_DEFAULT_PROFILE: undefined,
+    };
+}
+
+function tagsArgument(tags: Readonly<Record<string, string>>): string {
+    return JSON.stringify(Object.entries(tags).map(([Key, Value]) => ({ Key, Value })));
+}
+
+async function unlessRefused<T>(code: string, act: () => Promise<T>): Promise<T | undefined> {
+    try {
+        return await act();
+    } catch (error) {
+        if (error instanceof RefusedError && error.code === code) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** Runs the command. Nothing passes a shell. @returns what it answers; an empty answer is an empty object */
+function run(
+    args: readonly string[],
+    environment: Environment,
+): Promise<Readonly<Record<string, unknown>>> {
+    return new Promise((resolve, reject) => {
+        execFile(
+            "aws",
+            [...args, "--output", "json"],
+            { env: { ...environment }, maxBuffer: MOST_OUTPUT, encoding: "utf8" },
+            (error, stdout, stderr) => {
+                if (error === null) {
+                    resolve(
+                        (stdout.trim() === "" ? {} : JSON.parse(stdout)) as Readonly<
+                            Record<string, unknown>
+                        >,
+                    );
+                    return;
+                }
+                const words = stderr.trim() || error.message;
+                const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+                const code = /An error occurred \((\w+)\)/.exec(words)?.[1] ?? "";
+                reject(
+                    new RefusedError(
+                        missing
+                            ? "the aws command is not on the PATH: install the AWS CLI; IAM OIDC providers are looked after by it."
+                            : `aws ${args.slice(0, 2).join(" ")}: ${words.split("\n").at(-1)!}`,
+                        code,
+                    ),
+                );
+            },
+        );
+    });
+}

@@ -1,0 +1,189 @@
+/**
+ * What becomes of an account's IAM OIDC provider. Whose it is is asked of its tag whenever it matters, not of the state:
+ * another stack or a person may have come or gone since.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { OidcProviderChoice } from "../../components/lib/config/workloadIdentity/types";
+import { arrivalOf, departureOf, refusalText } from "../../components/lib/iam/trustedIssuer";
+import { OWNER_TAG, RELEASED } from "../../components/lib/owner";
+import { UserError } from "../../components/lib/userError";
+import { accountIam, type AccountIam, type IamPlace } from "./iam";
+
+/** Inputs of the resource. */
+export interface TrustedIssuerInputs extends IamPlace {
+    /** Issuer, `https://oidc.eks...`. Another one replaces the resource. */
+    readonly url: string;
+    readonly audience: string;
+    /** Value of the owner tag of what this stack makes. */
+    readonly owner: string;
+    /** Tags of what this stack makes. */
+    readonly tags: Readonly<Record<string, string>>;
+    readonly choice: OidcProviderChoice;
+    readonly addAudience: boolean;
+    /** ARN of the provider: it follows from issuer and account. */
+    readonly arn: string;
+}
+
+/** Its outputs. */
+export interface TrustedIssuerState extends TrustedIssuerInputs {
+    /** This stack added the audience to what somebody else made. @default false */
+    readonly audienceAdded?: boolean;
+}
+
+/** The provider's methods, as Pulumi's dynamic providers have them. */
+export interface TrustedIssuerProvider {
+    diff(old: TrustedIssuerState, wanted: TrustedIssuerInputs): pulumi.dynamic.DiffResult;
+    create(wanted: TrustedIssuerInputs): Promise<pulumi.dynamic.CreateResult<TrustedIssuerState>>;
+    read(
+        id: string,
+        known: TrustedIssuerState,
+    ): Promise<pulumi.dynamic.ReadResult<TrustedIssuerState>>;
+    update(
+        old: TrustedIssuerState,
+        wanted: TrustedIssuerInputs,
+    ): Promise<pulumi.dynamic.UpdateResult<TrustedIssuerState>>;
+    delete(known: TrustedIssuerState): Promise<void>;
+}
+
+/** Two stacks that make the same provider at once meet once; more often something else is wrong. */
+const TRIES = 3;
+
+/** @param connect IAM of an account, as the provisioner */
+export function trustedIssuerProvider(
+    connect: (place: IamPlace) => Promise<AccountIam>,
+): TrustedIssuerProvider {
+    return {
+        diff: (old, wanted) => {
+            const replaces = (["url", "accountId"] as const).filter(
+                (key) => old[key] !== wanted[key],
+            );
+            // How the account is reached is no part of what is in it: a changed way is noted with the next change.
+            const updates =
+                old.audience !== wanted.audience ||
+                old.owner !== wanted.owner ||
+                old.choice !== wanted.choice ||
+                old.addAudience !== wanted.addAudience ||
+                old.region !== wanted.region ||
+                old.roleArn !== wanted.roleArn ||
+                !sameTags(old.tags, wanted.tags);
+            return { changes: replaces.length > 0 || updates, replaces };
+        },
+        create: async (wanted) => {
+            const outs = await arrive(await connect(wanted), wanted, undefined);
+            return { id: outs.arn, outs };
+        },
+        read: async (id, known) => {
+            const found = await (await connect(known)).find(known.arn);
+            if (found === undefined) {
+                return { id: "" };
+            }
+            const audience = found.audiences.includes(known.audience) ? known.audience : "";
+            const inputs = { ...inputsOf(known), audience };
+            return { id, props: { ...inputs, audienceAdded: wasAdded(known) }, inputs };
+        },
+        update: async (old, wanted) => ({
+            outs: await arrive(await connect(wanted), wanted, old),
+        }),
+        delete: async (known) => {
+            const iam = await connect(known);
+            const found = await iam.find(known.arn);
+            const users = found === undefined ? [] : await iam.rolesTrusting(known.arn);
+            const departure = departureOf(
+                found,
+                { owner: known.owner, audienceAdded: wasAdded(known) },
+                users,
+            );
+            switch (departure.kind) {
+                case "delete":
+                    return iam.remove(known.arn);
+                case "release":
+                    return iam.tag(known.arn, { [OWNER_TAG]: RELEASED });
+                case "removeAudience":
+                    return iam.removeAudience(known.arn, known.audience);
+                case "leave":
+                    return;
+            }
+        },
+    };
+}
+
+/** The provider as the engine runs it. */
+export const provider = trustedIssuerProvider((place) => accountIam(place, process.env));
+
+/** Sees to it that the provider is there with its audience. @param old undefined where the resource is new */
+async function arrive(
+    iam: AccountIam,
+    wanted: TrustedIssuerInputs,
+    old: TrustedIssuerState | undefined,
+): Promise<TrustedIssuerState> {
+    const { accountId, arn, audience, url } = wanted;
+    const outs = (audienceAdded: boolean): TrustedIssuerState => ({
+        ...inputsOf(wanted),
+        audienceAdded,
+    });
+    const tags = { ...wanted.tags, [OWNER_TAG]: wanted.owner };
+    const added = old !== undefined && wasAdded(old);
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+        const found = await iam.find(arn);
+        // A stack that was renamed, or moved to another project, has what it made under its former name.
+        const formerOwner = old !== undefined && found?.tags[OWNER_TAG] === old.owner;
+        const arrival = arrivalOf(found, formerOwner ? { ...wanted, owner: old.owner } : wanted);
+        if (arrival.kind === "refuse") {
+            throw new UserError(refusalText(arrival.reason, { accountId, issuer: url, arn }));
+        }
+        if (arrival.kind === "create") {
+            if (await iam.create(url, audience, tags)) {
+                return outs(false);
+            }
+            continue;
+        }
+        if (arrival.missingAudience) {
+            await iam.addAudience(arn, audience);
+        }
+        if (arrival.kind === "use") {
+            return outs(added || arrival.missingAudience);
+        }
+        const gone = Object.keys(old?.tags ?? {}).filter((key) => !Object.hasOwn(tags, key));
+        if (gone.length > 0) {
+            await iam.untag(arn, gone);
+        }
+        if (!sameTags({ ...found!.tags, ...tags }, found!.tags)) {
+            await iam.tag(arn, tags);
+        }
+        return outs(added);
+    }
+    throw new UserError(
+        `the IAM OIDC provider ${arn} came and went while it was made. See who else makes it, then run the same command again.`,
+    );
+}
+
+function wasAdded({ audienceAdded }: TrustedIssuerState): boolean {
+    return audienceAdded ?? false;
+}
+
+/** Without what the engine keeps beside: the serialised provider. */
+function inputsOf(given: TrustedIssuerInputs): TrustedIssuerInputs {
+    const { accountId, addAudience, arn, audience, choice, owner, region, roleArn, tags, url } =
+        given;
+    return {
+        url,
+        accountId,
+        region,
+        ...(roleArn === undefined ? {} : { roleArn }),
+        audience,
+        owner,
+        tags,
+        choice,
+        addAudience,
+        arn,
+    };
+}
+
+function sameTags(
+    a: Readonly<Record<string, string>>,
+    b: Readonly<Record<string, string>> | undefined,
+): boolean {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b ?? {})]);
+    return [...keys].every((key) => a[key] === b?.[key]);
+}

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+
+import {
+    arrivalOf,
+    departureOf,
+    refusalText,
+    trustsProvider,
+    type FoundProvider,
+    type WantedProvider,
+} from "../../../components/lib/iam/trustedIssuer";
+import { ownerTags } from "../../../components/lib/owner";
+
+const OWNER = "acme/fleet/runners";
+const TAGS = ownerTags({ organization: "acme", project: "fleet", stack: "runners" });
+const WANTED: WantedProvider = { owner: OWNER, choice: "auto", addAudience: false };
+
+function provider(
+    whose: "ours" | "another stack's" | "a person's" | "nobody's",
+    audiences: readonly string[] = ["sts.amazonaws.com"],
+): FoundProvider {
+    const tags: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+        ours: TAGS,
+        "another stack's": { "eks-gitops-fleet:stack": "acme/fleet/other" },
+        "a person's": { team: "platform" },
+        "nobody's": { "eks-gitops-fleet:stack": "released" },
+    };
+    return { audiences, tags: tags[whose]! };
+}
+
+describe("An account's OIDC provider", () => {
+    it("is made where it is absent, kept where it is ours, used where it is somebody else's", () => {
+        assert.deepEqual(arrivalOf(undefined, WANTED), { kind: "create" });
+        const kinds = (["ours", "another stack's", "a person's", "nobody's"] as const).map(
+            (whose) => arrivalOf(provider(whose), WANTED),
+        );
+        assert.deepEqual(kinds, [
+            { kind: "keep", missingAudience: false },
+            { kind: "use", missingAudience: false },
+            { kind: "use", missingAudience: false },
+            // Its stack is gone: whoever comes first takes it over.
+            { kind: "keep", missingAudience: false },
+        ]);
+    });
+
+    it("gets the audience where it is ours, and where it is somebody else's only if that was said", () => {
+        const without = ["example.com"];
+        assert.deepEqual(arrivalOf(provider("ours", without), WANTED), {
+            kind: "keep",
+            missingAudience: true,
+        });
+        for (const whose of ["another stack's", "a person's"] as const) {
+            assert.deepEqual(arrivalOf(provider(whose, without), WANTED), {
+                kind: "refuse",
+                reason: "noAudience",
+            });
+            assert.deepEqual(
+                arrivalOf(provider(whose, without), { ...WANTED, addAudience: true }),
+                { kind: "use", missingAudience: true },
+            );
+        }
+    });
+
+    it("is never made under existing, and never somebody else's under managed", () => {
+        const existing = { ...WANTED, choice: "existing" } as const;
+        assert.deepEqual(arrivalOf(undefined, existing), { kind: "refuse", reason: "absent" });
+        assert.equal(arrivalOf(provider("ours"), existing).kind, "use");
+        const managed = { ...WANTED, choice: "managed" } as const;
+        assert.deepEqual(arrivalOf(undefined, managed), { kind: "create" });
+        assert.equal(arrivalOf(provider("ours"), managed).kind, "keep");
+        assert.deepEqual(arrivalOf(provider("a person's"), managed), {
+            kind: "refuse",
+            reason: "foreign",
+        });
+    });
+
+    it("is refused with the account, the reason and the remedy", () => {
+        const place = {
+            accountId: "222222222222",
+            issuer: "https://oidc.eks.amazonaws.com/id/X",
+            arn: "arn:aws:iam::222222222222:oidc-provider/oidc.eks.amazonaws.com/id/X",
+        };
+        const texts = (["absent", "foreign", "noAudience"] as const).map((reason) =>
+            refusalText(reason, place),
+        );
+        for (const text of texts) {
+            assert.match(text, /^account 222222222222 has .* https:\/\/oidc\.eks/);
+        }
+        assert.match(texts[2]!, /Say addAudience: true .*--client-id sts\.amazonaws\.com\.$/);
+    });
+
+    it("goes with the last that uses it, if a stack made it", () => {
+        const known = { owner: OWNER, audienceAdded: false };
+        assert.deepEqual(departureOf(provider("ours"), known, []), { kind: "delete" });
+        assert.deepEqual(departureOf(provider("nobody's"), known, []), { kind: "delete" });
+        for (const whose of ["another stack's", "a person's"] as const) {
+            assert.deepEqual(departureOf(provider(whose), known, []), { kind: "leave" });
+        }
+        assert.deepEqual(departureOf(undefined, known, []), { kind: "leave" });
+    });
+
+    it("stays while a role of anybody's trusts it, and is nobody's then", () => {
+        const known = { owner: OWNER, audienceAdded: true };
+        const users = ["acme-runner-other"];
+        assert.deepEqual(departureOf(provider("ours"), known, users), { kind: "release" });
+        for (const whose of ["nobody's", "another stack's", "a person's"] as const) {
+            assert.deepEqual(departureOf(provider(whose), known, users), { kind: "leave" });
+        }
+    });
+
+    it("loses an audience that was added, when nobody needs it", () => {
+        const known = { owner: OWNER, audienceAdded: true };
+        assert.deepEqual(departureOf(provider("a person's"), known, []), {
+            kind: "removeAudience",
+        });
+    });
+});
+
+describe("A role's trust in a provider", () => {
+    const ARN = "arn:aws:iam::222222222222:oidc-provider/x";
+    const trust = (Principal: unknown): unknown => ({ Statement: [{ Principal }] });
+
+    it("is one that names it, alone or among others", () => {
+        for (const document of [
+            trust({ Federated: ARN }),
+            trust({ Federated: ["other", ARN] }),
+            { Statement: { Principal: { Federated: ARN } } },
+        ]) {
+            assert.ok(trustsProvider(document, ARN), JSON.stringify(document));
+        }
+    });
+
+    it("is nothing else", () => {
+        for (const document of [
+            trust({ Federated: `${ARN}/y` }),
+            trust({ AWS: ARN }),
+            trust("*"),
+            trust(undefined),
+            trust(null),
+            {},
+            { Statement: [null] },
+            undefined,
+            null,
+            "text",
+        ]) {
+            assert.ok(!trustsProvider(document, ARN), JSON.stringify(document));
+        }
+    });
+});
