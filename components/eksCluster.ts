@@ -1,19 +1,15 @@
-import * as aws from "@pulumi/aws";
-import * as eks from "@pulumi/eks";
+import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ClusterAddons } from "./clusterAddons";
 import { ClusterAdmins } from "./clusterAdmins";
-import { ClusterNodes } from "./clusterNodes";
+import { createControlPlane } from "./controlPlane";
+import { FargateProfiles } from "./fargateProfiles";
+import { addonsInOrder } from "./lib/addons";
 import { clusterArn, partitionOf } from "./lib/arn";
 import type { ClusterConfig } from "./lib/config/cluster/types";
-import { ADDON_VERSIONS, type AddonVersions } from "./lib/config/cluster/versions";
-import {
-    CONTROL_PLANE_LOGS,
-    controlPlaneLogGroup,
-    publicAccessCidrs,
-    withoutCreatorAdmin,
-} from "./lib/eks";
-import { Network } from "./network";
+import { ManagedNodes } from "./managedNodes";
+import { broughtNetwork, Network, type NetworkRef } from "./network";
 
 export interface EksClusterArgs {
     readonly cluster: ClusterConfig;
@@ -35,8 +31,9 @@ export interface ClusterRef {
 }
 
 /**
- * An EKS cluster with everything it needs, nothing of it hidden: network, log group, the cluster itself by
+ * An EKS cluster with everything it needs, nothing of it hidden: network, key, log group, roles, the cluster itself by
  * @pulumi/eks, administrators, add-ons with explicit versions, nodes. ManagementCluster and TargetCluster are made of it.
+ * An upgrade goes in this order: cluster, networking add-ons, nodes, add-ons that are Deployments.
  */
 export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly clusterName: pulumi.Output<string>;
@@ -61,21 +58,13 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         super("eks-gitops-fleet:index:EksCluster", name, {}, opts);
 
         const { accountId, region, clusterName, kubernetesVersion } = args.cluster;
-        const addonVersions = ADDON_VERSIONS[kubernetesVersion];
-        if (addonVersions === undefined) {
-            throw new pulumi.ResourceError(
-                `EksCluster ${name}: 'kubernetesVersion' ${kubernetesVersion} has no known add-on versions. Known: ${Object.keys(ADDON_VERSIONS).join(", ")}.`,
-                this,
-            );
-        }
-
-        const network = new Network(
-            `${name}-network`,
-            { clusterName, network: args.cluster.network },
-            { parent: this },
-        );
+        const network = this.createNetwork(name, args.cluster);
         this.clusterArn = clusterArn(region, accountId, clusterName);
-        this.cluster = this.createCluster(name, args, network);
+        this.cluster = createControlPlane(
+            name,
+            { cluster: args.cluster, network, egressCidrs: args.egressCidrs ?? [] },
+            this,
+        );
         const core = this.cluster.eksCluster;
         this.clusterName = core.name;
         this.clusterEndpoint = core.endpoint;
@@ -95,23 +84,16 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
             { parent: this },
         );
         this.administration = admins.associations;
-        const networking = (["vpc-cni", "kube-proxy"] as const).map((addon) =>
-            this.createAddon(name, addon, addonVersions),
-        );
-        const nodes = new ClusterNodes(
-            `${name}-nodes`,
-            {
-                clusterName: this.clusterName,
-                partition: partitionOf(region),
-                subnetIds: network.privateSubnetIds,
-                nodes: args.cluster.nodes,
-                prerequisites: network.egress.apply((egress) => [...networking, ...egress]),
-            },
-            { parent: this },
-        );
-        // CoreDNS is a Deployment: its add-on is not active before there are nodes.
-        const dns = this.createAddon(name, "coredns", addonVersions, [nodes.nodeGroup]);
-        this.running = [nodes.nodeGroup, dns, ...admins.associations];
+        const { beforeNodes, afterNodes } = addonsInOrder(args.cluster.addons);
+        const networking = this.createAddons(`${name}-networking`, args.cluster, beforeNodes, []);
+        const nodes = this.createNodes(name, args.cluster, network, networking);
+        const addons = this.createAddons(`${name}-addons`, args.cluster, afterNodes, nodes);
+        this.running = [
+            // Nodes hold on to their networking; without nodes of ours it is all there is.
+            ...(nodes.length > 0 ? nodes : networking),
+            ...addons,
+            ...admins.associations,
+        ];
         this.registerOutputs({
             clusterName: this.clusterName,
             clusterEndpoint: this.clusterEndpoint,
@@ -119,74 +101,68 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         });
     }
 
-    private createCluster(name: string, args: EksClusterArgs, network: Network): eks.Cluster {
-        const { clusterName, kubernetesVersion, logRetentionInDays } = args.cluster;
-        const access = args.cluster.endpointAccess;
-        // EKS makes the group itself where there is none, without retention, and again where it goes too early.
-        const logGroup = new aws.cloudwatch.LogGroup(
-            `${name}-logs`,
-            { name: controlPlaneLogGroup(clusterName), retentionInDays: logRetentionInDays },
-            { parent: this },
-        );
-        return new eks.Cluster(
-            `${name}-cluster`,
-            {
-                name: clusterName,
-                version: kubernetesVersion,
-                vpcId: network.vpcId,
-                publicSubnetIds: network.publicSubnetIds,
-                privateSubnetIds: network.privateSubnetIds,
-                // Nodes and pods reach the endpoint inside the VPC, whoever else may.
-                endpointPrivateAccess: true,
-                ...(access.kind === "private"
-                    ? { endpointPublicAccess: false }
-                    : {
-                          // Public is EKS's default; said outright, @pulumi/eks polls the endpoint at every `up`.
-                          publicAccessCidrs: pulumi
-                              .output(args.egressCidrs ?? [])
-                              .apply((egress) => publicAccessCidrs(access, egress) ?? []),
-                      }),
-                enabledClusterLogTypes: [...CONTROL_PLANE_LOGS],
-                upgradePolicy: { supportType: "STANDARD" },
-                authenticationMode: "API",
-                // Everything below is made by us, or not at all.
-                skipDefaultNodeGroup: true,
-                skipDefaultSecurityGroups: true,
-                createOidcProvider: false,
-                useDefaultVpcCni: true,
-                kubeProxyAddonOptions: { enabled: false },
-                corednsAddonOptions: { enabled: false },
-                bootstrapSelfManagedAddons: false,
-            },
-            {
-                parent: this,
-                dependsOn: [logGroup],
-                transforms: [
-                    (resource) => ({
-                        props: withoutCreatorAdmin(resource.type, resource.props),
-                        opts: resource.opts,
-                    }),
-                ],
-            },
-        );
+    private createNetwork(name: string, cluster: ClusterConfig): NetworkRef {
+        const { clusterName, network, region } = cluster;
+        return network.kind === "brought"
+            ? broughtNetwork(network)
+            : new Network(`${name}-network`, { clusterName, region, network }, { parent: this });
     }
 
-    private createAddon(
+    private createAddons(
         name: string,
-        addon: keyof AddonVersions,
-        versions: AddonVersions,
-        dependsOn: pulumi.Resource[] = [],
-    ): aws.eks.Addon {
-        return new aws.eks.Addon(
-            `${name}-${addon}`,
+        cluster: ClusterConfig,
+        addons: ReturnType<typeof addonsInOrder>["beforeNodes"],
+        prerequisites: readonly pulumi.Resource[],
+    ): readonly pulumi.Resource[] {
+        return new ClusterAddons(
+            name,
             {
                 clusterName: this.clusterName,
-                addonName: addon,
-                addonVersion: versions[addon],
-                resolveConflictsOnCreate: "OVERWRITE",
-                resolveConflictsOnUpdate: "PRESERVE",
+                place: cluster,
+                roleSettings: cluster.roleSettings,
+                strategy: cluster.nodes.kind,
+                addons,
+                prerequisites,
             },
-            { parent: this, dependsOn },
-        );
+            { parent: this },
+        ).addons;
+    }
+
+    /** What pods run on, as far as this program makes it. */
+    private createNodes(
+        name: string,
+        cluster: ClusterConfig,
+        network: NetworkRef,
+        networking: readonly pulumi.Resource[],
+    ): readonly pulumi.Resource[] {
+        const { nodes } = cluster;
+        const common = {
+            clusterName: this.clusterName,
+            place: cluster,
+            roleSettings: cluster.roleSettings,
+            subnetIds: network.privateSubnetIds,
+            prerequisites: network.egress.apply((egress) => [...networking, ...egress]),
+        };
+        switch (nodes.kind) {
+            case "managed":
+                return [
+                    new ManagedNodes(
+                        `${name}-nodes`,
+                        {
+                            ...common,
+                            nodes,
+                            kubernetesVersion: cluster.kubernetesVersion,
+                            tags: { Name: cluster.clusterName, ...cluster.tags },
+                        },
+                        { parent: this },
+                    ).nodeGroup,
+                ];
+            case "fargate":
+                return new FargateProfiles(`${name}-pods`, { ...common, nodes }, { parent: this })
+                    .profiles;
+            case "autoMode":
+            case "none":
+                return [];
+        }
     }
 }

@@ -227,7 +227,10 @@ describe("The program", () => {
             ...["RoleBinding staging-deployer-shop-binding", "Role staging-deployer-shop-role"],
             ...["Namespace staging-deployer-shop-namespace", "AccessEntry staging-deployer-entry"],
             ...["RolePolicyAttachment argocd-pack-", "ConfigGroup argocd-workloads"],
-            ...["NodeGroup staging-cluster-eks-nodes-default", "Addon staging-cluster-eks-coredns"],
+            ...[
+                "NodeGroup staging-cluster-eks-nodes-default",
+                "Addon staging-cluster-eks-addons-coredns",
+            ],
         ],
         ["Secret prod-registration-secret", "ClusterRoleBinding prod-deployer-cluster-admin"],
         [

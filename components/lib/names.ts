@@ -53,6 +53,14 @@ export function registrationName(fleet: string, targetKey: string): string {
     return `${fleet}.${targetKey}`;
 }
 
+/**
+ * Beginning of the name of a role around a cluster, to which the provider adds 26 digits. Such a role is known by its
+ * ARN alone, so that a new one can be made before the old one goes.
+ */
+export function roleNamePrefix(clusterName: string, purpose: string): string {
+    return `${fit(`${clusterName}-${purpose}`, MAX_ROLE_NAME - 26 - 1)}-`;
+}
+
 /** Eight hex digits that identify a value. */
 export function shortHash(value: string): string {
     return createHash("sha256").update(value).digest("hex").slice(0, 8);

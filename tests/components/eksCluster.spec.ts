@@ -9,7 +9,6 @@ import {
     accounts,
     assertChildNames,
     assertNoDefaultProvider,
-    assertRefused,
     assertSameInPreview,
     givenAws,
     goesBefore,
@@ -30,6 +29,8 @@ function build(
 }
 
 const ADDON = "aws:eks/addon:Addon";
+const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const ROLE = "aws:iam/role:Role";
 const NODES = "aws:eks/nodeGroup:NodeGroup";
 const ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
 
@@ -46,42 +47,49 @@ describe("EksCluster", () => {
         harness = await registered(() => (cluster = build()));
     });
 
-    it("makes network, logs, cluster, administrators, add-ons and nodes", () => {
+    it("makes network, logs, roles, cluster, administrators, add-ons and nodes", () => {
         assert.deepEqual(inventory(harness), [
             "aws:cloudwatch/logGroup:LogGroup hub-logs",
             "aws:ec2/eip:Eip hub-network-nat-1",
             "aws:ec2/launchTemplate:LaunchTemplate hub-nodes-template",
             "aws:eks/accessEntry:AccessEntry hub-admins-provisioner",
             `${ASSOCIATION} hub-admins-provisioner-cluster-admin`,
-            `${ADDON} hub-coredns`,
-            `${ADDON} hub-kube-proxy`,
-            `${ADDON} hub-vpc-cni`,
+            `${ADDON} hub-addons-coredns`,
+            `${ADDON} hub-networking-kube-proxy`,
+            `${ADDON} hub-networking-vpc-cni`,
             `${NODES} hub-nodes-default`,
-            "aws:iam/role:Role hub-nodes-role",
-            "aws:iam/rolePolicyAttachment:RolePolicyAttachment hub-nodes-AmazonEC2ContainerRegistryPullOnly",
-            "aws:iam/rolePolicyAttachment:RolePolicyAttachment hub-nodes-AmazonEKSWorkerNodePolicy",
-            "aws:iam/rolePolicyAttachment:RolePolicyAttachment hub-nodes-AmazonEKS_CNI_Policy",
+            `${ROLE} hub-control-plane-role`,
+            `${ROLE} hub-nodes-role`,
+            `${ATTACHMENT} hub-control-plane-AmazonEKSClusterPolicy`,
+            `${ATTACHMENT} hub-nodes-AmazonEC2ContainerRegistryPullOnly`,
+            `${ATTACHMENT} hub-nodes-AmazonEKSWorkerNodePolicy`,
+            `${ATTACHMENT} hub-nodes-AmazonEKS_CNI_Policy`,
             "awsx:ec2:Vpc hub-network-vpc",
+            "eks-gitops-fleet:index:ClusterAddons hub-addons",
+            "eks-gitops-fleet:index:ClusterAddons hub-networking",
             "eks-gitops-fleet:index:ClusterAdmins hub-admins",
-            "eks-gitops-fleet:index:ClusterNodes hub-nodes",
             "eks-gitops-fleet:index:EksCluster hub",
+            "eks-gitops-fleet:index:ManagedNodes hub-nodes",
             "eks-gitops-fleet:index:Network hub-network",
             "eks:index:Cluster hub-cluster",
         ]);
         assertChildNames(harness);
     });
 
-    it("has the API server reached by allow-list, logged, with access entries only and nothing made unasked", () => {
-        assert.deepEqual(harness.one("eks:index:Cluster", "hub-cluster").inputs, {
+    it("has the API server reached by allow-list, logged, with access entries only and nothing made unasked", async () => {
+        const { serviceRole, ...inputs } = harness.one("eks:index:Cluster", "hub-cluster").inputs;
+        const role = harness.one(ROLE, "hub-control-plane-role");
+        assert.equal(await value((serviceRole as pulumi.Resource).urn), role.urn);
+        assert.deepEqual(inputs, {
             name: "management",
             version: "1.35",
             vpcId: "hub-network-vpc-id",
-            publicSubnetIds: ["hub-network-vpc-public-1", "hub-network-vpc-public-2"],
             privateSubnetIds: ["hub-network-vpc-private-1", "hub-network-vpc-private-2"],
             endpointPrivateAccess: true,
             publicAccessCidrs: ["203.0.113.0/24"],
             enabledClusterLogTypes: ["api", "audit", "authenticator"],
             upgradePolicy: { supportType: "STANDARD" },
+            deletionProtection: false,
             authenticationMode: "API",
             skipDefaultNodeGroup: true,
             skipDefaultSecurityGroups: true,
@@ -137,28 +145,35 @@ describe("EksCluster", () => {
         assert.ok(goesBefore(harness, harness.one("eks:index:Cluster", "hub-cluster"), logs));
     });
 
-    it("runs exactly the known versions of the add-ons, kept as they are found when updated", () => {
-        for (const [addon, version] of [
-            ["vpc-cni", "v1.21.1-eksbuild.3"],
-            ["kube-proxy", "v1.35.0-eksbuild.2"],
-            ["coredns", "v1.13.2-eksbuild.1"],
+    it("runs exactly the configured versions of the add-ons", () => {
+        for (const [name, version] of [
+            ["networking-vpc-cni", "v1.21.1-eksbuild.3"],
+            ["networking-kube-proxy", "v1.35.0-eksbuild.2"],
+            ["addons-coredns", "v1.13.2-eksbuild.1"],
         ] as const) {
-            assert.deepEqual(harness.one(ADDON, `hub-${addon}`).inputs, {
-                clusterName: "management",
-                addonName: addon,
-                addonVersion: version,
-                resolveConflictsOnCreate: "OVERWRITE",
-                resolveConflictsOnUpdate: "PRESERVE",
-            });
+            assert.equal(harness.one(ADDON, `hub-${name}`).inputs["addonVersion"], version);
         }
+    });
+
+    it("upgrades cluster, networking, nodes and CoreDNS in this order", () => {
+        const order = [
+            harness.one(ADDON, "hub-addons-coredns"),
+            harness.one(NODES, "hub-nodes-default"),
+            harness.one(ADDON, "hub-networking-kube-proxy"),
+            harness.one("eks:index:Cluster", "hub-cluster"),
+        ];
+        order.slice(1).forEach((earlier, index) => {
+            assert.ok(goesBefore(harness, order[index]!, earlier), earlier.name);
+        });
+        assert.equal(harness.one(NODES, "hub-nodes-default").inputs["version"], "1.35");
     });
 
     it("starts nodes after pod networking and routes, and CoreDNS after nodes; takes them away the other way round", () => {
         const nodes = harness.one(NODES, "hub-nodes-default");
-        assert.ok(goesBefore(harness, nodes, harness.one(ADDON, "hub-vpc-cni")));
-        assert.ok(goesBefore(harness, nodes, harness.one(ADDON, "hub-kube-proxy")));
+        assert.ok(goesBefore(harness, nodes, harness.one(ADDON, "hub-networking-vpc-cni")));
+        assert.ok(goesBefore(harness, nodes, harness.one(ADDON, "hub-networking-kube-proxy")));
         assert.ok(goesBefore(harness, nodes, harness.one("aws:ec2/eip:Eip", "hub-network-nat-1")));
-        assert.ok(goesBefore(harness, harness.one(ADDON, "hub-coredns"), nodes));
+        assert.ok(goesBefore(harness, harness.one(ADDON, "hub-addons-coredns"), nodes));
         for (const [type, name] of [
             ["aws:ec2/internetGateway:InternetGateway", "hub-network-vpc"],
             ["aws:ec2/natGateway:NatGateway", "hub-network-vpc-1"],
@@ -180,7 +195,7 @@ describe("EksCluster", () => {
         const urns = await Promise.all(cluster!.running.map(({ urn }) => value(urn)));
         assert.deepEqual(urns, [
             harness.one(NODES, "hub-nodes-default").urn,
-            harness.one(ADDON, "hub-coredns").urn,
+            harness.one(ADDON, "hub-addons-coredns").urn,
             harness.one(ASSOCIATION, "hub-admins-provisioner-cluster-admin").urn,
         ]);
     });
@@ -195,13 +210,6 @@ describe("EksCluster", () => {
             "LS0tLS1CRUdJTg==",
         ]);
         assert.deepEqual(await value(cluster!.egressCidrs), ["198.51.100.1/32"]);
-    });
-
-    it("refuses a Kubernetes version whose add-ons are unknown", async () => {
-        await assertRefused(
-            () => build({ kubernetesVersion: "1.20" }),
-            "EksCluster hub: 'kubernetesVersion' 1.20 has no known add-on versions. Known: 1.34, 1.35.",
-        );
     });
 
     it("makes everything in the given account, what @pulumi/eks and awsx make among it", () => {

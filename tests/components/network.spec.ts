@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { Network, type NetworkArgs } from "../../components";
@@ -14,8 +15,15 @@ import { value } from "../support/mocks";
 
 const ARGS: NetworkArgs = {
     clusterName: "testing",
-    network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateway: "perZone" },
+    region: "eu-west-1",
+    network: {
+        kind: "created",
+        cidr: "10.1.0.0/16",
+        zones: { kind: "count", count: 3 },
+        natGateway: "perZone",
+    },
 };
+const NONE: NetworkArgs = { ...ARGS, network: { ...ARGS.network, natGateway: "none" } };
 const SINGLE: NetworkArgs = { ...ARGS, network: { ...ARGS.network, natGateway: "single" } };
 
 function build(args: NetworkArgs = ARGS): Network {
@@ -47,11 +55,51 @@ describe("Network", () => {
         });
     });
 
+    it("takes the zones that are named", async () => {
+        const names = ["eu-west-1a", "eu-west-1c"];
+        const zones = { kind: "named", names } as const;
+        const harness = await registered(() =>
+            build({ ...ARGS, network: { ...ARGS.network, zones } }),
+        );
+        const { inputs } = harness.one("awsx:ec2:Vpc", "net-vpc");
+        assert.deepEqual(inputs["availabilityZoneNames"], names);
+        assert.ok(!("numberOfAvailabilityZones" in inputs));
+        assert.equal(
+            (inputs["natGateways"] as { elasticIpAllocationIds: [] }).elasticIpAllocationIds.length,
+            2,
+        );
+    });
+
+    it("makes endpoints for the services that nodes need where there is no NAT gateway, and no address", async () => {
+        let network: Network | undefined;
+        const harness = await registered(() => (network = build(NONE)));
+        const endpoint = "aws:ec2/vpcEndpoint:VpcEndpoint net-endpoints";
+        assert.deepEqual(inventory(harness), [
+            "aws:ec2/securityGroup:SecurityGroup net-endpoints-group",
+            "aws:ec2/securityGroupRule:SecurityGroupRule net-endpoints-https",
+            ...["ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "s3", "sts"].map(
+                (service) => `${endpoint}-${service}`,
+            ),
+            "awsx:ec2:Vpc net-vpc",
+            "eks-gitops-fleet:index:Network net",
+            "eks-gitops-fleet:index:VpcEndpoints net-endpoints",
+        ]);
+        assert.deepEqual(harness.one("awsx:ec2:Vpc", "net-vpc").inputs["natGateways"], {
+            strategy: "None",
+        });
+        assert.deepEqual(await value(network!.egressCidrs), []);
+        const { urn: sts } = harness.one("aws:ec2/vpcEndpoint:VpcEndpoint", "net-endpoints-sts");
+        const egress: readonly pulumi.Resource[] = await value(network!.egress);
+        const urns = await Promise.all(egress.map(({ urn }) => value(urn)));
+        assert.ok(urns.includes(sts), "nodes wait for the endpoints");
+    });
+
     it("gives the VPC its range, its zones and our own NAT addresses, and tags for load balancers", async () => {
         const harness = await registered(() => build());
         assert.deepEqual(harness.one("awsx:ec2:Vpc", "net-vpc").inputs, {
             cidrBlock: "10.1.0.0/16",
             numberOfAvailabilityZones: 3,
+            availabilityZoneCidrMask: 18,
             enableDnsHostnames: true,
             enableDnsSupport: true,
             natGateways: {
@@ -82,18 +130,20 @@ describe("Network", () => {
             "198.51.100.2/32",
             "198.51.100.3/32",
         ]);
-        assert.deepEqual(await value(network!.privateSubnetIds), [
+        const subnets = (kind: string): string[] => [1, 2, 3].map((n) => `net-vpc-${kind}-${n}`);
+        assert.deepEqual(await value(network!.privateSubnetIds), subnets("private"));
+        assert.deepEqual(await value(network!.publicSubnetIds), subnets("public"));
+        assert.deepEqual(await value(network!.controlPlaneSubnetIds), [
             "net-vpc-private-1",
             "net-vpc-private-2",
-        ]);
-        assert.deepEqual(await value(network!.publicSubnetIds), [
-            "net-vpc-public-1",
-            "net-vpc-public-2",
         ]);
         assert.equal(await value(network!.vpcId), "net-vpc-id");
     });
 
-    it("is the same in a preview", async () => {
-        await assertSameInPreview(() => build());
-    });
+    for (const [what, args] of [
+        ["", ARGS],
+        [" without NAT gateways", NONE],
+    ] as const) {
+        it(`is the same in a preview${what}`, () => assertSameInPreview(() => build(args)));
+    }
 });

@@ -9,6 +9,7 @@ import {
     deployerUserName,
     fit,
     registrationName,
+    roleNamePrefix,
     shortHash,
 } from "../../components/lib/names";
 
@@ -19,6 +20,15 @@ describe("Names", () => {
         assert.equal(deployerGroup("acme"), "gitops:acme:deployers");
         assert.equal(deployerRbacName("acme"), "gitops-acme-deployer");
         assert.equal(registrationName("acme", "testing"), "acme.testing");
+    });
+
+    it("of roles around a cluster begin with the cluster's, and leave room for what the provider adds", () => {
+        assert.equal(roleNamePrefix("testing", "nodes"), "testing-nodes-");
+        const [one, two] = ["a", "b"].map((last) =>
+            roleNamePrefix(`${"c".repeat(99)}${last}`, "control-plane"),
+        );
+        assert.equal(one!.length, 38);
+        assert.notEqual(one, two);
     });
 
     it("of the Kubernetes user hold the session after a colon, as EKS wants it", () => {

@@ -15,9 +15,13 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "aws:cloudwatch/logGroup:LogGroup": echo,
     "aws:ec2/eip:Eip": (name) => ({ publicIp: `198.51.100.${name.at(-1)}` }),
     "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
+    "aws:ec2/securityGroup:SecurityGroup": echo,
+    "aws:ec2/securityGroupRule:SecurityGroupRule": echo,
+    "aws:ec2/vpcEndpoint:VpcEndpoint": echo,
     "aws:eks/accessEntry:AccessEntry": echo,
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": echo,
     "aws:eks/addon:Addon": echo,
+    "aws:eks/fargateProfile:FargateProfile": echo,
     "aws:eks/nodeGroup:NodeGroup": echo,
     "aws:eks/podIdentityAssociation:PodIdentityAssociation": echo,
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (_, inputs, account) => ({
@@ -30,23 +34,44 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
         const physical = (inputs["name"] as string | undefined) ?? `${name}-0123456`;
         return {
             name: physical,
-            arn: `arn:aws:iam::${account}:role/${physical}`,
+            arn: `arn:aws:iam::${account}:role${(inputs["path"] as string | undefined) ?? "/"}${physical}`,
             uniqueId: `AROA${name.replace(/[^a-z]/g, "").toUpperCase()}`,
         };
     },
     "aws:iam/rolePolicy:RolePolicy": echo,
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": echo,
-    "awsx:ec2:Vpc": (name) => ({
-        vpcId: `${name}-id`,
-        publicSubnetIds: [`${name}-public-1`, `${name}-public-2`],
-        privateSubnetIds: [`${name}-private-1`, `${name}-private-2`],
-        internetGateway: reference("aws:ec2/internetGateway:InternetGateway", name),
-        natGateways: [reference("aws:ec2/natGateway:NatGateway", `${name}-1`)],
-        routes: [reference("aws:ec2/route:Route", `${name}-private-1`)],
-        routeTableAssociations: [
-            reference("aws:ec2/routeTableAssociation:RouteTableAssociation", `${name}-private-1`),
-        ],
+    "aws:kms/alias:Alias": echo,
+    "aws:kms/key:Key": (name, _, account) => ({
+        keyId: `${name}-key-id`,
+        arn: `arn:aws:kms:eu-west-1:${account}:key/${name}-key-id`,
     }),
+    "awsx:ec2:Vpc": (name, inputs) => {
+        const names = inputs["availabilityZoneNames"] as readonly string[] | undefined;
+        const zones = names?.length ?? (inputs["numberOfAvailabilityZones"] as number);
+        const subnets = (kind: string): readonly string[] =>
+            Array.from({ length: zones }, (_, zone) => `${name}-${kind}-${zone + 1}`);
+        const { strategy } = inputs["natGateways"] as { readonly strategy: string };
+        return {
+            vpcId: `${name}-id`,
+            publicSubnetIds: subnets("public"),
+            privateSubnetIds: subnets("private"),
+            internetGateway: reference("aws:ec2/internetGateway:InternetGateway", name),
+            natGateways:
+                strategy === "None"
+                    ? []
+                    : [reference("aws:ec2/natGateway:NatGateway", `${name}-1`)],
+            routeTables: subnets("private").map((subnet) =>
+                reference("aws:ec2/routeTable:RouteTable", subnet),
+            ),
+            routes: [reference("aws:ec2/route:Route", `${name}-private-1`)],
+            routeTableAssociations: [
+                reference(
+                    "aws:ec2/routeTableAssociation:RouteTableAssociation",
+                    `${name}-private-1`,
+                ),
+            ],
+        };
+    },
     "eks:index:Cluster": (name, inputs) => ({
         eksCluster: {
             name: inputs["name"],

@@ -66,10 +66,35 @@ export const CLUSTER: ClusterConfig = {
     clusterName: "management",
     kubernetesVersion: "1.35",
     endpointAccess: { kind: "allowList", cidrs: ["203.0.113.0/24"] },
-    network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateway: "single" },
-    nodes: { instanceTypes: ["t3.large"], minSize: 2, desiredSize: 2, maxSize: 4 },
+    upgradePolicy: "STANDARD",
+    network: {
+        kind: "created",
+        cidr: "10.0.0.0/16",
+        zones: { kind: "count", count: 2 },
+        natGateway: "single",
+    },
+    nodes: {
+        kind: "managed",
+        instanceTypes: ["t3.large"],
+        minSize: 2,
+        desiredSize: 2,
+        maxSize: 4,
+        diskSize: 50,
+        amiType: "AL2023_x86_64_STANDARD",
+        capacityType: "ON_DEMAND",
+        labels: {},
+        taints: [],
+    },
+    addons: {
+        "vpc-cni": { version: "v1.21.1-eksbuild.3" },
+        "kube-proxy": { version: "v1.35.0-eksbuild.2" },
+        coredns: { version: "v1.13.2-eksbuild.1" },
+    },
     admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
-    logRetentionInDays: 90,
+    logs: { types: ["api", "audit", "authenticator"], retentionInDays: 90 },
+    encryption: { kind: "awsOwned" },
+    deletionProtection: false,
+    tags: { owner: "platform" },
 };
 
 /** A target as it is configured, on the small cluster. */

@@ -194,7 +194,10 @@ export const policyName = text(
 );
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827];
+const RETENTION_DAYS = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+];
 const RETENTION_ALLOWED = `allowed: a number of days that CloudWatch Logs knows: ${RETENTION_DAYS.join(", ")}.`;
 export const logRetention = z
     .number({ error: () => RETENTION_ALLOWED })

@@ -1,5 +1,6 @@
 /** What a configuration does that works, and that its author may not have meant. */
 import { argoCdWarnings } from "./argocd/warnings";
+import { CLUSTER_WARNINGS } from "./cluster/warnings";
 import type { Sections } from "./schema";
 import { WORKLOAD_IDENTITY_WARNINGS } from "./workloadIdentity/warnings";
 
@@ -11,6 +12,7 @@ const WARNINGS: readonly Warning[] = [
     guestbookWaitsForManualEntry,
     argoCdWarnings,
     ...WORKLOAD_IDENTITY_WARNINGS,
+    ...CLUSTER_WARNINGS,
 ];
 
 /** Every warning of a configuration without problems. */

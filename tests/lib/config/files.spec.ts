@@ -77,7 +77,7 @@ describe("Versions", () => {
 
     it("of add-ons are exact builds, kube-proxy's of the cluster's own minor version", () => {
         for (const [kubernetes, addons] of Object.entries(ADDON_VERSIONS)) {
-            for (const version of Object.values(addons) as string[]) {
+            for (const version of Object.values(addons)) {
                 assert.match(version, /^v\d+\.\d+\.\d+-eksbuild\.\d+$/);
             }
             assert.ok(addons["kube-proxy"].startsWith(`v${kubernetes}.`));

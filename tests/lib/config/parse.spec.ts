@@ -5,10 +5,21 @@ import type { HubConfig } from "../../../components/lib/config/hub/types";
 import { parseConfig } from "../../../components/lib/config/parse";
 import { RAW_CONFIG } from "../../support/fixtures";
 import { ARGO_CD } from "../../support/argocd";
-import { changed, problemsOf, type Raw } from "../../support/config";
+import { changed, problemsOf } from "../../support/config";
 
-const NODES = { instanceTypes: ["t3.large"], minSize: 2, desiredSize: 2, maxSize: 4 };
-const NETWORK = { cidr: "10.0.0.0/16", availabilityZones: 2, natGateway: "single" };
+const NODES = {
+    kind: "managed",
+    instanceTypes: ["t3.large"],
+    minSize: 2,
+    desiredSize: 2,
+    maxSize: 4,
+    diskSize: 50,
+    amiType: "AL2023_x86_64_STANDARD",
+    capacityType: "ON_DEMAND",
+    labels: {},
+    taints: [],
+};
+const NETWORK = { kind: "created", zones: { kind: "count", count: 2 }, natGateway: "single" };
 
 describe("parseConfig", () => {
     it("fills every default of the smallest stack file", () => {
@@ -16,10 +27,18 @@ describe("parseConfig", () => {
             kind: "created",
             roleSettings: { path: "/" },
             kubernetesVersion: "1.35",
+            upgradePolicy: "STANDARD",
             endpointAccess: { kind: "allowList", cidrs: ["203.0.113.0/24"] },
-            network: NETWORK,
             nodes: NODES,
-            logRetentionInDays: 90,
+            addons: {
+                "vpc-cni": { version: "v1.21.1-eksbuild.3" },
+                "kube-proxy": { version: "v1.35.0-eksbuild.2" },
+                coredns: { version: "v1.13.2-eksbuild.1" },
+            },
+            logs: { types: ["api", "audit", "authenticator"], retentionInDays: 90 },
+            encryption: { kind: "awsOwned" },
+            deletionProtection: false,
+            tags: {},
         };
         assert.deepEqual(parseConfig(RAW_CONFIG, "p"), {
             fleet: "acme",
@@ -37,6 +56,7 @@ describe("parseConfig", () => {
                     region: "eu-west-1",
                     provisionerRoleArn: "arn:aws:iam::111111111111:role/Provisioner",
                     clusterName: "management",
+                    network: { ...NETWORK, cidr: "10.233.128.0/18" },
                     admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
                 },
                 argocd: { ...ARGO_CD, namespace: "argocd" },
@@ -49,6 +69,7 @@ describe("parseConfig", () => {
                         region: "eu-central-1",
                         provisionerRoleArn: "arn:aws:iam::222222222222:role/Provisioner",
                         clusterName: "testing",
+                        network: { ...NETWORK, cidr: "10.16.192.0/18" },
                         admins: { provisioner: "arn:aws:iam::222222222222:role/Provisioner" },
                     },
                     identity: "testing",
@@ -107,22 +128,6 @@ describe("parseConfig", () => {
         const management = created(hub);
         assert.ok(!("provisionerRoleArn" in management));
         assert.deepEqual(management.admins, { me: admin });
-    });
-
-    it("keeps what a cluster says over every default", () => {
-        const said = {
-            kubernetesVersion: "1.34",
-            network: { cidr: "10.9.0.0/18", availabilityZones: 3, natGateway: "perZone" },
-            nodes: { instanceTypes: ["m7g.large"], minSize: 1, desiredSize: 3, maxSize: 9 },
-            logRetentionInDays: 365,
-        };
-        const changes = Object.entries(said).map(([key, value]) => [`management.${key}`, value]);
-        const management = created(
-            parseConfig(changed(Object.fromEntries(changes) as Raw), "p").hub,
-        );
-        for (const [key, value] of Object.entries(said)) {
-            assert.deepEqual(management[key as keyof typeof said], value);
-        }
     });
 
     for (const [said, access] of [
@@ -188,18 +193,18 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
     [
         "management",
         "acountId",
-        'Did you mean "accountId"? Allowed: accountId, region, clusterName, kubernetesVersion, endpointAccess, network, nodes, admins, provisionerRoleArn, logRetentionInDays.',
+        'Did you mean "accountId"? Allowed: accountId, region, clusterName, kubernetesVersion, upgradePolicy, endpointAccess, network, serviceIpv4Cidr, nodes, addons, admins, provisionerRoleArn, logs, encryption, deletionProtection.',
     ],
     ["management.network", "zzz", "Allowed: cidr, availabilityZones, natGateway."],
     [
         "management.nodes",
         "maxsize",
-        'Did you mean "maxSize"? Allowed: instanceTypes, minSize, desiredSize, maxSize.',
+        'Did you mean "maxSize"? Allowed: strategy, instanceTypes, minSize, desiredSize, maxSize, diskSize, amiType, capacityType, labels, taints.',
     ],
     [
         "targets.testing",
         "sourceRepo",
-        'Did you mean "sourceRepos"? Allowed: accountId, region, clusterName, kubernetesVersion, endpointAccess, network, nodes, admins, provisionerRoleArn, logRetentionInDays, displayName, formerKey, access, sourceRepos, labels, annotations, shard.',
+        'Did you mean "sourceRepos"? Allowed: accountId, region, clusterName, kubernetesVersion, upgradePolicy, endpointAccess, network, serviceIpv4Cidr, nodes, addons, admins, provisionerRoleArn, logs, encryption, deletionProtection, displayName, formerKey, access, sourceRepos, labels, annotations, shard.',
     ],
     ["targets.testing.access", "namespace", 'Did you mean "namespaces"? Allowed: namespaces.'],
     [

@@ -81,12 +81,6 @@ const RULES: readonly Rule[] = [
         remedy: 'allowed: an IPv4 range between /16 and /20, such as "10.0.0.0/16": smaller ones leave too few addresses for pods.',
     },
     {
-        path: "management.network.availabilityZones",
-        accepted: [2, 3],
-        refused: [1, 4, 2.5, "2"],
-        remedy: "allowed: 2 or 3; EKS wants subnets in two zones at least.",
-    },
-    {
         path: "management.nodes.instanceTypes",
         accepted: [["t3.large", "u-6tb1.metal"]],
         refused: [[], "t3.large"],
@@ -115,12 +109,6 @@ const RULES: readonly Rule[] = [
         accepted: [`${ROLE}Other`, `${ROLE}path/Other`],
         refused: ["arn:aws:iam::111111111111:user/me", "Other", 7],
         remedy: 'allowed: the ARN of an IAM role, such as "arn:aws:iam::111111111111:role/Provisioner".',
-    },
-    {
-        path: "management.logRetentionInDays",
-        accepted: [1, 30, 365, 1827],
-        refused: [2, 0, -1, "30", 30.5],
-        remedy: "allowed: a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827.",
     },
     {
         path: `${TARGET}.displayName`,
@@ -235,9 +223,8 @@ describe("A value of the configuration", () => {
 
 /** Words, one that is none of them, and the nearest to it. */
 const WORDS = [
-    ["management.kubernetesVersion", ["1.34", "1.35"], "1.45", "1.35"],
     ["management.endpointAccess", ["allowList", "world", "private"], "allowlist", "allowList"],
-    ["management.network.natGateway", ["single", "perZone"], "perzone", "perZone"],
+    ["management.upgradePolicy", ["STANDARD", "EXTENDED"], "Standard", "STANDARD"],
 ] as const;
 
 describe("A word of the configuration", () => {
@@ -259,10 +246,4 @@ describe("A word of the configuration", () => {
             ]);
         });
     }
-
-    it("that YAML takes for a number is to be quoted", () => {
-        assert.deepEqual(problemsOf(changed({ "management.kubernetesVersion": 1.35 })), [
-            'p:management.kubernetesVersion: found 1.35; allowed: 1.34, 1.35. Quote it: "1.35".',
-        ]);
-    });
 });

@@ -71,9 +71,9 @@ describe("The JSON schema of a configuration", () => {
         assert.equal(at("management.accountId")["pattern"], "^\\d{12}$");
         const { type, minimum, maximum } = at("management.nodes.maxSize");
         assert.deepEqual({ type, minimum, maximum }, { type: "integer", minimum: 1, maximum: 100 });
-        assert.deepEqual(at("management.network.natGateway").enum, ["single", "perZone"]);
+        assert.deepEqual(at("management.network.natGateway").enum, ["none", "single", "perZone"]);
         assert.equal(at("management.nodes.instanceTypes")["minItems"], 1);
-        assert.ok(at("management.logRetentionInDays").enum?.includes(90));
+        assert.ok(at("management.logs.retentionInDays").enum?.includes(90));
         assert.match(String(at("targets").propertyNames?.["pattern"]), /^\^\[a-z\]/);
     });
 

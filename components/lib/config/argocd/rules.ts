@@ -1,6 +1,7 @@
 /** Rules between the keys of `argocd`, and between it and the management cluster. */
 import { HIGHLY_AVAILABLE_NODES } from "../../argocd/release";
 import { OWNED_CONFIG, OWNED_PARAMS, type OwnedKeys } from "../../argocd/settings";
+import { desiredSize } from "../cluster/nodesParse";
 import { isCreated } from "../cluster/sections";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
@@ -45,9 +46,12 @@ function nodesForHighAvailability(sections: Partial<Sections>): readonly Problem
         !("argocd" in sections) ||
         !isHighlyAvailable(sections) ||
         !isCreated(management) ||
-        !("desiredSize" in management.nodes) ||
-        management.nodes.desiredSize >= HIGHLY_AVAILABLE_NODES
+        management.nodes.strategy !== "managed"
     ) {
+        return [];
+    }
+    const nodes = desiredSize(management.nodes, sections.environment ?? "nonproduction");
+    if (nodes >= HIGHLY_AVAILABLE_NODES) {
         return [];
     }
     const why =
@@ -57,7 +61,7 @@ function nodesForHighAvailability(sections: Partial<Sections>): readonly Problem
     return [
         {
             path: "management.nodes.desiredSize",
-            found: shown(management.nodes.desiredSize)!,
+            found: shown(nodes)!,
             remedy: `${why} needs at least ${HIGHLY_AVAILABLE_NODES} nodes, since each of its three redis servers insists on one of its own; raise desiredSize, or say argocd.highAvailability: false.`,
         },
     ];

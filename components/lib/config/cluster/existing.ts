@@ -6,8 +6,8 @@ import { clusterShape } from "./schema";
 
 const CREATED_ONLY = new Set(Object.keys(clusterShape));
 
-/** Keys that say which of its forms a cluster or target has, each in that form alone. */
-export const FORM_MARKS: readonly string[] = ["existing", "management"];
+/** Keys that say which of its forms a cluster, target or network has, each in that form alone. */
+export const FORM_MARKS: readonly string[] = ["existing", "management", "vpcId"];
 
 /** Says `existing: true`, and what only its owner knows. */
 export const existingShape = {

@@ -3,8 +3,13 @@ import { partitionOf } from "../../arn";
 import { provisionerRoleArn } from "../../fleet";
 import { roleSettings } from "../../iam/settings";
 import type { Sections } from "../schema";
+import { addonPlan, addonsConfig } from "./addonsParse";
+import { clusterDefaults } from "./environment";
 import type { ExistingManagementSection } from "./existing";
+import { networkConfig } from "./networkParse";
+import { nodesConfig } from "./nodesParse";
 import type { ClusterSection } from "./schema";
+import { encryptionConfig, logsConfig } from "./settingsParse";
 import type {
     ClusterConfig,
     ClusterPlace,
@@ -18,20 +23,32 @@ import type {
  * @param identity what the cluster is known by, whatever its key becomes
  */
 export function clusterConfig(
-    _identity: string,
+    identity: string,
     section: ClusterSection,
     sections: Sections,
 ): ClusterConfig {
     const role = provisionerRoleArn(section, sections);
+    const defaults = clusterDefaults(sections.environment);
     return {
         kind: "created",
         ...clusterPlace(section, sections),
         kubernetesVersion: section.kubernetesVersion,
+        upgradePolicy: section.upgradePolicy,
         endpointAccess: endpointAccess(section, sections),
-        network: section.network,
-        nodes: section.nodes,
+        network: networkConfig(identity, section.network, sections),
+        ...(section.serviceIpv4Cidr === undefined
+            ? {}
+            : { serviceIpv4Cidr: section.serviceIpv4Cidr }),
+        nodes: nodesConfig(section.nodes, sections.environment),
+        addons: addonsConfig(addonPlan(section, section === sections.management, sections)),
         admins: { ...section.admins, ...(role === undefined ? {} : { provisioner: role }) },
-        logRetentionInDays: section.logRetentionInDays,
+        logs: logsConfig(section.logs),
+        encryption:
+            section.encryption === undefined
+                ? defaults.encryption
+                : encryptionConfig(section.encryption),
+        deletionProtection: section.deletionProtection ?? defaults.deletionProtection,
+        tags: sections.tags,
     };
 }
 

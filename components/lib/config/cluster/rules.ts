@@ -4,7 +4,11 @@ import { provisionerRoleArn } from "../../fleet";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
+import { ADDONS_RULES } from "./addonsRules";
+import { NETWORK_RULES } from "./networkRules";
+import { NODES_RULES } from "./nodesRules";
 import { allClusters, createdClusters } from "./sections";
+import { SETTINGS_RULES } from "./settingsRules";
 
 export const CLUSTER_RULES: readonly Rule[] = [
     distinctClusters,
@@ -14,7 +18,10 @@ export const CLUSTER_RULES: readonly Rule[] = [
     someAdministrator,
     noSecondProvisioner,
     distinctAdministrators,
-    nodeSizesInOrder,
+    ...NETWORK_RULES,
+    ...NODES_RULES,
+    ...ADDONS_RULES,
+    ...SETTINGS_RULES,
 ];
 
 function distinctClusters(sections: Partial<Sections>): readonly Problem[] {
@@ -127,17 +134,4 @@ function distinctAdministrators(sections: Partial<Sections>): readonly Problem[]
                   ];
         });
     });
-}
-
-function nodeSizesInOrder(sections: Partial<Sections>): readonly Problem[] {
-    return createdClusters(sections)
-        .filter(
-            ([, { nodes }]) =>
-                nodes.minSize > nodes.desiredSize || nodes.desiredSize > nodes.maxSize,
-        )
-        .map(([path, { nodes }]) => ({
-            path: `${path}.nodes`,
-            found: `minSize ${nodes.minSize}, desiredSize ${nodes.desiredSize}, maxSize ${nodes.maxSize}`,
-            remedy: "allowed: minSize <= desiredSize <= maxSize.",
-        }));
 }

@@ -1,37 +1,26 @@
 /** The keys of a cluster: rules of their values, defaults. */
-import type { z } from "zod";
+import { z } from "zod";
 
 import * as field from "../fields";
-import { DEFAULT_KUBERNETES_VERSION, KUBERNETES_VERSIONS } from "./versions";
+import { addons } from "./addonsSchema";
+import { network } from "./networkSchema";
+import { nodes } from "./nodesSchema";
+import { encryption, logs, serviceIpv4Cidr } from "./settingsSchema";
+import { DEFAULT_KUBERNETES_VERSION, KUBERNETES_VERSIONS, minorOf } from "./versions";
 
-const network = field.record({
-    cidr: field.vpcCidr
-        .default("10.0.0.0/16")
-        .meta({ description: "IPv4 range of the cluster's VPC" }),
-    availabilityZones: field
-        .wholeNumber("allowed: 2 or 3; EKS wants subnets in two zones at least.", 2, 3)
-        .default(2)
-        .meta({ description: "Number of availability zones that the VPC has subnets in" }),
-    natGateway: field.oneOf(["single", "perZone"]).default("single").meta({
-        description:
-            "NAT gateways: one for all zones, or one in each, so that a zone's failure stays its own",
-    }),
-});
+const OLDEST = minorOf(KUBERNETES_VERSIONS[0]!);
 
-const SIZE = "allowed: a whole number from 1 to 100, with minSize <= desiredSize <= maxSize.";
+const VERSION_ALLOWED = `allowed: a minor version of Kubernetes: ${KUBERNETES_VERSIONS.join(", ")} or newer.`;
 
-const nodes = field.record({
-    instanceTypes: field
-        .listOf(field.instanceType, 1, "allowed: a list of at least one EC2 instance type.")
-        .default(["t3.large"])
-        .meta({ description: "EC2 instance types of the nodes, the preferred first" }),
-    minSize: field.wholeNumber(SIZE, 1, 100).default(2).meta({ description: "Fewest nodes" }),
-    desiredSize: field
-        .wholeNumber(SIZE, 1, 100)
-        .default(2)
-        .meta({ description: "Nodes at first; whatever scales the group moves it later" }),
-    maxSize: field.wholeNumber(SIZE, 1, 100).default(4).meta({ description: "Most nodes" }),
-});
+const kubernetesVersion = z
+    .string({
+        error: ({ input }) =>
+            // To YAML 1.35 is a number.
+            VERSION_ALLOWED + (typeof input === "number" ? ` Quote it: "${input}".` : ""),
+    })
+    .refine((version) => /^1\.[1-9]\d$/.test(version) && minorOf(version) >= OLDEST, {
+        error: () => VERSION_ALLOWED,
+    });
 
 const admins = field.mapOf(
     field.DNS_LABEL,
@@ -49,19 +38,30 @@ export const clusterShape = {
         description:
             "Name of the EKS cluster, unique in its account and region; it can't be changed later",
     }),
-    kubernetesVersion: field
-        .oneOf(KUBERNETES_VERSIONS as readonly [string, ...string[]])
-        .default(DEFAULT_KUBERNETES_VERSION)
-        .meta({
-            description:
-                "Minor version of Kubernetes, one whose add-on versions this program knows",
-        }),
+    kubernetesVersion: kubernetesVersion.default(DEFAULT_KUBERNETES_VERSION).meta({
+        description:
+            "Minor version of Kubernetes; it goes up one version at a time and never down. Of a version newer than this program the add-ons' versions are yours to name",
+    }),
+    upgradePolicy: field.oneOf(["STANDARD", "EXTENDED"]).default("STANDARD").meta({
+        description:
+            "At the end of a version's standard support EKS upgrades the cluster by itself (STANDARD) or charges for another year (EXTENDED)",
+    }),
     endpointAccess: field.oneOf(["allowList", "world", "private"]).default("allowList").meta({
         description:
             "Who reaches the API endpoint: operatorCidrs and the management cluster's egress addresses, the whole world, or only who is inside the VPC",
     }),
-    network: network.prefault({}).meta({ description: "The cluster's VPC" }),
-    nodes: nodes.prefault({}).meta({ description: "The cluster's nodes" }),
+    network: network.prefault({}).meta({
+        description: "The cluster's VPC: made here, or one of your own",
+    }),
+    serviceIpv4Cidr: serviceIpv4Cidr.optional().meta({
+        description:
+            "IPv4 range of Services, which nothing outside the cluster sees; where left out EKS takes 10.100.0.0/16 or 172.20.0.0/16; it can't be changed later",
+    }),
+    nodes: nodes.prefault({}).meta({ description: "What the cluster's pods run on" }),
+    addons: addons.default({}).meta({
+        description:
+            "EKS add-ons by name, beside those that the nodes' strategy brings; false leaves one of these out",
+    }),
     admins: admins.default({}).meta({
         description:
             "Administrators of the cluster: the ARN of an IAM role or user by a name of your own; the provisioner role is always one of them",
@@ -69,9 +69,15 @@ export const clusterShape = {
     provisionerRoleArn: field.provisionerRoleArn.optional().meta({
         description: "Role that Pulumi assumes for this cluster, in place of provisionerRoleName",
     }),
-    logRetentionInDays: field.logRetention
-        .default(90)
-        .meta({ description: "Days that CloudWatch keeps the control plane's logs" }),
+    logs: logs.prefault({}).meta({ description: "Logs of the control plane" }),
+    encryption: encryption.optional().meta({
+        description:
+            "Whose KMS key encrypts the cluster's Secrets: awsOwned, in production createKey. A key can be added later, never taken away or changed; a created one is kept, unusable, for deletionWindowInDays after the cluster is destroyed",
+    }),
+    deletionProtection: field.trueOrFalse.optional().meta({
+        description:
+            "EKS and Pulumi refuse to delete the cluster until it is false and `pulumi up` has run; false, in production true",
+    }),
 };
 
 export const cluster = field.record(clusterShape);

@@ -1,0 +1,107 @@
+/** The keys of a cluster's `network`: made for the cluster, or brought. */
+import { z } from "zod";
+
+import * as field from "../fields";
+
+const ZONES_ALLOWED =
+    'allowed: 2 or 3, or a list of two or three zones of the region: ["eu-west-1a", "eu-west-1b"]; EKS wants two at least.';
+
+/** Local and wavelength zones have longer names: EKS puts no control plane there. */
+const zone = field.text(
+    'allowed: the name of an availability zone, such as "eu-west-1a".',
+    /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/,
+);
+
+const zones = z.union(
+    [
+        z
+            .literal([2, 3], { error: () => ZONES_ALLOWED })
+            .meta({ description: "Number of zones: the region's first" }),
+        field
+            .listOf(zone, 2, ZONES_ALLOWED)
+            .refine((names) => names.length <= 3 && new Set(names).size === names.length, {
+                error: () => ZONES_ALLOWED,
+            }),
+    ],
+    { error: () => ZONES_ALLOWED },
+);
+
+const createdShape = {
+    cidr: field.vpcCidr.optional().meta({
+        description:
+            "IPv4 range of the VPC, /16 to /20; where left out a /18 of 10.0.0.0/8 that follows from fleet and cluster key",
+    }),
+    availabilityZones: zones.optional().meta({
+        description:
+            "Number of availability zones, or their names; 2, in production 3. A zone can be added later; which zone a subnet is in can't be changed",
+    }),
+    natGateway: field.oneOf(["none", "single", "perZone"]).optional().meta({
+        description:
+            "NAT gateways: single for all zones, perZone so that a zone's failure stays its own (the default in production), or none, where nodes reach AWS through VPC endpoints and the internet not at all",
+    }),
+};
+
+const subnetId = field.text(
+    'allowed: the id of a subnet, such as "subnet-0123456789abcdef0".',
+    /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/,
+);
+
+function distinct(allowed: string, minimum: number): z.ZodArray<typeof subnetId> {
+    return field
+        .listOf(subnetId, minimum, allowed)
+        .refine((ids) => new Set(ids).size === ids.length, { error: () => allowed });
+}
+
+const broughtShape = {
+    vpcId: field
+        .text(
+            'allowed: the id of a VPC, such as "vpc-0123456789abcdef0".',
+            /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/,
+        )
+        .meta({ description: "VPC of your own; it and its subnets are used and never changed" }),
+    privateSubnetIds: distinct(
+        "allowed: a list of at least two different subnets, in two availability zones.",
+        2,
+    ).meta({
+        description:
+            "Subnets for nodes and for EKS's own interfaces, in two availability zones at least, with a way to the internet or to VPC endpoints",
+    }),
+    publicSubnetIds: distinct("allowed: a list of different subnets.", 0).default([]).meta({
+        description: "Subnets for load balancers that face the internet; they are only looked at",
+    }),
+    egressCidrs: field
+        .listOf(
+            field.operatorCidr,
+            1,
+            'allowed: a list of IPv4 ranges in CIDR form, such as ["198.51.100.7/32"].',
+        )
+        .optional()
+        .meta({
+            description:
+                "Ranges that the nodes are seen from outside (your NAT gateways' addresses); of the management cluster they are let in by the targets",
+        }),
+};
+
+export const createdNetwork = field.record(createdShape, (key) => {
+    if (key === "vpcId") {
+        // A map with vpcId and without subnets has nothing else wrong as this form: zod takes it for this one.
+        return "vpcId names a VPC of your own, which goes with privateSubnetIds: add them, or leave it out.";
+    }
+    return Object.hasOwn(broughtShape, key)
+        ? `${key} is of a VPC of your own, which vpcId names; this one is made here: leave it out.`
+        : undefined;
+});
+
+export const broughtNetwork = field.record(broughtShape, (key) =>
+    Object.hasOwn(createdShape, key)
+        ? `${key} is of a VPC that is made here; this one is your own (vpcId): leave it out.`
+        : undefined,
+);
+
+export const network = z.union([createdNetwork, broughtNetwork], {
+    error: () =>
+        `allowed: a map with the keys ${Object.keys(createdShape).join(", ")}, or for a VPC of your own ${Object.keys(broughtShape).join(", ")}.`,
+});
+
+export type NetworkSection = z.output<typeof network>;
+export type CreatedNetworkSection = z.output<typeof createdNetwork>;
