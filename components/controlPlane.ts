@@ -70,6 +70,8 @@ export function createControlPlane(
     const ownNodes = cluster.nodes.kind === "managed" || cluster.nodes.kind === "fargate";
     return new eks.Cluster(`${name}-cluster`, clusterArgs(args, { role, nodeRole, keyArn }), {
         parent,
+        // EKS's flag would refuse the deletion after nodes and network went; the engine refuses it before anything does.
+        protect: cluster.deletionProtection,
         dependsOn: ownNodes
             ? needed
             : network.egress.apply((egress): pulumi.Resource[] => [...needed, ...egress]),

@@ -15,7 +15,7 @@ const ROLE = { account: MANAGEMENT, name: "acme-argocd" };
 const TARGETS = {
     alpha: target("222222222222", "eu-west-1", "alpha"),
     beta: { ...target("333333333333", "us-east-1", "beta"), kubernetesVersion: "1.34" },
-    gamma: target("222222222222", "eu-central-1", "gamma"),
+    gamma: { ...target("222222222222", "eu-central-1", "gamma"), deletionProtection: true },
 };
 
 type Key = keyof typeof TARGETS;
@@ -139,6 +139,15 @@ describe("a fleet whose targets come and go", () => {
         assert.ok(assumed.length > 0, "the finalizer worked with a session of after the restart");
     });
 
+    it("refuses to take a protected target away, before anything of it goes", async () => {
+        stack.configure(fleet("beta"));
+        const { code, output, changes } = await stack.attempt("up");
+        assert.notEqual(code, 0);
+        assert.match(output, /protect/);
+        assert.deepEqual(changes, []);
+        stack.configure(fleet("beta", "gamma"));
+    });
+
     it("still deploys to those that stay, with credentials of after the change", async () => {
         await applications.restartController();
         await applications.syncAgain("acme.beta-guestbook");
@@ -146,13 +155,17 @@ describe("a fleet whose targets come and go", () => {
     });
 
     it("raises a target's Kubernetes and add-ons in order and replaces nothing", async () => {
+        // The unlocked target is for the end: protection ends by an update of its own.
         const { beta, gamma } = TARGETS;
-        stack.configure({
-            ...fleet("beta", "gamma"),
-            targets: { beta: { ...beta, kubernetesVersion: "1.35" }, gamma },
-        });
+        const targets = {
+            beta: { ...beta, kubernetesVersion: "1.35" },
+            gamma: { ...gamma, deletionProtection: false },
+        };
+        stack.configure({ ...fleet("beta", "gamma"), targets });
         const run = await stack.up();
-        assert.deepEqual(besides(run, "beta"), []);
+        assert.deepEqual(besides(run, "beta"), [
+            "update aws:eks/cluster:Cluster gamma-cluster-eks-cluster-eksCluster",
+        ]);
         assert.ok(
             run.lines.every((line) => line.startsWith("update ")),
             run.lines.join("\n"),
