@@ -173,8 +173,8 @@ describe("a fleet whose targets come and go", () => {
         const updated = run.steps.filter(({ op }) => op === "update").map(({ name }) => name);
         const cluster = updated.indexOf("beta-cluster-eks-cluster-eksCluster");
         const nodes = updated.findIndex((name) => name.startsWith("beta-cluster-eks-nodes"));
-        const dns = updated.indexOf("beta-cluster-eks-coredns");
-        const proxy = updated.indexOf("beta-cluster-eks-kube-proxy");
+        const dns = updated.indexOf("beta-cluster-eks-addons-coredns");
+        const proxy = updated.indexOf("beta-cluster-eks-networking-kube-proxy");
         assert.ok(cluster >= 0 && cluster < proxy, updated.join(", "));
         assert.ok(proxy < nodes && nodes < dns, updated.join(", "));
         await applications.syncAgain("acme.beta-guestbook");
