@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 
+import type { ConnectionSource } from "../../../sandbox/aws/contract";
 import { findCluster } from "../../../sandbox/aws/eks/clusters";
 import { clusterSource, egressAddresses, endpointGate } from "../../../sandbox/aws/eks/gate";
 import type { Cluster } from "../../../sandbox/aws/eks/types";
@@ -70,6 +71,20 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
         assert.equal(ask({ name: "nodes", addresses: [], vpcId: "vpc-other" }).allowed, false);
     });
 
+    it("answers nodes of its VPC and of no other, once it is private: there is no peering", async () => {
+        await withAccess({ endpointPublicAccess: false, endpointPrivateAccess: true });
+        const sourceOf = async (name: string, placed: Network): Promise<ConnectionSource> => {
+            await newCluster(world, placed, { name });
+            const made = findCluster(world.store, { account: ACCOUNT, region: REGION }, name);
+            assert.ok(made);
+            return clusterSource(world.store, made);
+        };
+        assert.equal(ask(await sourceOf("neighbour", network)).allowed, true);
+        const stranger = ask(await sourceOf("stranger", await newNetwork(world)));
+        assert.equal(stranger.allowed, false);
+        assert.match(stranger.reason, /nodes of stranger is not in its VPC/);
+    });
+
     it("lets the VPC use the private endpoint whatever the public ranges say", async () => {
         await withAccess({ endpointPrivateAccess: true, publicAccessCidrs: ["203.0.113.0/24"] });
         assert.equal(ask(clusterSource(world.store, cluster())).allowed, true);
@@ -83,6 +98,11 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
             resourcesVpcConfig: { publicAccessCidrs: ["192.0.2.0/24"] },
         });
         assert.equal(ask(operator).allowed, false);
+        await world.call("eks:UpdateClusterConfig", {
+            name: "management",
+            resourcesVpcConfig: { publicAccessCidrs: ["192.0.2.0/24", "203.0.113.7/32"] },
+        });
+        assert.equal(ask(operator).allowed, true);
     });
 
     it("knows no endpoint of a deleted cluster", async () => {

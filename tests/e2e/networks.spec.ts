@@ -1,0 +1,103 @@
+/** Networks of three zones under the real engine, and who reaches a cluster's endpoint through the operator's proxy. */
+import * as assert from "node:assert/strict";
+import * as path from "node:path";
+
+import { execa } from "execa";
+
+import { OPERATOR_ACCOUNT } from "../../sandbox/aws/organisation";
+import { ask } from "../../sandbox/cli/control";
+import { enter } from "../../sandbox/cli/namespace";
+import { runningNamespace } from "../../sandbox/cli/start";
+import type { OperatorAccess } from "../../sandbox/daemon/status";
+import { HUB, PlainCluster } from "./support/plainCluster";
+import { Session } from "./support/session";
+import { StackSession } from "./support/stack";
+
+interface Routes {
+    readonly RouteTables: readonly {
+        readonly Routes: readonly { readonly NatGatewayId?: string; readonly State: string }[];
+    }[];
+}
+
+describe("networks of three zones", function () {
+    this.timeout(300_000);
+
+    const session = new Session("networks");
+    const program = path.join(__dirname, "programs", "networks", "index.ts");
+    const stack = new StackSession(session, "networks", {}, { program });
+    const natRoutes = async (vpcId: unknown): Promise<readonly string[]> => {
+        const { RouteTables: tables } = await session.aws<Routes>(
+            OPERATOR_ACCOUNT,
+            "ec2:DescribeRouteTables",
+            { Filters: [{ Name: "vpc-id", Values: [vpcId] }] },
+        );
+        const routes = tables.flatMap((table) => table.Routes);
+        // the main table, and one for each of six subnets: the VPC's own route is in all of them
+        assert.equal(tables.length, 7);
+        assert.ok(routes.every(({ State }) => State === "active"));
+        return routes.flatMap(({ NatGatewayId }) => NatGatewayId ?? []);
+    };
+
+    after(() => session.down());
+
+    it("come up with a gateway in each zone or with none, and are unchanged afterwards", async () => {
+        await stack.up();
+        const { none, perZone } = await stack.outputs();
+        assert.deepEqual(await natRoutes(none), []);
+        assert.equal(new Set(await natRoutes(perZone)).size, 3);
+        const { changes } = await stack.preview();
+        assert.deepEqual(changes, []);
+    });
+
+    it("leave nothing behind", async () => {
+        await stack.destroy();
+        assert.deepEqual(await session.leftovers(), []);
+    });
+});
+
+describe("a cluster's endpoint, seen from the operator", function () {
+    this.timeout(300_000);
+
+    const cluster = new PlainCluster("endpoint");
+    /** Status of a CONNECT request to the endpoint through the operator's proxy, and the proxy's reason. */
+    const connect = async (): Promise<string> => {
+        const { paths } = cluster.session;
+        const { proxyUrl } = await ask<OperatorAccess>(paths.controlSocket, "/operator", {
+            accounts: [],
+            operatorAccount: HUB,
+        });
+        const { clusters } = await cluster.session.status();
+        const host = new URL(clusters[0]?.endpoint ?? "").hostname;
+        const script = `
+            const [proxy, path] = process.argv.slice(1);
+            const request = require("node:http").request(proxy, { method: "CONNECT", path });
+            const tell = ({ statusCode, headers }) => {
+                console.log(statusCode, headers["x-egress-reason"] ?? "");
+                process.exit();
+            };
+            request.on("connect", tell).end();`;
+        const [command = "", ...args] = enter(await runningNamespace(paths), paths.root, [
+            ...[process.execPath, "-e", script, proxyUrl, `${host}:443`],
+        ]);
+        return (await execa(command, args)).stdout;
+    };
+    const update = (resourcesVpcConfig: object): Promise<unknown> =>
+        cluster.call("eks:UpdateClusterConfig", { name: "hub", resourcesVpcConfig });
+
+    before(() => cluster.start());
+
+    after(() => cluster.session.down());
+
+    it("answers while the operator's address is in publicAccessCidrs, and no longer", async () => {
+        assert.match(await connect(), /^200/);
+        await update({ publicAccessCidrs: ["198.51.100.0/24"] });
+        assert.match(await connect(), /^403 operator is seen as 203\.0\.113\.10, not in/);
+        await update({ publicAccessCidrs: ["198.51.100.0/24", "203.0.113.10/32"] });
+        assert.match(await connect(), /^200/);
+    });
+
+    it("does not answer once it is private: the operator is not in its VPC", async () => {
+        await update({ endpointPublicAccess: false });
+        assert.match(await connect(), /^403 the public endpoint of hub is off and operator is not/);
+    });
+});
