@@ -4,6 +4,7 @@ import { existingHubProblems } from "../components/lib/argocd/existingHub";
 import { ConfigError, type Problem } from "../components/lib/config/problems";
 import type { ManagementConfig } from "../components/lib/config/cluster/types";
 import type { FleetConfig } from "../components/lib/config/types";
+import { endpointRangeProblems } from "../components/lib/eks";
 import {
     existingTargetProblems,
     reachWarnings,
@@ -14,6 +15,7 @@ import type { HubContract } from "../components/lib/hubContract";
 import type { StackOwner } from "../components/lib/owner";
 import { findCluster } from "./clusters";
 import { findHub } from "./hub";
+import { checkNetworks } from "./networks";
 import { findOidcProvider } from "./oidcProviders";
 import type { Found } from "./problem";
 import { findWorkloads, type WorkloadClusters } from "./workloadIdentities";
@@ -56,6 +58,10 @@ export async function discover(
     const targets = await findTargets(config, providers, take, problems);
     const workloads = await findWorkloads(config, { hub, existing: management }, owner, providers);
     problems.push(...workloads.problems);
+    const networkWarnings = take(await checkNetworks(config, providers)) ?? [];
+    if (hub !== undefined) {
+        problems.push(...endpointRangeProblems(config.targets, hub.egressCidrs));
+    }
     if (problems.length > 0) {
         throw new ConfigError(problems, owner.project);
     }
@@ -64,9 +70,12 @@ export async function discover(
         ...(management === undefined ? {} : { management }),
         targets,
         workloadClusters: workloads.clusters,
-        warnings: Object.entries(targets).flatMap(([key, facts]) =>
-            reachWarnings(`targets.${key}`, facts, knownEgress(config, hub)),
-        ),
+        warnings: [
+            ...Object.entries(targets).flatMap(([key, facts]) =>
+                reachWarnings(`targets.${key}`, facts, knownEgress(config, hub)),
+            ),
+            ...networkWarnings,
+        ],
     };
 }
 

@@ -1,8 +1,6 @@
 /** Decisions about an EKS cluster, on plain values. */
 import type { EndpointAccess } from "./config/cluster/types";
-
-/** Control-plane logs that tell who did what. https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
-export const CONTROL_PLANE_LOGS: readonly string[] = ["api", "audit", "authenticator"];
+import type { Problem } from "./config/problems";
 
 /** EKS's way to say everybody. */
 const WORLD = "0.0.0.0/0";
@@ -23,6 +21,48 @@ export function publicAccessCidrs(
         case "allowList":
             return [...new Set([...access.cidrs, ...egressCidrs])].sort();
     }
+}
+
+/** Most ranges of a public endpoint. https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
+export const MAX_ENDPOINT_RANGES = 40;
+
+/** What is wrong where targets that are created would let in more ranges than EKS takes. */
+export function endpointRangeProblems(
+    targets: Readonly<
+        Record<
+            string,
+            {
+                readonly cluster: {
+                    readonly kind: string;
+                    readonly endpointAccess?: EndpointAccess;
+                };
+            }
+        >
+    >,
+    egressCidrs: readonly string[],
+): readonly Problem[] {
+    return Object.entries(targets).flatMap(
+        ([
+            key,
+            {
+                cluster: { endpointAccess },
+            },
+        ]) => {
+            const ranges =
+                endpointAccess === undefined
+                    ? 0
+                    : (publicAccessCidrs(endpointAccess, egressCidrs)?.length ?? 0);
+            return ranges <= MAX_ENDPOINT_RANGES
+                ? []
+                : [
+                      {
+                          path: `targets.${key}.endpointAccess`,
+                          found: `${ranges} ranges`,
+                          remedy: `EKS takes ${MAX_ENDPOINT_RANGES} at an endpoint, the management cluster's ${egressCidrs.length} addresses among them: join neighbouring operatorCidrs, or come from fewer.`,
+                      },
+                  ];
+        },
+    );
 }
 
 /** Name of the log group EKS writes a cluster's logs to. */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
+import type { EndpointAccess } from "../../components/lib/config/cluster/types";
 import {
-    CONTROL_PLANE_LOGS,
     controlPlaneLogGroup,
+    endpointRangeProblems,
     publicAccessCidrs,
     withoutCreatorAdmin,
 } from "../../components/lib/eks";
@@ -28,6 +29,34 @@ describe("publicAccessCidrs", () => {
 
     it("is absent for a private endpoint: EKS refuses ranges there", () => {
         assert.equal(publicAccessCidrs({ kind: "private" }, ["192.0.2.1/32"]), undefined);
+    });
+});
+
+describe("endpointRangeProblems", () => {
+    const cidrs = Array.from({ length: 39 }, (_, index) => `203.0.113.${index}/32`);
+    const targets = (
+        endpointAccess: EndpointAccess,
+    ): Parameters<typeof endpointRangeProblems>[0] => ({
+        shop: { cluster: { kind: "created", endpointAccess } },
+        other: { cluster: { kind: "existing" } },
+    });
+    const listed = targets({ kind: "allowList", cidrs });
+
+    it("are none up to EKS's quota, a range counted once", () => {
+        assert.deepEqual(endpointRangeProblems(listed, ["192.0.2.1/32", cidrs[0]!]), []);
+        const many = Array.from({ length: 50 }, (_, index) => `192.0.2.${index}/32`);
+        assert.deepEqual(endpointRangeProblems(targets({ kind: "world" }), many), []);
+        assert.deepEqual(endpointRangeProblems(targets({ kind: "private" }), many), []);
+    });
+
+    it("tell of every target whose operators and hub are too many", () => {
+        assert.deepEqual(endpointRangeProblems(listed, ["192.0.2.1/32", "192.0.2.2/32"]), [
+            {
+                path: "targets.shop.endpointAccess",
+                found: "41 ranges",
+                remedy: "EKS takes 40 at an endpoint, the management cluster's 2 addresses among them: join neighbouring operatorCidrs, or come from fewer.",
+            },
+        ]);
     });
 });
 
@@ -64,10 +93,6 @@ describe("withoutCreatorAdmin", () => {
 });
 
 describe("Control-plane logs", () => {
-    it("are those that tell who did what", () => {
-        assert.deepEqual(CONTROL_PLANE_LOGS, ["api", "audit", "authenticator"]);
-    });
-
     it("go to the group that EKS writes to", () => {
         assert.equal(controlPlaneLogGroup("hub"), "/aws/eks/hub/cluster");
     });

@@ -1,5 +1,6 @@
 /** Rules between clusters' networks, and between a network and what lives in it. */
 import { knownCidr, overlap } from "../../cidr";
+import { MAX_ENDPOINT_RANGES } from "../../eks";
 import { natStrategy, zoneCount } from "../../network";
 import { freeVpcCidr } from "../../networkRanges";
 import { shown, type Problem } from "../problems";
@@ -20,9 +21,6 @@ export const NETWORK_RULES: readonly Rule[] = [
     egressOfABroughtHub,
     endpointRangesWithinQuota,
 ];
-
-/** Ranges of a public endpoint. https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
-const MAX_ENDPOINT_RANGES = 40;
 
 interface CreatedVpc {
     readonly path: string;
