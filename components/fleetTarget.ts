@@ -145,11 +145,13 @@ export class FleetTarget extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const provider = kubernetesProvider(
-            `${name}-kubernetes`,
-            { cluster, place, administration: cluster.administration },
-            { parent: this },
-        );
+        // No child of the target: `pulumi state move` copies providers ahead of all that it moves, their parents too.
+        // The hub's is `management-kubernetes`, whatever a target's key is.
+        const provider = kubernetesProvider(`kubernetes-${name}`, {
+            cluster,
+            place,
+            administration: cluster.administration,
+        });
         return {
             clusterArn: cluster.clusterArn,
             clusterName: cluster.clusterName,

@@ -69,7 +69,7 @@ describe("Targets whose clusters know aws-auth alone", () => {
         );
         const { clusterArn, kubeconfig } = mappings[0]!.inputs;
         assert.equal(clusterArn, "arn:aws:eks:eu-central-1:222222222222:cluster/old");
-        const provider = harness.one("pulumi:providers:kubernetes", "patched-kubernetes");
+        const provider = harness.one("pulumi:providers:kubernetes", "kubernetes-patched");
         assert.equal(kubeconfig, provider.inputs["kubeconfig"]);
         assert.match(String(kubeconfig), /"arn:aws:iam::222222222222:role\/Provisioner"/);
         assertNoDefaultProvider(harness);

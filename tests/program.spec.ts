@@ -52,7 +52,7 @@ function place(resource: Registered, harness: Harness): string {
         const provider = harness.one("pulumi:providers:aws", name);
         return ` @ ${account} ${String(provider.inputs["region"])}`;
     }
-    return name === "" ? "" : ` @ cluster ${name.replace("-kubernetes", "")}`;
+    return name === "" ? "" : ` @ cluster ${name.replace(/^kubernetes-|-kubernetes$/, "")}`;
 }
 
 function inventory(harness: Harness): string {

@@ -104,7 +104,7 @@ describe("FleetTarget", () => {
         );
     });
 
-    it("is cluster, Deployer role, registration, guestbook and the cluster's provider, all its children", () => {
+    it("is cluster, Deployer role, registration and guestbook, all its children; the cluster's provider stands apart", () => {
         const children = harness.resources
             .filter((resource) => parentOf(resource, harness)?.name === "testing")
             .map(({ type, name }) => `${type} ${name}`);
@@ -113,8 +113,9 @@ describe("FleetTarget", () => {
             "eks-gitops-fleet:index:DeployerRole testing-deployer",
             "eks-gitops-fleet:index:Guestbook testing-guestbook",
             "eks-gitops-fleet:index:TargetCluster testing-cluster",
-            "pulumi:providers:kubernetes testing-kubernetes",
         ]);
+        const provider = harness.one("pulumi:providers:kubernetes", "kubernetes-testing");
+        assert.equal(parentOf(provider, harness), undefined);
         assertChildNames(harness);
         assertNoDefaultProvider(harness);
     });
@@ -133,7 +134,7 @@ describe("FleetTarget", () => {
             );
         assert.equal(acting("testing-registration-secret"), "given-kubernetes-hub");
         assert.equal(acting("testing-guestbook-application"), "given-kubernetes-hub");
-        assert.equal(acting("testing-deployer-shop-role"), "testing-kubernetes");
+        assert.equal(acting("testing-deployer-shop-role"), "kubernetes-testing");
     });
 
     it("registers after the hub, the permission, the mapping and the RBAC", () => {
@@ -167,7 +168,7 @@ describe("FleetTarget", () => {
             "kubernetes:core/v1:Secret testing-registration-secret",
             "kubernetes:rbac.authorization.k8s.io/v1:Role testing-deployer-shop-role",
             "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding testing-deployer-shop-binding",
-            "pulumi:providers:kubernetes testing-kubernetes",
+            "pulumi:providers:kubernetes kubernetes-testing",
         ]);
     });
 

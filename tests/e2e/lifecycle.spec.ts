@@ -58,7 +58,12 @@ describe("a fleet whose targets come and go", () => {
     /** Lines that belong to none of these targets. */
     function besides(run: Run, ...keys: readonly Key[]): readonly string[] {
         return run.lines.filter(
-            (line) => !keys.some((key) => line.includes(` ${key}-`) || line.endsWith(` ${key}`)),
+            (line) =>
+                !keys.some((key) =>
+                    [` ${key}`, ` kubernetes-${key}`].some(
+                        (name) => line.includes(`${name}-`) || line.endsWith(name),
+                    ),
+                ),
         );
     }
 
