@@ -11,6 +11,8 @@ export const PROJECT = "eks-gitops-fleet";
 const PREFIX = `${PROJECT}:`;
 const ARGOCD = `${PREFIX}argocd`;
 const HUB = `${PREFIX}hub`;
+const MANAGEMENT = `${PREFIX}management`;
+const IDENTITIES = `${PREFIX}workloadIdentities`;
 
 /** What the sandbox has in place of addresses that can't be reached from it. */
 export interface ArgoCdSources {
@@ -82,13 +84,14 @@ export function unprefixed(
     );
 }
 
-/** A stack of targets alone installs nothing; what is malformed is for the program itself to refuse. */
+/** A stack of targets, or of workload identities, alone installs nothing; what is malformed is for the program itself to refuse. */
 function withSources(
     config: Readonly<Record<string, unknown>>,
     sources: ArgoCdSources,
 ): Readonly<Record<string, unknown>> {
     const argocd = config[ARGOCD] ?? {};
-    return config[HUB] === undefined && isMap(argocd)
+    const alone = config[IDENTITIES] !== undefined && config[MANAGEMENT] === undefined;
+    return config[HUB] === undefined && !alone && isMap(argocd)
         ? { ...config, [ARGOCD]: { ...sourceOf(argocd, sources), ...argocd } }
         : config;
 }

@@ -9,19 +9,34 @@ export interface Launched {
     readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What is started in its place, unless the first argument is a certain word. */
+export interface OnlyFor {
+    readonly word: string;
+    /** Path of the program for every other. */
+    readonly otherwise: string;
+}
+
 /** Text of a shell script that becomes the program it starts, so that signals and the parent are the program's. */
-export function launcherText({ script, environment = {} }: Launched): string {
+export function launcherText({ script, environment = {} }: Launched, only?: OnlyFor): string {
     const variables = Object.entries(environment).map(
         ([name, value]) => `${name}=${quoted(value)} `,
     );
-    return `#!/bin/sh\n${variables.join("")}exec ${quoted(process.execPath)} ${quoted(script)} "$@"\n`;
+    const others =
+        only === undefined
+            ? ""
+            : `[ "$1" = ${quoted(only.word)} ] || exec ${quoted(only.otherwise)} "$@"\n`;
+    return `#!/bin/sh\n${others}${variables.join("")}exec ${quoted(process.execPath)} ${quoted(script)} "$@"\n`;
 }
 
 /** Writes a launcher, in place of whatever is there. */
-export async function writeLauncher(file: string, launched: Launched): Promise<void> {
+export async function writeLauncher(
+    file: string,
+    launched: Launched,
+    only?: OnlyFor,
+): Promise<void> {
     await rm(file, { force: true });
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, launcherText(launched));
+    await writeFile(file, launcherText(launched, only));
     await chmod(file, 0o755);
 }
 

@@ -1,4 +1,5 @@
 /** Lays out what the engine starts: provider plugins, the language host, the aws command. */
+import { constants } from "node:fs";
 import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
@@ -132,14 +133,32 @@ async function installAwsCommand(
     { paths, searchPath }: PluginOptions,
     build: string,
 ): Promise<string | undefined> {
-    const version = await installedAwsVersion(searchPath ?? process.env.PATH ?? "");
+    const search = searchPath ?? process.env.PATH ?? "";
+    const version = await installedAwsVersion(search);
+    const own = { script: path.join(build, "plugins", "cli", "main.js") };
     const file = path.join(paths.bin, "aws");
-    if (version === undefined) {
-        await writeLauncher(file, { script: path.join(build, "plugins", "cli", "main.js") });
-    } else {
-        await rm(file, { force: true });
-    }
+    await (version === undefined
+        ? writeLauncher(file, own)
+        : // IAM is no host of the sandbox's outside; everything else is the installed command's.
+          writeLauncher(file, own, { word: "iam", otherwise: await foundOn(search, "aws") }));
     return version;
+}
+
+async function foundOn(searchPath: string, name: string): Promise<string> {
+    for (const directory of searchPath.split(path.delimiter)) {
+        const file = path.resolve(directory, name);
+        if (await isExecutable(file)) {
+            return file;
+        }
+    }
+    throw new Error(`no ${name} on ${searchPath}`);
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+    return access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+    );
 }
 
 async function installedAwsVersion(searchPath: string): Promise<string | undefined> {

@@ -1,5 +1,7 @@
-/** The command line of the sandbox's `aws`: the few commands that Kubernetes clients and @pulumi/eks run. */
+/** The command line of the sandbox's `aws`: the few commands that Kubernetes clients, @pulumi/eks and the program's own resources run. */
 import { parseArgs } from "node:util";
+
+import { IAM_OPTIONS, iamCall, type IamCall } from "./iam";
 
 export type Command =
     | { readonly kind: "version" }
@@ -9,7 +11,14 @@ export type Command =
           readonly region: string;
           readonly roleArn?: string;
       }
-    | { readonly kind: "get-caller-identity"; readonly region: string };
+    | { readonly kind: "get-caller-identity"; readonly region: string }
+    | {
+          readonly kind: "assume-role";
+          readonly region: string;
+          readonly roleArn: string;
+          readonly sessionName: string;
+      }
+    | { readonly kind: "iam"; readonly region: string; readonly call: IamCall };
 
 /** A command line that means nothing to it. */
 export class UsageError extends Error {
@@ -28,6 +37,8 @@ export class UsageError extends Error {
 const USAGE = `usage: aws --version
        aws eks get-token --cluster-name <name> [--role-arn <arn>] [--region <region>] [--output json]
        aws sts get-caller-identity [--region <region>] [--output json]
+       aws sts assume-role --role-arn <arn> --role-session-name <name> [--region <region>] [--output json]
+       aws iam list-roles | <verb>-open-id-connect-provider [options of the AWS CLI]
 
 This is the sandbox's stand-in for the AWS CLI. It knows no other command.`;
 
@@ -56,12 +67,35 @@ export function parseCommand(
             return getToken(values, required(region));
         case "sts get-caller-identity":
             return { kind: "get-caller-identity", region: required(region) };
+        case "sts assume-role":
+            return {
+                kind: "assume-role",
+                region: required(region),
+                roleArn: needed(values, "role-arn"),
+                sessionName: needed(values, "role-session-name"),
+            };
         default:
-            throw usage(`argument command: Invalid choice: ${positionals.join(" ") || "(none)"}`);
+            return otherCommand(positionals, values, region);
     }
 }
 
-interface Values {
+function otherCommand(
+    positionals: readonly string[],
+    values: Values,
+    region: string | undefined,
+): Command {
+    const [service, command = "", ...more] = positionals;
+    const call = service === "iam" && more.length === 0 ? iamCall(command, values) : undefined;
+    if (typeof call === "string") {
+        throw usage(`the following arguments are required: --${call}`);
+    }
+    if (call === undefined) {
+        throw usage(`argument command: Invalid choice: ${positionals.join(" ") || "(none)"}`);
+    }
+    return { kind: "iam", region: required(region), call };
+}
+
+type Values = Readonly<Record<string, string | boolean | undefined>> & {
     readonly version?: boolean | undefined;
     readonly region?: string | undefined;
     readonly output?: string | undefined;
@@ -69,7 +103,7 @@ interface Values {
     readonly "cluster-name"?: string | undefined;
     readonly "role-arn"?: string | undefined;
     readonly role?: string | undefined;
-}
+};
 
 function parsed(args: readonly string[]): {
     readonly values: Values;
@@ -87,6 +121,10 @@ function parsed(args: readonly string[]): {
                 "cluster-name": { type: "string" },
                 "role-arn": { type: "string" },
                 role: { type: "string" },
+                "role-session-name": { type: "string" },
+                ...Object.fromEntries(
+                    IAM_OPTIONS.map((option) => [option, { type: "string" } as const]),
+                ),
             },
         });
     } catch (error) {
@@ -94,11 +132,16 @@ function parsed(args: readonly string[]): {
     }
 }
 
-function getToken(values: Values, region: string): Command {
-    const clusterName = values["cluster-name"];
-    if (clusterName === undefined) {
-        throw usage("the following arguments are required: --cluster-name");
+function needed(values: Values, option: string): string {
+    const value = values[option];
+    if (typeof value !== "string") {
+        throw usage(`the following arguments are required: --${option}`);
     }
+    return value;
+}
+
+function getToken(values: Values, region: string): Command {
+    const clusterName = needed(values, "cluster-name");
     const roleArn = values["role-arn"] ?? values.role;
     return {
         kind: "get-token",

@@ -1,6 +1,7 @@
 /** Entry point of the sandbox's `aws` command. */
-import { credentialsOf } from "../environment";
+import { credentialsOf, requiredVariable } from "../environment";
 import { parseCommand, UsageError, type Command } from "./arguments";
+import { callIam } from "./iam";
 import { presignedIdentityUrl } from "./signing";
 import { assumeRole, stsOver } from "./sts";
 import { clusterToken, execCredential } from "./token";
@@ -25,6 +26,15 @@ async function run(command: Command): Promise<string> {
     if (command.kind === "get-caller-identity") {
         const { Account, Arn, UserId } = await sts(base, region, "GetCallerIdentity", {});
         return JSON.stringify({ UserId, Account, Arn }, undefined, 4);
+    }
+    if (command.kind === "assume-role") {
+        const { roleArn, sessionName } = command;
+        const params = { RoleArn: roleArn, RoleSessionName: sessionName };
+        return JSON.stringify(await sts(base, region, "AssumeRole", params), undefined, 4);
+    }
+    if (command.kind === "iam") {
+        const socket = requiredVariable(process.env, "SANDBOX_AWS_SOCKET");
+        return JSON.stringify(await callIam(socket, base, region, command.call), undefined, 4);
     }
     const credentials =
         command.roleArn === undefined ? base : await assumeRole(sts, base, region, command.roleArn);

@@ -55,6 +55,15 @@ describe("the stack file as the sandbox runs it", () => {
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);
     });
 
+    it("adds nothing to a stack of workload identities alone, and what a hub needs to one with both", () => {
+        const alone = { "eks-gitops-fleet:workloadIdentities": {} };
+        const run = (config: Readonly<Record<string, unknown>>): object =>
+            sandboxStackFile({ config }, undefined, SOURCES).config!;
+        assert.deepEqual(run(alone), alone);
+        const both = { ...alone, "eks-gitops-fleet:management": {} };
+        assert.deepEqual(run(both), { ...both, [ARGOCD]: { manifests: "/manifests" } });
+    });
+
     it("passes a malformed value on, so that the program itself says what is wrong", () => {
         const written = { config: { [ARGOCD]: "nonsense" } };
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);

@@ -40,6 +40,45 @@ describe("the command line of the sandbox's aws", () => {
         );
     });
 
+    it("takes the commands that look after OIDC providers, as the AWS CLI spells them", () => {
+        const arn = "arn:aws:iam::222222222222:oidc-provider/x";
+        const parsed = (...args: readonly string[]): unknown =>
+            parseCommand(args, { AWS_REGION: "r" });
+        assert.deepEqual(
+            parsed("iam", "get-open-id-connect-provider", "--open-id-connect-provider-arn", arn),
+            {
+                kind: "iam",
+                region: "r",
+                call: {
+                    action: "GetOpenIDConnectProvider",
+                    params: { OpenIDConnectProviderArn: arn },
+                },
+            },
+        );
+        assert.deepEqual(
+            parsed(
+                ...["iam", "create-open-id-connect-provider", "--url", "https://x"],
+                ...["--client-id-list", "a", "--tags", '[{"Key":"k","Value":"v"}]'],
+            ),
+            {
+                kind: "iam",
+                region: "r",
+                call: {
+                    action: "CreateOpenIDConnectProvider",
+                    params: {
+                        Url: "https://x",
+                        ClientIDList: ["a"],
+                        Tags: [{ Key: "k", Value: "v" }],
+                    },
+                },
+            },
+        );
+        assert.deepEqual(
+            parsed(...["sts", "assume-role", "--role-arn", arn, "--role-session-name", "s"]),
+            { kind: "assume-role", region: "r", roleArn: arn, sessionName: "s" },
+        );
+    });
+
     it("tells its version", () => {
         assert.deepEqual(parseCommand(["--version"], {}), { kind: "version" });
     });
@@ -51,6 +90,10 @@ describe("the command line of the sandbox's aws", () => {
             "eks get-token --cluster-name x --profile p",
             "eks get-token --cluster-name x --output text",
             "eks get-token --nonsense",
+            "iam delete-open-id-connect-provider",
+            "iam create-user",
+            "iam list-roles more",
+            "sts assume-role --role-arn x",
             "",
         ]) {
             assert.throws(
