@@ -70,7 +70,7 @@ export function createControlPlane(
     const ownNodes = cluster.nodes.kind === "managed" || cluster.nodes.kind === "fargate";
     return new eks.Cluster(`${name}-cluster`, clusterArgs(args, { role, nodeRole, keyArn }), {
         parent,
-        // EKS's flag would refuse the deletion after nodes and network went; the engine refuses it before anything does.
+        // EKS's flag would refuse the deletion after the nodes went; this the preview refuses, before anything goes.
         protect: cluster.deletionProtection,
         dependsOn: ownNodes
             ? needed
