@@ -274,11 +274,11 @@ describe("a fleet whose targets come and go", () => {
     });
 });
 
-/** Name of the one provider among these lines. */
+/** Name of the one AWS provider among these lines. */
 function providerName(lines: readonly string[]): string {
     return (
         lines
-            .find((line) => line.startsWith("create pulumi:providers:aws "))
+            .find((line) => line.includes(" pulumi:providers:aws "))
             ?.split(" ")
             .at(-1) ?? ""
     );
