@@ -50,6 +50,7 @@ export interface ClusterArgs {
     readonly endpointPrivateAccess?: pulumi.Input<boolean>;
     readonly endpointPublicAccess?: pulumi.Input<boolean>;
     readonly kubeProxyAddonOptions?: AddonArgs;
+    readonly kubernetesServiceIpAddressRange?: pulumi.Input<string>;
     readonly name?: pulumi.Input<string>;
     readonly nodeSecurityGroupTags?: Tags;
     readonly privateSubnetIds?: pulumi.Input<pulumi.Input<string>[]>;
@@ -86,6 +87,7 @@ const KNOWN_ARGUMENTS: ArgumentTable = {
     endpointPrivateAccess: "taken",
     endpointPublicAccess: "taken",
     kubeProxyAddonOptions: "taken",
+    kubernetesServiceIpAddressRange: "taken",
     name: "taken",
     // Means something for the default node group only, which there is none of.
     nodeAssociatePublicIpAddress: "taken",

@@ -44,24 +44,38 @@ export function autoModeNodeRole(
         : undefined;
 }
 
-/** Auto Mode's three settings of the cluster: all known at once, or none, as the aws provider wants them. */
+/**
+ * The range of Services, and Auto Mode's three settings of the cluster: these all known at once, or none, as the aws
+ * provider wants them.
+ */
 export function autoModeSettings(
     args: ClusterArgs,
     nodeRole: ServiceRole | undefined,
 ): Pick<aws.eks.ClusterArgs, "computeConfig" | "kubernetesNetworkConfig" | "storageConfig"> {
+    const serviceIpv4Cidr = args.kubernetesServiceIpAddressRange;
     if (args.autoMode?.enabled !== true) {
-        return {};
+        return serviceIpv4Cidr === undefined
+            ? {}
+            : { kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr } };
     }
     const settings = pulumi
-        .all([pulumi.output(args.autoMode.computeConfig), nodeRole?.role.arn])
-        .apply(([config, nodeRoleArn]) => ({
+        .all([
+            pulumi.output(args.autoMode.computeConfig),
+            nodeRole?.role.arn,
+            pulumi.output(serviceIpv4Cidr),
+        ])
+        .apply(([config, nodeRoleArn, range]) => ({
             computeConfig: {
                 enabled: true,
                 nodeRoleArn,
                 nodePools: ["general-purpose", "system"],
                 ...config,
             },
-            kubernetesNetworkConfig: { ipFamily: "ipv4", elasticLoadBalancing: { enabled: true } },
+            kubernetesNetworkConfig: {
+                ipFamily: "ipv4",
+                ...(range === undefined ? {} : { serviceIpv4Cidr: range }),
+                elasticLoadBalancing: { enabled: true },
+            },
             storageConfig: { blockStorage: { enabled: true } },
         }));
     return {

@@ -153,6 +153,21 @@ describe("the stand-in for eks.Cluster", () => {
         assert.equal(inputs?.bootstrapSelfManagedAddons, false);
     });
 
+    it("gives Services the range that is asked for, with Auto Mode and without", async () => {
+        const kubernetesServiceIpAddressRange = "172.30.0.0/16";
+        const range = { ipFamily: "ipv4", serviceIpv4Cidr: kubernetesServiceIpAddressRange };
+        await construct(constructCluster, "hub", { ...args, kubernetesServiceIpAddressRange });
+        await construct(constructCluster, "auto", {
+            ...args,
+            kubernetesServiceIpAddressRange,
+            autoMode: { enabled: true },
+        });
+        const of = (name: string): unknown =>
+            inputsOf.get(`aws:eks/cluster:Cluster ${name}-eksCluster`)?.kubernetesNetworkConfig;
+        assert.deepEqual(of("hub"), range);
+        assert.deepEqual(of("auto"), { ...range, elasticLoadBalancing: { enabled: true } });
+    });
+
     it("leaves Auto Mode's role and CoreDNS out where the program says so", async () => {
         await construct(constructCluster, "hub", {
             ...args,
