@@ -61,6 +61,17 @@ describe("ClusterAdmins", () => {
         });
     });
 
+    it("keeps the path of a role: an access entry compares the whole ARN", async () => {
+        const sso =
+            "arn:aws:iam::222222222222:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef";
+        const harness = await registered(() => build({ ...ARGS, admins: { team: sso } }));
+        assert.equal(harness.one(ENTRY, "admins-team").inputs["principalArn"], sso);
+        assert.equal(
+            harness.one(ASSOCIATION, "admins-team-cluster-admin").inputs["principalArn"],
+            sso,
+        );
+    });
+
     it("names the policy of the cluster's partition", async () => {
         const harness = await registered(() => build({ ...ARGS, partition: "aws-cn" }));
         assert.equal(
