@@ -135,7 +135,7 @@ describe("a fleet whose targets come and go", () => {
         before("Secret alpha-registration-secret", "RolePolicyAttachment argocd-pack");
         before("Secret alpha-registration-secret", "AccessEntry alpha-deployer-entry");
         before("AccessEntry alpha-deployer-entry", "Role alpha-deployer-role");
-        before("Role alpha-deployer-role", "Cluster alpha-cluster-eks-cluster-eksCluster");
+        before("AccessEntry alpha-deployer-entry", "Cluster alpha-cluster-eks-cluster-eksCluster");
 
         const assumed = (await session.callsSince(started)).filter(
             ({ action, role, status }) =>
