@@ -98,8 +98,15 @@ export function refusalText(
     }
 }
 
-/** Whether a role's trust policy names a provider. @param document parsed */
+/**
+ * Whether a role's trust policy names a provider.
+ * @param document parsed, or as text, which IAM encodes as a part of an address
+ * @throws Error for a text that can't be read: a role that was overlooked would lose what it trusts
+ */
 export function trustsProvider(document: unknown, arn: string): boolean {
+    if (typeof document === "string") {
+        return trustsProvider(JSON.parse(decodeURIComponent(document)), arn);
+    }
     const { Statement } = (document ?? {}) as { readonly Statement?: unknown };
     return list(Statement).some((statement) => {
         const { Principal } = (statement ?? {}) as { readonly Principal?: unknown };

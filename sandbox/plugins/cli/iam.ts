@@ -79,7 +79,7 @@ export async function callIam(
 ): Promise<Readonly<Record<string, unknown>>> {
     const request = { credentials, region, action: `iam:${action}`, params };
     try {
-        return await callAws(socketPath, request, "aws-cli");
+        return withDocuments(await callAws(socketPath, request, "aws-cli"));
     } catch (error) {
         if (error instanceof AwsError) {
             throw new Error(
@@ -89,4 +89,14 @@ export async function callIam(
         }
         throw error;
     }
+}
+
+/** The AWS CLI shows policy documents as what they say: botocore/handlers.py, json_decode_policies. */
+function withDocuments(
+    result: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+    const text = JSON.stringify(result, (key, value: unknown) =>
+        key.endsWith("PolicyDocument") && typeof value === "string" ? JSON.parse(value) : value,
+    );
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }

@@ -124,6 +124,8 @@ describe("A role's trust in a provider", () => {
             trust({ Federated: ARN }),
             trust({ Federated: ["other", ARN] }),
             { Statement: { Principal: { Federated: ARN } } },
+            JSON.stringify(trust({ Federated: ARN })),
+            encodeURIComponent(JSON.stringify(trust({ Federated: ARN }))),
         ]) {
             assert.ok(trustsProvider(document, ARN), JSON.stringify(document));
         }
@@ -140,9 +142,14 @@ describe("A role's trust in a provider", () => {
             { Statement: [null] },
             undefined,
             null,
-            "text",
+            JSON.stringify(trust({ AWS: ARN })),
         ]) {
             assert.ok(!trustsProvider(document, ARN), JSON.stringify(document));
         }
+    });
+
+    it("is nothing that can be overlooked: what can't be read stops everything", () => {
+        assert.throws(() => trustsProvider("text", ARN));
+        assert.throws(() => trustsProvider("%", ARN));
     });
 });
