@@ -96,7 +96,9 @@ function withDocuments(
     result: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
     const text = JSON.stringify(result, (key, value: unknown) =>
-        key.endsWith("PolicyDocument") && typeof value === "string" ? JSON.parse(value) : value,
+        key.endsWith("PolicyDocument") && typeof value === "string"
+            ? (JSON.parse(value) as unknown)
+            : value,
     );
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
