@@ -103,8 +103,8 @@ describe("a fleet whose targets come and go", () => {
 
     it("takes the first target away in order, its Application first, while its permission still stands and no cached credential hides a gap", async () => {
         stack.configure(fleet("beta", "gamma"));
-        await applications.restartController();
         const started = new Date();
+        await applications.restartController();
         const run = await allowedAllTheTime(
             session,
             ROLE,

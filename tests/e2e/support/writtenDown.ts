@@ -6,9 +6,9 @@ import { repositoryRoot } from "../../../sandbox/paths";
 import { secretTexts, type Secret, type Text } from "../../support/credentials";
 import { processesOf } from "./processes";
 import type { Session } from "./session";
-import type { StackSession } from "./stack";
+import type { StackSession, StateResource } from "./stack";
 
-/** State and outputs with their secrets decrypted, all Secrets of the clusters decoded, and every process's environment. */
+/** The state as it is stored and with its secrets decrypted, outputs, all Secrets of the clusters decoded, and every process's environment. */
 export async function writtenDown(
     session: Session,
     stack: StackSession,
@@ -23,7 +23,8 @@ export async function writtenDown(
     );
     const processes = (await processesOf(session)).filter(({ command }) => isFleets(command));
     return [
-        { where: "state", text: await stack.exported("shown") },
+        { where: "state as it is stored", text: await stack.exported("encrypted") },
+        ...(await stack.resources()).map(inState),
         { where: "outputs", text: JSON.stringify(await stack.outputs()) },
         ...secrets.flat(),
         ...processes.map(({ pid, command, environment }) => ({
@@ -33,6 +34,18 @@ export async function writtenDown(
                 .join("\n"),
         })),
     ];
+}
+
+/** A resource of the state with its secrets shown. A refresh reads what Argo CD keeps in a Secret of the installation. */
+function inState(resource: StateResource): Text {
+    const { metadata } = (resource.outputs ?? {}) as Partial<Secret>;
+    const isSecret = resource.type === "kubernetes:core/v1:Secret" && metadata !== undefined;
+    return {
+        where: isSecret
+            ? `state: Secret ${metadata.namespace}/${metadata.name}.`
+            : `state: ${resource.urn}`,
+        text: JSON.stringify(resource),
+    };
 }
 
 /** The fleet's own processes; the sandbox plays AWS and EKS's control planes, whose keys are theirs. */
