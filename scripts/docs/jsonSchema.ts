@@ -1,7 +1,7 @@
 /** The part of JSON Schema (draft-07) that the configuration's schema is made of. Types only. */
 
 export interface JsonSchema {
-    readonly type?: string;
+    readonly type?: string | readonly string[];
     readonly description?: string;
     readonly default?: unknown;
     readonly const?: unknown;
@@ -10,6 +10,8 @@ export interface JsonSchema {
     readonly minimum?: number;
     readonly maximum?: number;
     readonly minItems?: number;
+    readonly maxItems?: number;
+    readonly uniqueItems?: boolean;
     readonly minProperties?: number;
     readonly required?: readonly string[];
     readonly properties?: Readonly<Record<string, JsonSchema>>;

@@ -40,8 +40,9 @@ function wordHint(found: unknown, words: readonly string[]): string {
     if (typeof found === "string") {
         return hint(found, words);
     }
-    // To YAML 1.35 is a number.
-    return words.includes(String(found)) ? ` Quote it: "${String(found)}".` : "";
+    // To YAML 1.35 is a number. What else is no text may have no text either.
+    const isNumber = typeof found === "number" && words.includes(String(found));
+    return isNumber ? ` Quote it: "${found}".` : "";
 }
 
 export const trueOrFalse = z.boolean({ error: () => "allowed: true or false." });

@@ -5,10 +5,11 @@ import { partitionOf, type Partition } from "../arn";
 import { FORM_MARKS } from "./cluster/existing";
 import { allClusters } from "./cluster/sections";
 import { hubConfig } from "./hub/parse";
-import { ConfigError, hint, shown, type Problem } from "./problems";
+import { ConfigError, hint, pathText, shown, type Problem } from "./problems";
 import { crossProblems } from "./rules";
 import { SECTIONS, type SectionName, type Sections } from "./schema";
 import { secretProblems, secretReferences, type SecretReference } from "./secrets";
+import { shapeProblems } from "./shape";
 import { targetConfig } from "./target/parse";
 import type { FleetConfig } from "./types";
 import { warningsOf } from "./warnings";
@@ -22,8 +23,12 @@ import { identityRegions } from "./workloadIdentity/sections";
  * @throws ConfigError with every problem of every key
  */
 export function parseConfig(raw: Readonly<Record<string, unknown>>, project: string): FleetConfig {
+    const shapeless = shapeProblems(raw);
+    if (shapeless.length > 0) {
+        throw new ConfigError(shapeless, project);
+    }
     const names = Object.keys(SECTIONS) as SectionName[];
-    const secrets = secretReferences(pick(raw, names));
+    const secrets = secretReferences(SECTIONS, raw);
     const problems: Problem[] = [
         ...unknownKeys(raw, names, secrets),
         ...secretProblems(secrets, raw),
@@ -48,13 +53,6 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>, project: str
     return fleetConfig(sections as Sections);
 }
 
-function pick(
-    raw: Readonly<Record<string, unknown>>,
-    names: readonly string[],
-): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(Object.entries(raw).filter(([key]) => names.includes(key)));
-}
-
 /** A key of the user's own is known when something names it as a secret. Its value is never shown. */
 function unknownKeys(
     raw: Readonly<Record<string, unknown>>,
@@ -65,7 +63,7 @@ function unknownKeys(
     return Object.keys(raw)
         .filter((key) => !Object.hasOwn(SECTIONS, key) && !named.has(key))
         .map((key) => ({
-            path: key,
+            path: pathText([key]),
             remedy: `unknown key.${hint(key, names)} Allowed: ${names.join(", ")}, and secrets that one of these names.`,
         }));
 }
@@ -105,7 +103,7 @@ function problemsOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue): read
             return inside.flatMap((nested) => problemsOf(at, nested));
         }
     }
-    const where = at.map(String).join(".");
+    const where = pathText(at);
     const found = issue.code === "unrecognized_keys" ? undefined : shown(issue.input);
     if (found !== undefined) {
         return [{ path: where, found, remedy: issue.message }];

@@ -30,12 +30,30 @@ export class ConfigError extends UserError {
     }
 }
 
-/** One problem as one line. */
+/** One problem as one line, whatever the configuration's own words in it are. */
 export function problemText(problem: Problem, project: string): string {
     const where = problem.path === "" ? project : `${project}:${problem.path}`;
-    return problem.found === undefined
-        ? `${where}: ${problem.remedy}`
-        : `${where}: found ${problem.found}; ${problem.remedy}`;
+    return printable(
+        problem.found === undefined
+            ? `${where}: ${problem.remedy}`
+            : `${where}: found ${problem.found}; ${problem.remedy}`,
+    );
+}
+
+/** A path of keys as one text. Keys that would be misread in it are quoted and cut. */
+export function pathText(keys: readonly PropertyKey[]): string {
+    return keys
+        .map(String)
+        .map((key) => (/^[^\s"\\]{1,80}$/.test(key) ? key : shown(key)!))
+        .join(".");
+}
+
+/** A text without what ends a line, moves a terminal's cursor or turns the direction of reading. */
+function printable(text: string): string {
+    return text.replace(
+        /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu,
+        (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+    );
 }
 
 /** A value as it is shown in a problem: short, on one line, unmistakable about its type. */

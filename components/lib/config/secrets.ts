@@ -2,6 +2,8 @@
  * Secrets of the configuration: top-level secret keys, referred to by name wherever a key ends in `Secret`, so that the
  * fleet's structure stays plain. (A `secure:` value inside a map would make the whole map secret.)
  */
+import type { z } from "zod";
+
 import { shown, type Problem } from "./problems";
 
 /** A place in the configuration that names a secret key. */
@@ -12,11 +14,19 @@ export interface SecretReference {
     readonly key: string;
 }
 
-/** Every reference in a configuration, however deep; what is no text is left to the parser. */
+/**
+ * Every reference in a configuration, however deep; what is no text is left to the parser.
+ * @param rules of the sections: a name of the user's own, such as a tag's, may end in `Secret` and refers to nothing
+ */
 export function secretReferences(
+    rules: Readonly<Record<string, z.core.$ZodType>>,
     raw: Readonly<Record<string, unknown>>,
 ): readonly SecretReference[] {
-    return Object.entries(raw).flatMap(([key, value]) => referencesIn(value, key));
+    const found = Object.entries(rules).flatMap(([key, rule]) =>
+        Object.hasOwn(raw, key) ? referencesIn(rule as Rule, raw[key], key) : [],
+    );
+    // Forms of one map have keys in common.
+    return [...new Map(found.map((reference) => [reference.path, reference])).values()];
 }
 
 /** References to keys that the stack file doesn't have. */
@@ -36,14 +46,33 @@ export function secretProblems(
     );
 }
 
-function referencesIn(value: unknown, path: string): readonly SecretReference[] {
-    if (typeof value !== "object" || value === null) {
+/** The kinds of rule that hold others. */
+type Rule = z.core.$ZodTypes;
+
+function referencesIn(rule: Rule, value: unknown, path: string): readonly SecretReference[] {
+    const { def } = rule._zod;
+    const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+    if (def.type === "optional" || def.type === "default" || def.type === "prefault") {
+        return referencesIn(def.innerType as Rule, value, path);
+    }
+    if (def.type === "union") {
+        return def.options.flatMap((form) => referencesIn(form as Rule, value, path));
+    }
+    if (def.type === "array" || def.type === "record") {
+        const inside = (def.type === "array" ? def.element : def.valueType) as Rule;
+        return entries.flatMap(([name, inner]) => referencesIn(inside, inner, `${path}.${name}`));
+    }
+    if (def.type !== "object") {
         return [];
     }
-    return Object.entries(value).flatMap(([name, inner]) => {
+    return entries.flatMap(([name, inner]: [string, unknown]) => {
         const at = `${path}.${name}`;
-        return name.endsWith("Secret") && typeof inner === "string"
-            ? [{ path: at, key: inner }]
-            : referencesIn(inner, at);
+        // A misspelt one too: the secret that it names is no unknown key.
+        if (name.endsWith("Secret") && typeof inner === "string") {
+            return [{ path: at, key: inner }];
+        }
+        return Object.hasOwn(def.shape, name)
+            ? referencesIn(def.shape[name] as Rule, inner, at)
+            : [];
     });
 }

@@ -13,7 +13,7 @@ const TEXT_ALLOWED =
     'allowed: a text of one line that doesn\'t begin with "$": a secret is named by a key that ends in Secret.';
 
 /** A text that Argo CD takes as it is: what begins with a dollar sign it would read from one of its Secrets. */
-export const plainText = field.text(TEXT_ALLOWED, /^[^$\s][^\r\n]*$/);
+export const plainText = field.text(TEXT_ALLOWED, /^[^$\s\p{Cc}][^\p{Cc}\u2028\u2029]*$/u);
 
 /** A text, or what YAML makes a number or a truth of: ConfigMaps hold texts. */
 export const setting = z.union([z.string(), z.number(), z.boolean()], {

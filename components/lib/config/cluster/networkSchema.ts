@@ -21,7 +21,8 @@ const zones = z.union(
             .listOf(zone, 2, ZONES_ALLOWED)
             .refine((names) => names.length <= 3 && new Set(names).size === names.length, {
                 error: () => ZONES_ALLOWED,
-            }),
+            })
+            .meta({ maxItems: 3, uniqueItems: true }),
     ],
     { error: () => ZONES_ALLOWED },
 );
@@ -49,7 +50,8 @@ const subnetId = field.text(
 function distinct(allowed: string, minimum: number): z.ZodArray<typeof subnetId> {
     return field
         .listOf(subnetId, minimum, allowed)
-        .refine((ids) => new Set(ids).size === ids.length, { error: () => allowed });
+        .refine((ids) => new Set(ids).size === ids.length, { error: () => allowed })
+        .meta({ uniqueItems: true });
 }
 
 const broughtShape = {

@@ -1,4 +1,5 @@
 /** Rules between the keys of a cluster's nodes, and between nodes and what runs on them. */
+import { matchesGlob } from "../../glob";
 import { architectureOf, architectureOfImage } from "../../nodes";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
@@ -129,8 +130,7 @@ function takes(nodes: FargateNodesSection, namespace: string): boolean {
 
 /** Whether a selector takes every pod of a namespace. */
 function takesAll(selector: FargateSelector, namespace: string): boolean {
-    const pattern = selector.namespace.replaceAll("*", ".*").replaceAll("?", ".");
-    return Object.keys(selector.labels).length === 0 && new RegExp(`^${pattern}$`).test(namespace);
+    return Object.keys(selector.labels).length === 0 && matchesGlob(selector.namespace, namespace);
 }
 
 function unserved(path: string, namespace: string, pods: string): Problem {

@@ -100,7 +100,10 @@ const profile = field.record({
     selectors: field
         .listOf(selector, 1, SELECTOR_ALLOWED)
         .refine((selectors) => selectors.length <= 5, { error: () => SELECTOR_ALLOWED })
-        .meta({ description: "Pods that the profile takes: those of one of the selectors" }),
+        .meta({
+            maxItems: 5,
+            description: "Pods that the profile takes: those of one of the selectors",
+        }),
 });
 
 /** EKS keeps names that begin with eks to itself; ours is one of them. */

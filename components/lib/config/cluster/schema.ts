@@ -20,7 +20,8 @@ const kubernetesVersion = z
     })
     .refine((version) => /^1\.[1-9]\d$/.test(version) && minorOf(version) >= OLDEST, {
         error: () => VERSION_ALLOWED,
-    });
+    })
+    .meta({ pattern: "^1\\.[1-9][0-9]$" });
 
 const admins = field.mapOf(
     field.DNS_LABEL,

@@ -23,6 +23,7 @@ export const logs = field.record({
         .refine((types) => new Set(types).size === types.length, {
             error: () => LOG_TYPES_ALLOWED,
         })
+        .meta({ uniqueItems: true })
         .default(["api", "audit", "authenticator"])
         .meta({
             description:

@@ -49,7 +49,9 @@ function argocdNeedsAHub(
     sections: Partial<Sections>,
     targetKeys: readonly string[],
 ): readonly Problem[] {
-    return sections.argocd !== undefined && needsNoHub(sections, targetKeys)
+    // A management cluster that is there, if wrong, has an agent.
+    const known = "management" in sections && "hub" in sections;
+    return known && sections.argocd !== undefined && needsNoHub(sections, targetKeys)
         ? [
               {
                   path: "argocd",

@@ -1,0 +1,152 @@
+/** Whole configurations: what the schema describes, with every rule between keys made true. */
+import fc from "fast-check";
+
+import type { Partition } from "../../../components/lib/arn";
+import { configSchema } from "../../../scripts/docs/stackSchema";
+import type { Raw } from "../config";
+import { ARGOCD_OVERRIDES, isHighlyAvailable, settledArgoCd } from "./argocd";
+import { clusterOverrides, settledCluster } from "./clusters";
+import { matching, valueOf } from "./fromSchema";
+import { hostileText } from "./hostile";
+import { identityOverrides, settledIdentities } from "./identities";
+import { cidr, key, PARTITIONS } from "./places";
+import { settledTargets } from "./targets";
+
+const tagKey = fc.oneof(
+    fc.constantFrom("AppSecret", "constructor"),
+    matching("^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$"),
+);
+
+/** Configurations that the program accepts: every key of the schema occurs, and hostile text wherever text is free. */
+export const fleets: fc.Arbitrary<Raw> = fc.oneof(...PARTITIONS.map(fleetsIn));
+
+function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
+    const overrides = {
+        ...clusterOverrides(inPartition),
+        ...identityOverrides(inPartition),
+        ...ARGOCD_OVERRIDES,
+        operatorCidrs: fc.array(cidr, { minLength: 1, maxLength: 2 }),
+        "targets.<key>:": key,
+        "tags.<key>:": tagKey,
+        "guestbook.targets": fc.constant([]),
+        "guestbook.path": hostileText.map((text) => `p${text.replace(/[\n\r\u2028\u2029]/g, "")}`),
+        "guestbook.repoUrl": hostileText.map((text) => `https://git/${text.replace(/\s/g, "")}x`),
+    };
+    const { properties = {} } = configSchema();
+    return fc
+        .record({
+            raw: valueOf(configSchema(), "", overrides) as fc.Arbitrary<Raw>,
+            management: valueOf(properties["management"]!, "management", overrides),
+            hub: valueOf(properties["hub"]!, "hub", overrides),
+            kind: fc.constantFrom("own", "own", "hub", "hub", "identities"),
+        })
+        .map(({ raw, management, hub, kind }) =>
+            settled({ ...raw, ...(kind === "own" ? { management } : { hub }) }, kind, inPartition),
+        );
+}
+
+/** A stack with a management cluster of its own, one that refers to a hub, or one of workload identities alone. */
+function settled(raw: Raw, kind: string, inPartition: Partition): Raw {
+    const identities = settledIdentities((raw["workloadIdentities"] ?? {}) as Raw, {
+        partition: inPartition,
+        hasManagement: kind === "own",
+        hasHub: kind === "hub",
+    });
+    const { management, hub, argocd, targets, guestbook, ...rest } = raw;
+    const stack = { operatorCidrs: ["203.0.113.0/24"], ...rest, workloadIdentities: identities };
+    if (kind === "own") {
+        return settledHub({ ...stack, management, targets, guestbook }, argocd, inPartition);
+    }
+    return kind === "hub" || Object.keys(identities).length === 0
+        ? settledClusters({ ...stack, hub, targets, guestbook }, inPartition)
+        : withSecrets(stack);
+}
+
+function settledHub(stack: Raw, argocd: unknown, inPartition: Partition): Raw {
+    const management = stack["management"] as Raw;
+    const onFargate = (management["nodes"] as Raw | undefined)?.["strategy"] === "fargate";
+    const agent = argocd === undefined ? {} : { argocd: settledArgoCd(argocd as Raw, onFargate) };
+    return settledClusters({ ...stack, ...agent }, inPartition);
+}
+
+function settledClusters(stack: Raw, inPartition: Partition): Raw {
+    const argocd = stack["argocd"] as Raw | undefined;
+    let index = 0;
+    const settle = (cluster: Raw, isHub: boolean): Raw =>
+        settledCluster(cluster, {
+            partition: inPartition,
+            provisionerRoleName: stack["provisionerRoleName"],
+            index: index++,
+            isHub,
+            agentNamespace: (argocd?.["namespace"] as string | undefined) ?? "argocd",
+            fewestNodes: isHighlyAvailable(stack) ? 3 : 1,
+            defaultNodes: stack["environment"] === "production" ? 3 : 2,
+            identity: isHub ? argocd?.["identity"] : undefined,
+        });
+    const management = stack["management"] as Raw | undefined;
+    const targets = Object.entries(settledTargets((stack["targets"] ?? {}) as Raw, stack)).map(
+        ([name, target]) =>
+            [name, "management" in target ? target : settle(target, false)] as const,
+    );
+    return withSecrets(
+        withGuestbook({
+            ...stack,
+            ...(management === undefined
+                ? {}
+                : { management: withEgress(settle(management, true)) }),
+            targets: Object.fromEntries(targets),
+        }),
+    );
+}
+
+function withEgress(management: Raw): Raw {
+    return "existing" in management
+        ? { egressCidrs: ["198.51.100.7/32"], ...management }
+        : management;
+}
+
+/** The guestbook goes wherever its namespace is in scope and its images can be had. */
+function withGuestbook(stack: Raw): Raw {
+    const { guestbook, ...rest } = stack as { readonly guestbook?: Raw };
+    const namespace = (guestbook?.["namespace"] as string | undefined) ?? "default";
+    const targets = Object.entries(stack["targets"] as Record<string, Raw>)
+        .filter(([, { access, network, nodes }]) => {
+            const { namespaces = {} } = access as { readonly namespaces?: Raw };
+            const closed = (network as Raw | undefined)?.["natGateway"] === "none";
+            const fargate = (nodes as Raw | undefined)?.["strategy"] === "fargate";
+            const inScope = access === "cluster" || Object.hasOwn(namespaces, namespace);
+            return inScope && !closed && !fargate;
+        })
+        .map(([name]) => name);
+    return guestbook === undefined ? rest : { ...rest, guestbook: { ...guestbook, targets } };
+}
+
+/** Maps whose keys are the user's own, whatever they end in. */
+const FREE = ["tags", "labels", "annotations", "config", "configuration", "Condition"];
+
+/** Every key that something names as a secret. */
+function withSecrets(stack: Raw): Raw {
+    const secrets: Raw = {};
+    const named = (value: unknown): unknown => {
+        if (typeof value !== "object" || value === null) {
+            return value;
+        }
+        if (Array.isArray(value)) {
+            return value.map(named);
+        }
+        return Object.fromEntries(
+            Object.entries(value).map(([key, inner]) => {
+                if (FREE.includes(key)) {
+                    return [key, inner];
+                }
+                if (!key.endsWith("Secret") || typeof inner !== "string") {
+                    return [key, named(inner)];
+                }
+                const secret = `secret${Object.keys(secrets).length}`;
+                secrets[secret] = `"${inner}{{ }}`;
+                return [key, secret];
+            }),
+        );
+    };
+    return { ...(named(stack) as Raw), ...secrets };
+}
