@@ -1,0 +1,273 @@
+/** A hub and two stacks of targets on it: alone, together, a target that moves, a stack that goes; then all in one stack. */
+import assert from "node:assert/strict";
+
+import { ApplicationProbe } from "./support/applications";
+import { allowedAllTheTime, assertAttachedBeforeDetached } from "./support/packs";
+import { Session } from "./support/session";
+import { StackSession, type Run, type StackConfig } from "./support/stack";
+
+const MANAGEMENT = "111111111111";
+
+const FLEET = {
+    fleet: "acme",
+    operatorCidrs: ["203.0.113.0/24"],
+    provisionerRoleName: "Provisioner",
+};
+
+const HUB = {
+    management: { accountId: MANAGEMENT, region: "eu-west-1", clusterName: "management" },
+};
+
+/** Each in its own account and region. */
+const TARGETS = {
+    billing: target("222222222222", "eu-central-1", "billing"),
+    shop: target("333333333333", "eu-west-1", "shop"),
+    preview: target("444444444444", "us-east-1", "preview"),
+};
+
+type Key = keyof typeof TARGETS;
+
+function target(accountId: string, region: string, clusterName: string): object {
+    return {
+        accountId,
+        region,
+        clusterName,
+        nodes: { minSize: 1, desiredSize: 1, maxSize: 2 },
+        access: { namespaces: { default: { existing: true } } },
+    };
+}
+
+function targets(...keys: readonly Key[]): StackConfig {
+    return {
+        targets: Object.fromEntries(keys.map((key) => [key, TARGETS[key]])),
+        guestbook: { targets: keys },
+    };
+}
+
+/** A stack of targets on the hub. */
+function onHub(...keys: readonly Key[]): StackConfig {
+    return { ...FLEET, hub: { stack: "hub" }, ...targets(...keys) };
+}
+
+const PACK =
+    /^(create|delete) aws:iam\/(policy:Policy|rolePolicyAttachment:RolePolicyAttachment) argocd-pack-[0-9a-f]{8}$/;
+const PROVIDER = /^(create|delete) pulumi:providers:\w+ /;
+
+describe("stacks", () => {
+    const session = new Session("stacks");
+    const applications = new ApplicationProbe(session, "management", "argocd");
+    const hub = new StackSession(session, "hub", { ...FLEET, ...HUB });
+    const dev = new StackSession(session, "dev", onHub("billing", "shop"));
+    const staging = new StackSession(session, "staging", onHub("preview"));
+
+    after(() => session.down());
+
+    /** Options that name several stacks, in the order of coming up. */
+    async function all(...stacks: readonly StackSession[]): Promise<readonly string[]> {
+        return (await Promise.all(stacks.map((stack) => stack.options()))).flat();
+    }
+
+    /** Fails when a Pulumi command finds something to do in one of the stacks. */
+    async function assertUnchanged(
+        command: "preview" | "up" | "refresh",
+        ...stacks: readonly StackSession[]
+    ): Promise<void> {
+        const unattended = command === "preview" ? [] : ["--yes", "--skip-preview"];
+        await session.succeed(
+            ...(await all(...stacks)),
+            ...["pulumi", command, ...unattended, "--expect-no-changes"],
+        );
+    }
+
+    async function application(name: string): Promise<readonly unknown[] | number> {
+        const { status: code, body } = await session.kubernetes({
+            cluster: "management",
+            path: `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`,
+        });
+        if (code !== 200) {
+            return code;
+        }
+        const { status } = body as {
+            status: {
+                sync: { status: string };
+                health: { status: string };
+                operationState: { phase: string };
+            };
+        };
+        return [status.sync.status, status.health.status, status.operationState.phase];
+    }
+
+    async function assertHealthy(...keys: readonly string[]): Promise<void> {
+        for (const key of keys) {
+            assert.deepEqual(
+                await application(`acme.${key}-guestbook`),
+                ["Synced", "Healthy", "Succeeded"],
+                key,
+            );
+        }
+    }
+
+    /** Lines of a run that are neither packs nor providers: what concerns targets themselves. */
+    function substance({ lines }: Run): readonly string[] {
+        return lines.filter((line) => !PACK.test(line) && !PROVIDER.test(line));
+    }
+
+    describe("a hub and two stacks of targets", () => {
+        it("come up after one another in one command, to a Healthy guestbook on every target", async () => {
+            await session.succeed(...(await all(hub, dev, staging)), "up");
+            await assertHealthy("billing", "shop", "preview");
+        });
+
+        it("have nothing to do at a second up, nor at a refresh", async () => {
+            await assertUnchanged("up", hub, dev, staging);
+            await assertUnchanged("refresh", hub, dev, staging);
+        });
+
+        it("own in the hub what is theirs: each its own pack, registration and project", async () => {
+            for (const [stack, keys] of [
+                [dev, ["billing", "shop"]],
+                [staging, ["preview"]],
+            ] as const) {
+                const resources = await stack.resources();
+                const named = (type: string): readonly unknown[] =>
+                    resources
+                        .filter((resource) => resource.type === type)
+                        .map(({ outputs }) => (outputs?.["metadata"] as { name: string }).name)
+                        .sort();
+                const registrations = keys.map((key) => `acme.${key}`);
+                assert.deepEqual(named("kubernetes:core/v1:Secret"), registrations);
+                assert.deepEqual(
+                    named("kubernetes:argoproj.io/v1alpha1:AppProject"),
+                    registrations,
+                );
+                assert.equal(
+                    resources.filter(({ type }) => type === "aws:iam/policy:Policy").length,
+                    1,
+                );
+            }
+        });
+
+        it("refuse a hub that does not exist, and one of another fleet", async () => {
+            const lost = await new StackSession(session, "lost", {
+                ...onHub("preview"),
+                hub: { stack: "nowhere" },
+            }).attempt("preview");
+            assert.notEqual(lost.code, 0);
+            assert.match(lost.output, /nowhere/);
+
+            const other = await new StackSession(session, "other", {
+                ...onHub("preview"),
+                fleet: "other",
+            }).attempt("preview");
+            assert.notEqual(other.code, 0);
+            assert.match(other.output, /fleet.*the hub of stack .*hub is fleet acme's/);
+        });
+    });
+
+    describe("a target that moves from one stack to another", () => {
+        const role = { account: MANAGEMENT, name: "acme-argocd" };
+        const deployers = ["billing", "shop", "preview"].map((key) => `acme-deployer-${key}`);
+
+        before(async () => {
+            const urn = async (end: string): Promise<string> => {
+                const found = (await dev.resources()).find((resource) =>
+                    resource.urn.endsWith(end),
+                );
+                assert.ok(found !== undefined, end);
+                return found.urn;
+            };
+            // As docs/stacks.md says.
+            const unused = await urn("::shop-cluster-eks-cluster-eks-k8s");
+            await session.pulumi("dev", "state", "delete", "--yes", unused);
+            const moved = await urn(":FleetTarget::shop");
+            const between = ["--source=dev", "--dest=staging"];
+            await session.pulumi("dev", "state", "move", "--yes", ...between, moved);
+            staging.configure(onHub("preview", "shop"));
+            dev.configure(onHub("billing"));
+        });
+
+        it("is taken over as it is by the receiving stack, which attaches its permission before the other lets go", async () => {
+            const run = await allowedAllTheTime(session, role, deployers, () => staging.up());
+            assert.deepEqual(substance(run), []);
+            assert.equal(run.lines.filter((line) => PACK.test(line)).length, 4, "one for another");
+            assertAttachedBeforeDetached(run);
+            assert.ok(
+                !run.lines.some((line) => /^delete pulumi:providers/.test(line)),
+                run.lines.join("\n"),
+            );
+        });
+
+        it("is let go by the other stack without a touch", async () => {
+            const run = await allowedAllTheTime(session, role, deployers, () => dev.up());
+            assert.deepEqual(substance(run), []);
+            assertAttachedBeforeDetached(run);
+        });
+
+        it("leaves nothing to do anywhere", async () => {
+            await assertUnchanged("preview", hub, dev, staging);
+        });
+
+        it("is deployed to with credentials of after the move, as its new and its old siblings are", async () => {
+            await applications.restartController();
+            for (const key of ["shop", "preview", "billing"]) {
+                await applications.syncAgain(`acme.${key}-guestbook`);
+            }
+            await assertHealthy("shop", "preview", "billing");
+        });
+    });
+
+    describe("a stack that goes", () => {
+        it("takes its targets with it, and nothing of its siblings is called left over", async () => {
+            const output = await session.succeed(...(await dev.options()), "destroy");
+            assert.match(output, /Still up: hub \(\d+ resources\), staging \(\d+ resources\)\./);
+            assert.equal(await application("acme.billing-guestbook"), 404);
+            const { clusters } = await session.status();
+            assert.deepEqual(clusters.map(({ name }) => name).sort(), [
+                "management",
+                "preview",
+                "shop",
+            ]);
+        });
+
+        it("leaves hub and sibling nothing to do", async () => {
+            await assertUnchanged("preview", hub, staging);
+        });
+
+        it("leaves the sibling's targets deployed to, with credentials of after it went", async () => {
+            await applications.restartController();
+            for (const key of ["shop", "preview"]) {
+                await applications.syncAgain(`acme.${key}-guestbook`);
+            }
+            await assertHealthy("shop", "preview");
+        });
+    });
+
+    describe("everything in one stack", () => {
+        const single = new StackSession(session, "single", {
+            ...FLEET,
+            ...HUB,
+            ...targets("preview"),
+        });
+
+        // The sandbox has room for one Argo CD at a time: all pods share one loopback.
+        before(async () => {
+            const output = await session.succeed(...(await all(hub, staging)), "destroy");
+            assert.match(output, /Nothing is left in the local AWS/);
+        });
+
+        it("comes up to a Healthy guestbook after the stacks are gone", async () => {
+            await session.succeed(...(await single.options()), "up");
+            await assertHealthy("preview");
+        });
+
+        it("has nothing to do at a second up, nor at a refresh", async () => {
+            await assertUnchanged("up", single);
+            await assertUnchanged("refresh", single);
+        });
+
+        it("goes, and leaves nothing", async () => {
+            const output = await session.succeed(...(await single.options()), "destroy");
+            assert.match(output, /Nothing is left in the local AWS/);
+        });
+    });
+});
