@@ -2,11 +2,13 @@
  * Rules of single values: what each field of the configuration accepts. One rule, one message. What a JSON schema can
  * say of a rule is its `meta`: editors and docs/configuration.md are told from there.
  */
-import { isIPv4 } from "node:net";
 import { z } from "zod";
 
 import { PRINCIPAL_ARN, ROLE_ARN } from "../arn";
+import { contains, knownCidr, parseCidr, type CidrRange } from "../cidr";
 import { hint } from "./problems";
+
+const ANYWHERE = knownCidr("0.0.0.0/0");
 
 /**
  * A text that satisfies a test. The message says what is allowed, whether type or content is wrong.
@@ -33,16 +35,9 @@ export function oneOf<const T extends readonly [string, ...string[]]>(
     words: T,
 ): z.ZodType<T[number]> {
     const allowed = `allowed: ${words.join(", ")}.`;
-    return z.enum(words, { error: (issue) => allowed + wordHint(issue.input, words) });
-}
-
-function wordHint(found: unknown, words: readonly string[]): string {
-    if (typeof found === "string") {
-        return hint(found, words);
-    }
-    // To YAML 1.35 is a number. What else is no text may have no text either.
-    const isNumber = typeof found === "number" && words.includes(String(found));
-    return isNumber ? ` Quote it: "${found}".` : "";
+    return z.enum(words, {
+        error: ({ input }) => allowed + (typeof input === "string" ? hint(input, words) : ""),
+    });
 }
 
 export const trueOrFalse = z.boolean({ error: () => "allowed: true or false." });
@@ -154,17 +149,40 @@ export const namespace = text(NAMESPACE_ALLOWED, DNS_LABEL);
 /** Four numbers: enough for an editor, which is not to count them. */
 const IPV4 = "([0-9]{1,3}\\.){3}[0-9]{1,3}";
 
+/**
+ * An IPv4 range whose prefix is between two lengths.
+ * @param inside ranges of which it must lie in one; absent: anywhere
+ */
+export function cidr(
+    allowed: string,
+    minimum: number,
+    maximum: number,
+    inside: readonly CidrRange[] = [ANYWHERE],
+): z.ZodString {
+    const lengths = Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
+    return text(allowed, (value) => {
+        const range = parseCidr(value);
+        return (
+            range !== undefined &&
+            lengths.includes(range.prefix) &&
+            inside.some((outer) => contains(outer, range))
+        );
+    }).meta({ pattern: `^${IPV4}/(${lengths.join("|")})$` });
+}
+
 /** A range of the operators. Wider than /8 it would be no allow-list, whole or in pieces. */
-export const operatorCidr = text(
+export const operatorCidr = cidr(
     'allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everybody say endpointAccess: world at the cluster.',
-    (value) => isCidr(value) && prefixLength(value) >= 8,
-).meta({ pattern: `^${IPV4}/([89]|[12][0-9]|3[0-2])$` });
+    8,
+    32,
+);
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-export const vpcCidr = text(
+export const vpcCidr = cidr(
     'allowed: an IPv4 range between /16 and /20, such as "10.0.0.0/16": smaller ones leave too few addresses for pods.',
-    (value) => isCidr(value) && prefixLength(value) >= 16 && prefixLength(value) <= 20,
-).meta({ pattern: `^${IPV4}/(1[6-9]|20)$` });
+    16,
+    20,
+);
 
 export const principalArn = text(
     'allowed: the ARN of an IAM role or user, such as "arn:aws:iam::111111111111:role/Admin". Of an SSO session use the role\'s own ARN.',
@@ -215,16 +233,3 @@ export const repositoryUrl = text(
     'allowed: an https:// address of a git repository, such as "https://github.com/argoproj/argocd-example-apps.git".',
     /^https:\/\/[^\s/@]+\/\S+$/,
 );
-
-function isCidr(value: string): boolean {
-    const [address = "", length = "", ...rest] = value.split("/");
-    if (rest.length > 0 || !isIPv4(address) || !/^\d{1,2}$/.test(length) || Number(length) > 32) {
-        return false;
-    }
-    const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-    return bits % 2 ** (32 - Number(length)) === 0;
-}
-
-function prefixLength(range: string): number {
-    return Number(range.split("/")[1]);
-}

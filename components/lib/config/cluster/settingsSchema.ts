@@ -1,7 +1,7 @@
 /** The keys of a cluster's control plane: logs, encryption, ranges of Services. */
 import { z } from "zod";
 
-import { contains, knownCidr, parseCidr } from "../../cidr";
+import { knownCidr } from "../../cidr";
 import * as field from "../fields";
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
@@ -66,17 +66,11 @@ export const encryption = z.union(
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html */
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(knownCidr);
 
-export const serviceIpv4Cidr = field.text(
+export const serviceIpv4Cidr = field.cidr(
     'allowed: an IPv4 range between /12 and /24 inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as "172.20.0.0/16".',
-    (text) => {
-        const range = parseCidr(text);
-        return (
-            range !== undefined &&
-            range.prefix >= 12 &&
-            range.prefix <= 24 &&
-            PRIVATE_RANGES.some((outer) => contains(outer, range))
-        );
-    },
+    12,
+    24,
+    PRIVATE_RANGES,
 );
 
 export type LogsSection = z.output<typeof logs>;
