@@ -103,11 +103,15 @@ export interface WaitingPod {
 
 /** Nodes that come with the pods that need them. Asked by the node agent, answered by the local AWS. */
 export interface NodeSupply {
-    /** Fargate: the node made for a pod that a profile selects; undefined where none does, or where it can't start. */
+    /**
+     * Fargate: the node made for a pod that a profile selects; undefined where none does.
+     * @throws Error saying why none can be made
+     */
     fargateNode(id: ClusterId, pod: WaitingPod): Promise<string | undefined>;
     /**
      * Auto Mode: a node for a pod that no node suits; undefined where it makes none that does.
      * @param suits whether a node would suit the pod
+     * @throws Error saying why none can be made
      */
     autoNode(id: ClusterId, suits: (node: ClusterNode) => boolean): Promise<string | undefined>;
     /** Takes back the node of a pod on Fargate that is gone; other nodes stay. */

@@ -8,6 +8,7 @@ import type {
     NodeSupply,
 } from "../aws/contract";
 import type { LocalClusterHost } from "../clusters/host";
+import { nodeObject } from "../clusters/nodes";
 import {
     startEgressProxy,
     type EgressProxy,
@@ -128,7 +129,10 @@ export class HostWithNodes implements ClusterHost {
             egress: { proxyUrl: proxy.url, caBundle },
             podNodes: {
                 own: (pod) => nodeSupply.fargateNode(spec.id, pod),
-                another: (suits) => nodeSupply.autoNode(spec.id, suits),
+                another: (suits) =>
+                    nodeSupply.autoNode(spec.id, (node) =>
+                        suits(nodeObject(node, spec.region, new Date())),
+                    ),
                 gone: (uid) => nodeSupply.podGone(spec.id, uid),
             },
             log,

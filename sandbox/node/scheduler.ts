@@ -1,15 +1,15 @@
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
-import type { ClusterNode, WaitingPod } from "../aws/contract";
+import type { WaitingPod } from "../aws/contract";
 import { chooseNode, needsNode, suits } from "./binding";
 import type { ClusterApi } from "./kubernetes";
 import { unschedulable } from "./unschedulable";
 
 /** Nodes that come with the pods that need them, of one cluster. */
 export interface PodNodes {
-    /** A node of its own for a pod that runs on Fargate; undefined for every other pod. */
+    /** A node of its own for a pod that runs on Fargate; undefined for every other pod. Rejects when there can be none. */
     own(pod: WaitingPod): Promise<string | undefined>;
-    /** A node made because none suits. */
-    another(suits: (node: ClusterNode) => boolean): Promise<string | undefined>;
+    /** A node made because none suits; undefined where the one that would be made does not suit either. */
+    another(suits: (node: V1Node) => boolean): Promise<string | undefined>;
     /** The pod is gone. */
     gone(uid: string): Promise<void>;
 }
@@ -53,12 +53,17 @@ export function scheduler(options: SchedulerOptions): Scheduler {
     const nodeFor = async (pod: V1Pod): Promise<string | undefined> =>
         (await podNodes?.own(waitingPod(pod))) ??
         existing(pod, options.nodes() ?? []) ??
-        (await podNodes?.another((node) => suits(asNode(node), pod)));
+        (await podNodes?.another((node) => suits(node, pod)));
 
     const place = async (pod: V1Pod, uid: string): Promise<void> => {
-        const node = await nodeFor(pod);
+        let reason: string | undefined;
+        const node = await nodeFor(pod).catch((error: unknown) => {
+            reason = error instanceof Error ? error.message : String(error);
+            return undefined;
+        });
         if (node === undefined) {
-            const status = unschedulable(pod, options.nodes()?.length ?? 0, new Date());
+            const nodes = options.nodes()?.length ?? 0;
+            const status = unschedulable(pod, nodes, new Date(), reason);
             if (status !== undefined) {
                 await api.patchStatus(pod, status);
             }
@@ -104,9 +109,4 @@ function waitingPod(pod: V1Pod): WaitingPod {
         labels: pod.metadata?.labels ?? {},
         createdAt: pod.metadata?.creationTimestamp ?? new Date(),
     };
-}
-
-/** A node that isn't there yet, as the scheduler would see it. */
-function asNode({ name, labels, taints }: ClusterNode): V1Node {
-    return { metadata: { name, labels: { ...labels } }, spec: { taints: [...taints] } };
 }

@@ -98,7 +98,8 @@ describe("what pods run on", function () {
         });
         await makePod("shop", "one");
         await makePod("shop", "two");
-        await makePod("argocd", "other");
+        // as Argo CD's pods ask for their nodes
+        await makePod("argocd", "other", { nodeSelector: { "kubernetes.io/os": "linux" } });
         const [one, two] = [await nodeOf("shop", "one"), await nodeOf("shop", "two")];
         assert.match(one, /^fargate-ip-10-0-\d-\d+\.eu-west-1\.compute\.internal$/);
         assert.notEqual(one, two);

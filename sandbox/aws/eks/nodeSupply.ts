@@ -1,6 +1,6 @@
 /** Nodes that EKS makes for pods: Auto Mode's instances and Fargate's. */
 import { randomHex } from "../regional";
-import type { NodeSupply } from "../contract";
+import type { ClusterNode, NodeSupply, WaitingPod } from "../contract";
 import { egressOf } from "../ec2/egress";
 import { allClusters } from "./clusters";
 import { Eks } from "./eks";
@@ -38,63 +38,13 @@ export function nodeSupply(deps: EksDeps): NodeSupply {
             inCluster(
                 id,
                 (cluster) => profileFor(cluster, pod) !== undefined,
-                async (cluster) => {
-                    const profile = profileFor(cluster, pod);
-                    if (profile === undefined) {
-                        return undefined;
-                    }
-                    const known = [...cluster.fargateNodes.values()].find(
-                        (it) => it.pod === pod.uid,
-                    );
-                    if (known !== undefined) {
-                        return known.name;
-                    }
-                    const subnet = reachingSubnet(eks, cluster, profile.subnets);
-                    if (subnet === undefined) {
-                        return undefined;
-                    }
-                    const made = newNode(eks, cluster, {
-                        subnetId: subnet,
-                        description: `Fargate pod of ${cluster.name}/${profile.fargateProfileName}`,
-                        public: false,
-                        name: (address) => `fargate-${nodeName(cluster.region, address)}`,
-                    });
-                    const node = { ...made, profile: profile.fargateProfileName, pod: pod.uid };
-                    await addNode(eks, cluster, cluster.fargateNodes, node);
-                    return node.name;
-                },
+                (cluster) => fargateNode(eks, cluster, pod),
             ),
         autoNode: (id, suits) =>
             inCluster(
                 id,
                 (cluster) => cluster.autoMode?.enabled === true,
-                async (cluster) => {
-                    const known = [...cluster.autoNodes.values()].find((node) =>
-                        suits(autoNodeView(node.name)),
-                    );
-                    if (known !== undefined) {
-                        return known.name;
-                    }
-                    const name = `i-${randomHex(17)}`;
-                    const pools =
-                        cluster.autoMode?.enabled === true ? cluster.autoMode.nodePools : [];
-                    // Nodes of the pool `system` are for critical add-ons only, which the sandbox has not.
-                    if (!pools.includes("general-purpose") || !suits(autoNodeView(name))) {
-                        return undefined;
-                    }
-                    const subnet = reachingSubnet(eks, cluster, cluster.vpcConfig.subnetIds);
-                    if (subnet === undefined) {
-                        return undefined;
-                    }
-                    const node = newNode(eks, cluster, {
-                        subnetId: subnet,
-                        description: `Auto Mode node of ${cluster.name}`,
-                        public: true,
-                        name: () => name,
-                    });
-                    await addNode(eks, cluster, cluster.autoNodes, node);
-                    return name;
-                },
+                (cluster) => autoNode(eks, cluster, suits),
             ),
         podGone: async (id, uid) => {
             const nodesOf = (cluster: Cluster): readonly FargateNode[] =>
@@ -111,6 +61,55 @@ export function nodeSupply(deps: EksDeps): NodeSupply {
             );
         },
     };
+}
+
+async function fargateNode(
+    eks: Eks,
+    cluster: Cluster,
+    pod: WaitingPod,
+): Promise<string | undefined> {
+    const profile = profileFor(cluster, pod);
+    if (profile === undefined) {
+        return undefined;
+    }
+    const known = [...cluster.fargateNodes.values()].find((it) => it.pod === pod.uid);
+    if (known !== undefined) {
+        return known.name;
+    }
+    const made = newNode(eks, cluster, {
+        subnetId: reachingSubnet(eks, cluster, profile.subnets),
+        description: `Fargate pod of ${cluster.name}/${profile.fargateProfileName}`,
+        public: false,
+        name: (address) => `fargate-${nodeName(cluster.region, address)}`,
+    });
+    const node = { ...made, profile: profile.fargateProfileName, pod: pod.uid };
+    await addNode(eks, cluster, cluster.fargateNodes, node);
+    return node.name;
+}
+
+async function autoNode(
+    eks: Eks,
+    cluster: Cluster,
+    suits: (node: ClusterNode) => boolean,
+): Promise<string | undefined> {
+    const known = [...cluster.autoNodes.values()].find((node) => suits(autoNodeView(node.name)));
+    if (known !== undefined) {
+        return known.name;
+    }
+    const name = `i-${randomHex(17)}`;
+    const pools = cluster.autoMode?.enabled === true ? cluster.autoMode.nodePools : [];
+    // Nodes of the pool `system` are for critical add-ons only, which the sandbox has not.
+    if (!pools.includes("general-purpose") || !suits(autoNodeView(name))) {
+        return undefined;
+    }
+    const node = newNode(eks, cluster, {
+        subnetId: reachingSubnet(eks, cluster, cluster.vpcConfig.subnetIds),
+        description: `Auto Mode node of ${cluster.name}`,
+        public: true,
+        name: () => name,
+    });
+    await addNode(eks, cluster, cluster.autoNodes, node);
+    return name;
 }
 
 /** Ends Auto Mode's nodes and the pods on them. */
@@ -137,17 +136,21 @@ async function addNode<T extends { readonly name: string; readonly interfaceId: 
     }
 }
 
-/** The first subnet from which a node reaches the cluster's endpoint, private ones before public ones. */
-function reachingSubnet(
-    eks: Eks,
-    cluster: Cluster,
-    subnets: readonly string[],
-): string | undefined {
+/**
+ * The first subnet from which a node reaches the cluster's endpoint, private ones before public ones.
+ * @throws Error saying what keeps a node in the first of them away
+ */
+function reachingSubnet(eks: Eks, cluster: Cluster, subnets: readonly string[]): string {
     const ec2 = eks.ec2(cluster);
     const isPublic = (id: string): number =>
         egressOf(ec2, id).kind === "internet-gateway" ? 1 : 0;
-    return subnets
+    const tried = subnets
         .filter((id) => ec2.subnet.has(id))
         .toSorted((a, b) => isPublic(a) - isPublic(b))
-        .find((id) => reachProblem(eks, cluster, id) === undefined);
+        .map((id) => ({ id, problem: reachProblem(eks, cluster, id) }));
+    const found = tried.find(({ problem }) => problem === undefined);
+    if (found === undefined) {
+        throw new Error(`no node can join: ${tried[0]?.problem ?? "there is no subnet for one"}`);
+    }
+    return found.id;
 }

@@ -179,7 +179,10 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
             await create({
                 resourcesVpcConfig: { publicAccessCidrs: ["203.0.113.0/24"] },
             });
-            assert.equal(await supply().autoNode(id(), anything), undefined);
+            await assert.rejects(
+                supply().autoNode(id(), anything),
+                /no node can join: a node in subnet-\w+ is seen as .*, not in publicAccessCidrs/,
+            );
             await update({
                 resourcesVpcConfig: {
                     publicAccessCidrs: ["203.0.113.0/24", `${network.natAddress}/32`],

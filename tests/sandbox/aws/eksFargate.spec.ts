@@ -191,7 +191,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
                 name: "management",
                 resourcesVpcConfig: { publicAccessCidrs: ["203.0.113.0/24"] },
             });
-            assert.equal(await place(), undefined);
+            await assert.rejects(place(), /no node can join: .*publicAccessCidrs/);
         });
     });
 });

@@ -1,9 +1,9 @@
 import type { V1Node, V1Pod, V1PodStatus } from "@kubernetes/client-node";
 import * as assert from "node:assert/strict";
-import type { ClusterNode, WaitingPod } from "../../../sandbox/aws/contract";
+import type { WaitingPod } from "../../../sandbox/aws/contract";
 import { scheduler, type PodNodes, type Scheduler } from "../../../sandbox/node/scheduler";
 
-const made: ClusterNode = { name: "i-1", labels: { pool: "general" }, taints: [] };
+const made: V1Node = { metadata: { name: "i-1", labels: { pool: "general" } } };
 
 describe("the scheduler", () => {
     let nodes: V1Node[];
@@ -50,7 +50,7 @@ describe("the scheduler", () => {
             },
             another: (suits) => {
                 asked.push("another");
-                return Promise.resolve(suits(made) ? made.name : undefined);
+                return Promise.resolve(suits(made) ? "i-1" : undefined);
             },
             gone: (uid) => {
                 asked.push(`gone ${uid}`);
@@ -77,6 +77,16 @@ describe("the scheduler", () => {
         await place(pod({ nodeSelector: { pool: "gpu" } }, "gpu"));
         assert.deepEqual(bound, ["web on i-1"]);
         assert.equal(statuses[0]?.conditions?.[0]?.reason, "Unschedulable");
+    });
+
+    it("leaves a pod of Fargate's Pending where it can have no node, whatever nodes there are, and says why", async () => {
+        podNodes = { ...podNodes, own: () => Promise.reject(new Error("no node can join")) };
+        await place(pod());
+        assert.deepEqual(bound, []);
+        assert.equal(
+            statuses[0]?.conditions?.[0]?.message,
+            "0/1 nodes are available: no node can join",
+        );
     });
 
     it("keeps pods off nodes whose taints they don't tolerate", async () => {
