@@ -66,6 +66,8 @@ export async function startNamespace(paths: StatePaths): Promise<Namespace> {
         }
         await sleep(50);
     }
+    // Left alone it might still come up, and the next start, which takes its pid file away, would never end it.
+    child.kill("SIGKILL");
     throw new Error(`the sandbox did not start; see ${path.join(paths.logs, "daemon.log")}`);
 }
 
