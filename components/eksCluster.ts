@@ -7,7 +7,7 @@ import { createControlPlane } from "./controlPlane";
 import { FargateProfiles } from "./fargateProfiles";
 import { addonsInOrder } from "./lib/addons";
 import { clusterArn, partitionOf } from "./lib/arn";
-import type { ClusterConfig } from "./lib/config/cluster/types";
+import type { ClusterConfig, NetworkConfig } from "./lib/config/cluster/types";
 import { ManagedNodes } from "./managedNodes";
 import { broughtNetwork, Network, type NetworkRef } from "./network";
 
@@ -158,11 +158,19 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
                     ).nodeGroup,
                 ];
             case "fargate":
-                return new FargateProfiles(`${name}-pods`, { ...common, nodes }, { parent: this })
-                    .profiles;
+                return new FargateProfiles(
+                    `${name}-pods`,
+                    { ...common, nodes, placement: placementOf(cluster.network) },
+                    { parent: this },
+                ).profiles;
             case "autoMode":
             case "none":
                 return [];
         }
     }
+}
+
+/** What the subnets of nodes follow from, before they exist. */
+function placementOf(network: NetworkConfig): unknown {
+    return network.kind === "created" ? network.zones : network.privateSubnetIds;
 }

@@ -14,6 +14,8 @@ export interface FargateProfilesArgs {
     readonly roleSettings: RoleSettings;
     /** Private subnets: Fargate takes no others. */
     readonly subnetIds: pulumi.Input<string[]>;
+    /** What the subnets follow from, as plain values: another placement is another name. */
+    readonly placement: unknown;
     readonly nodes: FargateNodesConfig;
     /** What pods need before they start and until they are gone: routes, NAT gateways. */
     readonly prerequisites: pulumi.Input<pulumi.Resource[]>;
@@ -21,7 +23,7 @@ export interface FargateProfilesArgs {
 
 /**
  * The Fargate profiles of a cluster, each with a pod execution role of its own. A profile never changes: one whose
- * selectors do is made anew, under a name that follows from them, before the old one goes.
+ * selectors or subnets do is made anew, under a name that follows from them, before the old one goes.
  */
 export class FargateProfiles extends pulumi.ComponentResource {
     public readonly profiles: readonly aws.eks.FargateProfile[];
@@ -57,7 +59,7 @@ export class FargateProfiles extends pulumi.ComponentResource {
             child,
             {
                 clusterName: args.clusterName,
-                fargateProfileName: `${profile}-${shortHash(JSON.stringify(selectors))}`,
+                fargateProfileName: `${profile}-${shortHash(JSON.stringify([selectors, args.placement]))}`,
                 podExecutionRoleArn: role.arn,
                 subnetIds: args.subnetIds,
                 selectors: selectors.map(({ namespace, labels }) => ({

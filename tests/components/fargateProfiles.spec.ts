@@ -19,6 +19,7 @@ const ARGS: Omit<FargateProfilesArgs, "prerequisites"> = {
     place: { accountId: "222222222222", region: "eu-central-1", clusterName: "testing" },
     roleSettings: { path: "/platform/" },
     subnetIds: ["subnet-1", "subnet-2"],
+    placement: ["subnet-1", "subnet-2"],
     nodes: {
         kind: "fargate",
         profiles: {
@@ -77,13 +78,15 @@ describe("FargateProfiles", () => {
         assert.match(String(fargateProfileName), /^apps-[0-9a-f]{8}$/);
     });
 
-    it("gives a profile of other selectors another name: it comes before the old one goes", async () => {
+    it("gives a profile of other selectors or subnets another name: it comes before the old one goes", async () => {
         const name = (): unknown => harness.one(PROFILE, "pods-apps").inputs["fargateProfileName"];
         const before = name();
         harness = await registered(() => build());
         assert.equal(name(), before);
         const apps = [{ namespace: "shop", labels: { tier: "web" } }];
         harness = await registered(() => build({ nodes: { kind: "fargate", profiles: { apps } } }));
+        assert.notEqual(name(), before);
+        harness = await registered(() => build({ placement: ["subnet-1", "subnet-3"] }));
         assert.notEqual(name(), before);
     });
 

@@ -31,7 +31,7 @@ export const SECTIONS = {
     }),
     environment: field.oneOf(["nonproduction", "production"]).default("nonproduction").meta({
         description:
-            "Moves defaults only: in production each cluster has its own KMS key, three zones with a NAT gateway each and deletion protection, and Argo CD is highly available",
+            "Moves defaults only: in production each cluster has its own KMS key, three zones with a NAT gateway each, three managed nodes at first and deletion protection, and Argo CD is highly available",
     }),
     rolePath: field.rolePath.default("/").meta({
         description: "Path of every role that the program makes",
