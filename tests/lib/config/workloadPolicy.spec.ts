@@ -93,6 +93,16 @@ describe("An inline policy", () => {
         assert.match(problems('{"Statement": []}').join(), /inlinePolicy: found/);
     });
 
+    it("has no two statements of one Sid", () => {
+        const named = (...sids: readonly string[]): string =>
+            problems({ Statement: sids.map((Sid) => ({ ...STATEMENT, Sid })) }).join();
+        assert.equal(named("A", "B", "", ""), "");
+        assert.match(
+            named("A", "B", "A"),
+            /Statement: .*allowed: statements whose Sid is each its own/,
+        );
+    });
+
     it("is as long as IAM takes it, and no longer", () => {
         const frame = JSON.stringify({
             Version: "2012-10-17",

@@ -22,6 +22,19 @@ describe("Rules of workload identities", () => {
             /^p:workloadIdentities\.torque\.accounts\.own\.region: missing; .*\np:.*dev\.region: missing;/,
         ],
         [
+            "no ServiceAccount is the one that every pod has",
+            {
+                ...IDENTITIES_STACK,
+                workloadIdentities: {
+                    default: changed(
+                        { "accounts.dev": undefined, serviceAccount: undefined },
+                        structuredClone(IDENTITIES_STACK.workloadIdentities.torque),
+                    ),
+                },
+            },
+            /^p:workloadIdentities\.default\.accounts\.\w+\.serviceAccount: missing; .*"default": name one\.$/,
+        ],
+        [
             "one partition",
             identitiesStack({ "accounts.dev.region": "cn-north-1" }),
             /^p:workloadIdentities\.torque\.accounts\.dev\.region: found "cn-north-1"; a region of partition aws is needed, that of workloadIdentities\.torque\.cluster/,

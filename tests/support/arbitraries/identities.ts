@@ -17,7 +17,6 @@ export function identityOverrides(partition: Partition): Overrides {
         Condition: fc.constantFrom({}, { StringLike: { "aws:RequestTag/a": ["{{x}}", 1, true] } }),
     });
     const others = fc.record({
-        Sid: fc.constant("Others"),
         Effect: fc.constant("Deny"),
         NotAction: fc.constant("s3:*"),
         NotResource: hostileText.map(
@@ -29,10 +28,14 @@ export function identityOverrides(partition: Partition): Overrides {
         [`${ANY}.accounts.<key>:`]: key,
         [`${ANY}.accounts.<key>.accountId`]: fc.constantFrom(...ACCOUNTS),
         [`${ANY}.accounts.<key>.region`]: fc.constantFrom(...REGIONS[partition]),
-        [`${ANY}.accounts.<key>.inlinePolicy.Statement`]: fc.array(fc.oneof(statement, others), {
-            minLength: 1,
-            maxLength: 2,
-        }),
+        [`${ANY}.accounts.<key>.inlinePolicy.Statement`]: fc
+            .array(fc.oneof(statement, others), { minLength: 1, maxLength: 2 })
+            .map((statements) => statements.map((one, index) => ({ Sid: `S${index}`, ...one }))),
+        // Of one name in one account there is one policy, whatever its path.
+        [`${ANY}.accounts.<key>.permissionsBoundary`]: fc.constantFrom(
+            "RunnerBoundary",
+            "a/b/Runs",
+        ),
         [`${ANY}.cluster.region`]: fc.constantFrom(...REGIONS[partition]),
     };
 }
@@ -54,6 +57,7 @@ export function settledIdentities(
             name,
             {
                 ...identity,
+                ...(name === "default" ? { serviceAccount: "runner" } : {}),
                 ...(identity["cluster"] === "management" || identity["cluster"] === undefined
                     ? alone
                         ? { cluster }

@@ -60,7 +60,7 @@ function workload(
                 .default(kind)
                 .meta({ description: "What runs it" }),
             name: value.objectName.default(name).meta({ description: "Its name" }),
-            serviceAccount: value.objectName
+            serviceAccount: value.serviceAccountName
                 .default(name)
                 .meta({ description: "Its ServiceAccount" }),
         })

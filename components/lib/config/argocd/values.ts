@@ -89,3 +89,9 @@ export const objectName = field.text(
     "allowed: the name of a Kubernetes object, 1 to 253 lower-case letters, digits, hyphens and dots.",
     /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
 );
+
+/** One that a pod has because it was given it. */
+export const serviceAccountName = field.text(
+    'allowed: the name of a ServiceAccount, 1 to 253 lower-case letters, digits, hyphens and dots; not "default", which every pod has that names none.',
+    /^(?!default$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+);

@@ -77,6 +77,8 @@ const statement = field
         { error: () => "allowed: exactly one of Resource and NotResource." },
     );
 
+const SID_ALLOWED = "allowed: statements whose Sid is each its own.";
+
 export const inlinePolicy = field
     .record({
         Version: z
@@ -85,12 +87,19 @@ export const inlinePolicy = field
             .meta({ description: "Version of the policy language" }),
         Statement: field
             .listOf(statement, 1, "allowed: a list of at least one statement.")
+            .refine(haveSidsOfTheirOwn, { error: () => SID_ALLOWED })
             .meta({ description: "What is allowed and denied" }),
     })
     .refine((policy) => policyCharacters(policy) <= MAX_INLINE_POLICY_CHARACTERS, {
         error: () =>
             `allowed: ${MAX_INLINE_POLICY_CHARACTERS} characters without white space, IAM's bound of a role's inline policies; make managed policies of it and name them in managedPolicyArns.`,
     });
+
+/** IAM refuses a policy in which two statements have one Sid; an empty one is none. */
+function haveSidsOfTheirOwn(statements: readonly { readonly Sid?: string | undefined }[]): boolean {
+    const sids = statements.flatMap(({ Sid }) => (Sid ? [Sid] : []));
+    return new Set(sids).size === sids.length;
+}
 
 function policyCharacters(policy: unknown): number {
     return JSON.stringify(policy).replace(/\s/g, "").length;

@@ -20,6 +20,7 @@ export const WORKLOAD_IDENTITY_RULES: readonly Rule[] = [
     otherStacksClustersOnly,
     distinctRoles,
     distinctServiceAccounts,
+    noDefaultServiceAccount,
     oneDecisionAboutAProvider,
     policiesOfTheAccount,
     ...NAMESPACE_RULES,
@@ -162,6 +163,19 @@ function distinctServiceAccounts(sections: Partial<Sections>): readonly Problem[
                   },
               ];
     });
+}
+
+/** A key can be default, and is the name where no other is given. */
+function noDefaultServiceAccount(sections: Partial<Sections>): readonly Problem[] {
+    return accountsOf(sections)
+        .filter(
+            ({ key, accountKey, identity }) =>
+                serviceAccountName(key, accountKey, identity) === "default",
+        )
+        .map(({ path }) => ({
+            path: `${path}.serviceAccount`,
+            remedy: 'missing; the identity\'s key would be the name, and every pod that names none has the ServiceAccount "default": name one.',
+        }));
 }
 
 /** There is one provider of an issuer in an account: whoever needs it must say the same of it. */
