@@ -4,20 +4,25 @@ import * as pulumi from "@pulumi/pulumi";
 import { EksCluster, type ClusterRef } from "./eksCluster";
 import { ExistingCluster } from "./existingCluster";
 import type { ManagementConfig } from "./lib/config/cluster/types";
-import type { ExistingHubFacts } from "./lib/existingCluster";
+import type { ExistingClusterFacts } from "./lib/existingCluster";
 import { STS_AUDIENCE } from "./lib/iam/trust";
+import { OWNER_TAG } from "./lib/owner";
+import { TrustedIssuer } from "./trustedIssuer";
 
 export interface ManagementClusterArgs {
     readonly cluster: ManagementConfig;
     /** What was looked up, where the cluster exists already. @default none: the cluster is created */
-    readonly existing?: ExistingHubFacts;
-    /** Tag of what this stack makes and looks for again: `eks-gitops-fleet:stack`. @default none */
-    readonly ownerTags?: Readonly<Record<string, string>>;
+    readonly existing?: ExistingClusterFacts;
+    /** The running stack's whole name: in the tag of an identity provider that it makes. */
+    readonly owner: string;
+    /** Tags of an identity provider that it makes. @default none */
+    readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
  * The cluster that runs the agent, created or found, with its issuer registered as an identity provider in its own
- * account. A provider that somebody else registered is used and not owned.
+ * account. Of a cluster that exists, a provider that somebody else registered is used and not owned, and one that this
+ * stack registered stays while any role trusts it.
  */
 export class ManagementCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly clusterName: pulumi.Output<string>;
@@ -54,17 +59,27 @@ export class ManagementCluster extends pulumi.ComponentResource implements Clust
                       },
                       { parent: this },
                   );
-        const owner = args.existing?.oidcProvider ?? { kind: "managed" };
-        // No thumbprint: IAM trusts the issuer's public authority, and fetching one would need the network at preview.
+        const issuerUrl = cluster.oidcIssuerUrl;
         const provider =
-            owner.kind === "used"
-                ? undefined
-                : new aws.iam.OpenIdConnectProvider(
+            args.cluster.kind === "created"
+                ? // No thumbprint: IAM trusts the issuer's public authority, and fetching one would need the network at preview.
+                  new aws.iam.OpenIdConnectProvider(
                       `${name}-oidc`,
                       {
-                          url: cluster.oidcIssuerUrl,
+                          url: issuerUrl,
                           clientIdLists: [STS_AUDIENCE],
-                          ...(args.ownerTags === undefined ? {} : { tags: args.ownerTags }),
+                          tags: { [OWNER_TAG]: args.owner },
+                      },
+                      { parent: this },
+                  )
+                : // The cluster outlives this stack, and so may others who need the provider.
+                  new TrustedIssuer(
+                      `${name}-oidc`,
+                      {
+                          issuerUrl,
+                          place: args.cluster,
+                          owner: args.owner,
+                          ...(args.tags === undefined ? {} : { tags: args.tags }),
                       },
                       { parent: this },
                   );
@@ -76,10 +91,10 @@ export class ManagementCluster extends pulumi.ComponentResource implements Clust
         this.vpcId = cluster.vpcId;
         this.kubernetesVersion = cluster.kubernetesVersion;
         this.oidcIssuerUrl = cluster.oidcIssuerUrl;
-        this.oidcProviderArn = owner.kind === "used" ? pulumi.output(owner.arn) : provider!.arn;
+        this.oidcProviderArn = provider.arn;
         this.egressCidrs = cluster.egressCidrs;
         this.administration = cluster.administration;
-        this.running = [...cluster.running, ...(provider === undefined ? [] : [provider])];
+        this.running = [...cluster.running, provider];
         this.cluster = cluster.cluster;
         this.registerOutputs({
             clusterName: this.clusterName,

@@ -9,14 +9,13 @@ import {
     existingTargetProblems,
     reachWarnings,
     type ExistingClusterFacts,
-    type ExistingHubFacts,
 } from "../components/lib/existingCluster";
 import type { HubContract } from "../components/lib/hubContract";
-import type { StackOwner } from "../components/lib/owner";
+import { ownerName, type StackOwner } from "../components/lib/owner";
 import { findCluster } from "./clusters";
 import { findHub } from "./hub";
 import { checkNetworks } from "./networks";
-import { findOidcProvider } from "./oidcProviders";
+import { issuerProblems } from "./oidcProviders";
 import type { Found } from "./problem";
 import { findWorkloads, type WorkloadClusters } from "./workloadIdentities";
 
@@ -24,7 +23,7 @@ export interface Discovery {
     /** What another stack says of the hub; undefined where the hub is this stack's. */
     readonly hub?: HubContract;
     /** The management cluster, where it exists already. */
-    readonly management?: ExistingHubFacts;
+    readonly management?: ExistingClusterFacts;
     /** Targets' clusters that exist already, by target key. */
     readonly targets: Readonly<Record<string, ExistingClusterFacts>>;
     /** Clusters that workload identities name, by account, region and name. */
@@ -83,7 +82,7 @@ async function findManagement(
     management: ManagementConfig,
     owner: StackOwner,
     providers: AwsProviders,
-): Promise<Found<ExistingHubFacts | undefined>> {
+): Promise<Found<ExistingClusterFacts | undefined>> {
     if (management.kind === "created") {
         return { value: undefined };
     }
@@ -91,17 +90,16 @@ async function findManagement(
     if (cluster.value === undefined) {
         return cluster;
     }
-    const facts = cluster.value;
-    const provider = await findOidcProvider(
+    const wanted = { owner: ownerName(owner), choice: "auto", addAudience: false } as const;
+    const { oidcIssuerUrl } = cluster.value;
+    const problems = await issuerProblems(
         "management",
-        facts.oidcIssuerUrl,
+        oidcIssuerUrl,
         management,
-        owner,
+        wanted,
         providers,
     );
-    return provider.value === undefined
-        ? provider
-        : { value: { ...facts, oidcProvider: provider.value } };
+    return problems.length === 0 ? cluster : { problems };
 }
 
 async function findTargets(

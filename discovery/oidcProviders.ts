@@ -2,11 +2,15 @@
 import * as aws from "@pulumi/aws";
 
 import type { AwsProviders } from "../components";
+import { oidcProviderArn, partitionOf } from "../components/lib/arn";
 import type { AccountConfig } from "../components/lib/config/cluster/types";
-import type { OidcProviderOwner } from "../components/lib/existingCluster";
-import type { FoundProvider } from "../components/lib/iam/trustedIssuer";
-import { STS_AUDIENCE } from "../components/lib/iam/trust";
-import { isOwnedBy, type StackOwner } from "../components/lib/owner";
+import type { Problem } from "../components/lib/config/problems";
+import {
+    arrivalOf,
+    refusalText,
+    type FoundProvider,
+    type WantedProvider,
+} from "../components/lib/iam/trustedIssuer";
 import type { Found } from "./problem";
 
 /**
@@ -15,19 +19,19 @@ import type { Found } from "./problem";
  * @param issuerUrl `https://oidc.eks...`
  * @returns no provider where the account has none
  */
-export async function lookUpOidcProvider(
+async function lookUpOidcProvider(
     path: string,
     issuerUrl: string,
     account: AccountConfig,
     providers: AwsProviders,
-): Promise<Found<{ readonly provider?: FoundProvider & { readonly arn: string } }>> {
+): Promise<Found<{ readonly provider?: FoundProvider }>> {
     try {
         const found = await aws.iam.getOpenIdConnectProvider(
             { url: issuerUrl },
             { provider: providers.for(account) },
         );
-        const { arn, clientIdLists, tags } = found;
-        return { value: { provider: { arn, audiences: clientIdLists, tags } } };
+        const { clientIdLists, tags } = found;
+        return { value: { provider: { audiences: clientIdLists, tags } } };
     } catch (error) {
         const message = (error as Error).message;
         // terraform-provider-aws, internal/service/iam/openid_connect_provider_data_source.go
@@ -46,33 +50,26 @@ export async function lookUpOidcProvider(
 }
 
 /**
- * Whose the provider of an issuer is.
- * @param owner the running stack: a provider with its tag is its own
- * @param path of the cluster in the configuration
+ * Why an account can't trust an issuer as it is wanted.
+ * @param path of what needs it in the configuration
+ * @param issuerUrl `https://oidc.eks...`
  */
-export async function findOidcProvider(
+export async function issuerProblems(
     path: string,
     issuerUrl: string,
     account: AccountConfig,
-    owner: StackOwner,
+    wanted: WantedProvider,
     providers: AwsProviders,
-): Promise<Found<OidcProviderOwner>> {
-    const looked = await lookUpOidcProvider(path, issuerUrl, account, providers);
-    if (looked.problems !== undefined) {
-        return looked;
+): Promise<readonly Problem[]> {
+    const found = await lookUpOidcProvider(path, issuerUrl, account, providers);
+    if (found.problems !== undefined) {
+        return found.problems;
     }
-    const found = looked.value.provider;
-    if (found === undefined || isOwnedBy(found.tags, owner)) {
-        return { value: { kind: "managed" } };
+    const arrival = arrivalOf(found.value.provider, wanted);
+    if (arrival.kind !== "refuse") {
+        return [];
     }
-    return found.audiences.includes(STS_AUDIENCE)
-        ? { value: { kind: "used", arn: found.arn } }
-        : {
-              problems: [
-                  {
-                      path,
-                      remedy: `account ${account.accountId} has an OIDC provider for the cluster's issuer that somebody else made, without the audience ${STS_AUDIENCE}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${found.arn} --client-id ${STS_AUDIENCE}.`,
-                  },
-              ],
-          };
+    const { accountId, region } = account;
+    const arn = oidcProviderArn(partitionOf(region), accountId, issuerUrl);
+    return [{ path, remedy: refusalText(arrival.reason, { accountId, issuer: issuerUrl, arn }) }];
 }

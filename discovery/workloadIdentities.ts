@@ -1,17 +1,15 @@
 /** What workload identities stand on: clusters that exist, and the IAM OIDC providers of their issuers in every account. */
 import type { AwsProviders } from "../components";
-import { oidcProviderArn, partitionOf } from "../components/lib/arn";
 import type { ClusterConfig, ExistingClusterConfig } from "../components/lib/config/cluster/types";
 import type { Problem } from "../components/lib/config/problems";
 import type { FleetConfig } from "../components/lib/config/types";
 import { clusterId } from "../components/lib/config/workloadIdentity/sections";
 import type { ExistingClusterFacts } from "../components/lib/existingCluster";
 import type { HubContract } from "../components/lib/hubContract";
-import { arrivalOf, refusalText } from "../components/lib/iam/trustedIssuer";
 import { ownerName, type StackOwner } from "../components/lib/owner";
 import { trustedIssuers } from "../components/lib/workloadIssuers";
 import { findCluster, findClusterIfAny } from "./clusters";
-import { lookUpOidcProvider } from "./oidcProviders";
+import { issuerProblems } from "./oidcProviders";
 
 /** Facts of clusters by their id: account, region and name. */
 export type WorkloadClusters = Readonly<Record<string, ExistingClusterFacts>>;
@@ -53,20 +51,8 @@ export async function findWorkloads(
                 // A cluster that this up creates has an issuer that nobody knows yet, or the problem is told already.
                 return [];
             }
-            const found = await lookUpOidcProvider(path, issuer, account, providers);
-            if (found.problems !== undefined) {
-                return found.problems;
-            }
-            const arrival = arrivalOf(found.value.provider, {
-                owner: ownerName(owner),
-                choice,
-                addAudience,
-            });
-            const { accountId, region } = account;
-            const arn = oidcProviderArn(partitionOf(region), accountId, issuer);
-            return arrival.kind === "refuse"
-                ? [{ path, remedy: refusalText(arrival.reason, { accountId, issuer, arn }) }]
-                : [];
+            const wanted = { owner: ownerName(owner), choice, addAudience };
+            return issuerProblems(path, issuer, account, wanted, providers);
         }),
     );
     return { clusters, problems: [...problems, ...refused.flat()] };

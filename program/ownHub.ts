@@ -12,17 +12,17 @@ import {
 import { agentServiceAccounts } from "../components/lib/argocd/workloads";
 import type { OwnHub } from "../components/lib/config/hub/types";
 import type { FleetConfig } from "../components/lib/config/types";
-import type { ExistingHubFacts } from "../components/lib/existingCluster";
+import type { ExistingClusterFacts } from "../components/lib/existingCluster";
 import { argoRoleArn } from "../components/lib/fleet";
 import { argoCdSecretNames } from "../components/lib/argocd/secretNames";
 import { HUB_CONTRACT_VERSION, type HubContract } from "../components/lib/hubContract";
 import { argoRoleName } from "../components/lib/names";
-import { ownerTags, type StackOwner } from "../components/lib/owner";
+import { ownerName, type StackOwner } from "../components/lib/owner";
 import type { DiscoveredArgoCd } from "../discovery/argoCd";
 
 /** What the hub is made from, beside the configuration. */
 export interface HubSources {
-    readonly existing: ExistingHubFacts | undefined;
+    readonly existing: ExistingClusterFacts | undefined;
     readonly agent: DiscoveredArgoCd;
     readonly owner: StackOwner;
 }
@@ -47,7 +47,8 @@ export function ownHub(
         "management",
         {
             cluster: management,
-            ownerTags: ownerTags(sources.owner),
+            owner: ownerName(sources.owner),
+            tags: config.tags,
             ...(sources.existing === undefined ? {} : { existing: sources.existing }),
         },
         { providers: [provider] },

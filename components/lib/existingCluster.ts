@@ -20,17 +20,6 @@ export interface ExistingClusterFacts {
     readonly publicAccessCidrs: readonly string[];
 }
 
-/** Who has the IAM OIDC provider of an issuer in an account. */
-export type OidcProviderOwner =
-    /** This stack makes it, or made it. */
-    | { readonly kind: "managed" }
-    /** Somebody else's: it is used as it is. */
-    | { readonly kind: "used"; readonly arn: string };
-
-export interface ExistingHubFacts extends ExistingClusterFacts {
-    readonly oidcProvider: OidcProviderOwner;
-}
-
 /** How a Deployer role becomes a Kubernetes user. */
 export type Mapping = "accessEntry" | "awsAuthPatch" | "awsAuthManual";
 

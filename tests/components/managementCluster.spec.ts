@@ -17,12 +17,23 @@ import { value } from "../support/mocks";
 function build(): ManagementCluster {
     return new ManagementCluster(
         "management",
-        { cluster: CLUSTER },
+        { cluster: CLUSTER, owner: "acme/fleet/hub" },
         { providers: [givenAws("111111111111")] },
     );
 }
 
 const PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+/** What is looked up of a cluster that exists. */
+const FACTS = {
+    endpoint: "https://hub.eks.amazonaws.com",
+    certificateAuthorityData: "LS0tLS1CRUdJTg==",
+    authenticationMode: "API",
+    vpcId: "vpc-9",
+    kubernetesVersion: "1.34",
+    endpointPublicAccess: true,
+    publicAccessCidrs: ["0.0.0.0/0"],
+} as const;
+const TRUSTED_ISSUER = "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer";
 
 describe("ManagementCluster", () => {
     it("is an EksCluster and its issuer's identity provider, and nothing else", async () => {
@@ -48,7 +59,36 @@ describe("ManagementCluster", () => {
         assert.deepEqual(harness.one(PROVIDER, "management-oidc").inputs, {
             url: "https://oidc.eks.amazonaws.com/id/MANAGEMENT-EKS-CLUSTER",
             clientIdLists: ["sts.amazonaws.com"],
+            tags: { "eks-gitops-fleet:stack": "acme/fleet/hub" },
         });
+    });
+
+    it("trusts an existing cluster's issuer as one of possibly several who do, not as its owner", async () => {
+        const { accountId, clusterName, region, roleSettings } = CLUSTER;
+        const oidcIssuerUrl = "https://oidc.eks.eu-west-1.amazonaws.com/id/A";
+        const harness = await registered(
+            () =>
+                new ManagementCluster(
+                    "management",
+                    {
+                        cluster: { kind: "existing", accountId, region, clusterName, roleSettings },
+                        existing: { ...FACTS, oidcIssuerUrl },
+                        owner: "acme/fleet/hub",
+                        tags: { team: "platform" },
+                    },
+                    { providers: [givenAws(accountId)] },
+                ),
+        );
+        assert.deepEqual(
+            inventory(harness).filter((line) => line.startsWith(PROVIDER)),
+            [],
+        );
+        const { inputs } = harness.one(TRUSTED_ISSUER, "management-oidc");
+        assert.equal(inputs["url"], oidcIssuerUrl);
+        assert.equal(inputs["owner"], "acme/fleet/hub");
+        assert.equal(inputs["choice"], "auto");
+        assert.equal(inputs["addAudience"], false);
+        assert.deepEqual(inputs["tags"], { team: "platform" });
     });
 
     it("tells what roles trust and what targets let in", async () => {

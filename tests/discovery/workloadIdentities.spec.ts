@@ -122,7 +122,7 @@ describe("What workload identities stand on", () => {
         );
         assert.match(
             problems[0]!,
-            /without the audience sts\.amazonaws\.com\. Say addAudience: true .*--open-id-connect-provider-arn arn:aws:iam::222222222222:oidc-provider\/oidc\.eks\.amazonaws\.com\/id\/RUNNERS /,
+            /without the audience sts\.amazonaws\.com\. Add it: .*--open-id-connect-provider-arn arn:aws:iam::222222222222:oidc-provider\/oidc\.eks\.amazonaws\.com\/id\/RUNNERS /,
         );
         const added = { "accounts.dev.addAudience": true, "accounts.prod.addAudience": true };
         await found(identitiesStack(added), answers);

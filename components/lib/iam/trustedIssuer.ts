@@ -94,7 +94,7 @@ export function refusalText(
         case "foreign":
             return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, and there is one at most: leave oidcProvider out to use it.`;
         case "noAudience":
-            return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, without the audience ${STS_AUDIENCE}. Say addAudience: true to have it added, or add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${STS_AUDIENCE}.`;
+            return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, without the audience ${STS_AUDIENCE}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${STS_AUDIENCE}. A workload identity's account may say addAudience: true instead.`;
     }
 }
 

@@ -85,7 +85,7 @@ describe("An account's OIDC provider", () => {
         for (const text of texts) {
             assert.match(text, /^account 222222222222 has .* https:\/\/oidc\.eks/);
         }
-        assert.match(texts[2]!, /Say addAudience: true .*--client-id sts\.amazonaws\.com\.$/);
+        assert.match(texts[2]!, /Add it: aws iam .*--client-id sts\.amazonaws\.com\. A workload/);
     });
 
     it("goes with the last that uses it, if a stack made it", () => {
