@@ -6,8 +6,8 @@ import { addressesIn, cidrText, contains, knownCidr, overlap, type CidrRange } f
 /** Every default range is one of these. https://datatracker.ietf.org/doc/html/rfc1918 */
 const POOL = knownCidr("10.0.0.0/8");
 
-/** Room for 16,384 addresses: four zones of 4,096, half of each private. */
-const DEFAULT_PREFIX = 18;
+/** Room for 8,192 addresses: four zones of 2,048, half of each private. Wider ranges would meet more often. */
+const DEFAULT_PREFIX = 19;
 
 /**
  * Ranges of the pool that nothing is put into: the one that VPCs made by hand and by most tools have, which a peering
@@ -20,7 +20,7 @@ const RESERVED = ["10.0.0.0/16", "10.100.0.0/16"].map(knownCidr);
  * Range of a cluster's VPC whose configuration names none. It follows from two names alone: other clusters come and go
  * without moving it. Two clusters can be dealt the same range; a rule of the configuration says so.
  * @param identity the cluster's own name within the fleet, which never changes
- * @returns a /18 of 10.0.0.0/8
+ * @returns a /19 of 10.0.0.0/8
  */
 export function defaultVpcCidr(fleet: string, identity: string): string {
     return cidrText(inTurn(DEFAULT_PREFIX, `${fleet}/${identity}`)[0]!);

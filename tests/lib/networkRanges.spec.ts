@@ -17,15 +17,15 @@ describe("defaultVpcCidr", () => {
                 defaultVpcCidr("acme", "testing"),
                 defaultVpcCidr("other", "testing"),
             ],
-            ["10.233.128.0/18", "10.16.192.0/18", "10.108.64.0/18"],
+            ["10.117.192.0/19", "10.8.224.0/19", "10.182.32.0/19"],
         );
     });
 
-    it("is a /18 of 10.0.0.0/8 outside of what others commonly have", () => {
+    it("is a /19 of 10.0.0.0/8 outside of what others commonly have", () => {
         fc.assert(
             fc.property(name, name, (fleet, identity) => {
                 const range = knownCidr(defaultVpcCidr(fleet, identity));
-                assert.equal(range.prefix, 18);
+                assert.equal(range.prefix, 19);
                 assert.ok(contains(TENS, range));
                 assert.ok(!RESERVED.some((reserved) => overlap(reserved, range)));
             }),
@@ -36,7 +36,7 @@ describe("defaultVpcCidr", () => {
     it("deals nearly every range: the names of a fleet spread", () => {
         const names = Array.from({ length: 3000 }, (_, index) => `t${index}`);
         const dealt = new Set(names.map((one) => defaultVpcCidr("acme", one)));
-        assert.ok(dealt.size > 900, `${dealt.size} of 1016`);
+        assert.ok(dealt.size > 1500, `${dealt.size} of 2032`);
     });
 });
 

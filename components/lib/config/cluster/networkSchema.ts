@@ -30,7 +30,7 @@ const zones = z.union(
 const createdShape = {
     cidr: field.vpcCidr.optional().meta({
         description:
-            "IPv4 range of the VPC, /16 to /20; where left out a /18 of 10.0.0.0/8 that follows from fleet and cluster key",
+            "IPv4 range of the VPC, /16 to /20; where left out a /19 of 10.0.0.0/8 that follows from fleet and cluster key",
     }),
     availabilityZones: zones.optional().meta({
         description:

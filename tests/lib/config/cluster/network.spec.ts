@@ -18,13 +18,13 @@ describe("A network that is made", () => {
     it("has a range of its own by fleet and key, two zones and one NAT gateway", () => {
         assert.deepEqual(managementOf({}).network, {
             kind: "created",
-            cidr: "10.233.128.0/18",
+            cidr: "10.117.192.0/19",
             zones: { kind: "count", count: 2 },
             natGateway: "single",
         });
         assert.deepEqual(testingOf({}).network, {
             ...managementOf({}).network,
-            cidr: "10.16.192.0/18",
+            cidr: "10.8.224.0/19",
         });
     });
 
@@ -157,10 +157,10 @@ describe("A network", () => {
 const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems: string[]])[] = [
     [
         "no two networks of a stack overlap, and a free range is named",
-        { "management.network.cidr": "10.16.0.0/17" },
-        { "management.network.cidr": "10.16.192.0/20" },
+        { "management.network.cidr": "10.8.128.0/18" },
+        { "management.network.cidr": "10.8.224.0/20" },
         [
-            'p:targets.testing.network.cidr: found "10.16.192.0/18" (the default for this key); the network of management has "10.16.192.0/20", which overlaps; "FREE" is free.',
+            'p:targets.testing.network.cidr: found "10.8.224.0/19" (the default for this key); the network of management has "10.8.224.0/20", which overlaps; "FREE" is free.',
         ],
     ],
     [
@@ -180,9 +180,9 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
     [
         "Services have a range outside of the VPC's",
         { "management.serviceIpv4Cidr": "172.20.0.0/16" },
-        { "management.serviceIpv4Cidr": "10.233.160.0/20" },
+        { "management.serviceIpv4Cidr": "10.117.208.0/20" },
         [
-            'p:management.serviceIpv4Cidr: found "10.233.160.0/20"; the cluster\'s VPC has "10.233.128.0/18", which overlaps; choose a range outside of it.',
+            'p:management.serviceIpv4Cidr: found "10.117.208.0/20"; the cluster\'s VPC has "10.117.192.0/19", which overlaps; choose a range outside of it.',
         ],
     ],
     [
@@ -267,7 +267,7 @@ describe("A rule between networks:", () => {
     }
 
     it("the range that is named is free: taken as it is, nothing is wrong any more", () => {
-        const taken = { "management.network.cidr": "10.16.192.0/20" };
+        const taken = { "management.network.cidr": "10.8.224.0/20" };
         const [problem] = problemsOf(changed(taken));
         const free = /"(10\.[\d./]+)" is free/.exec(problem!)![1];
         assert.deepEqual(
