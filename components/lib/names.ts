@@ -53,13 +53,19 @@ export function registrationName(fleet: string, targetKey: string): string {
     return `${fleet}.${targetKey}`;
 }
 
+/** Longest beginning of such a role's name, before its hyphen. */
+const MAX_ROLE_PREFIX = MAX_ROLE_NAME - 26 - 1;
+
 /**
  * Beginning of the name of a role around a cluster, to which the provider adds 26 digits. Such a role is known by its
  * ARN alone, so that a new one can be made before the old one goes.
  */
 export function roleNamePrefix(clusterName: string, purpose: string): string {
-    return `${fit(`${clusterName}-${purpose}`, MAX_ROLE_NAME - 26 - 1)}-`;
+    return `${fit(`${clusterName}-${purpose}`, MAX_ROLE_PREFIX)}-`;
 }
+
+/** Longest name of a cluster that is whole in the names of all roles around it, whatever they are for. */
+export const LONGEST_CLUSTER_NAME_UNCUT = MAX_ROLE_PREFIX - "-control-plane".length;
 
 /** Eight hex digits that identify a value. */
 export function shortHash(value: string): string {

@@ -10,6 +10,14 @@ export interface StackOwner {
 /** Tag that names the owner. */
 export const OWNER_TAG = "eks-gitops-fleet:stack";
 
+/** Tag that names the fleet: by it a provisioner is told what is the fleet's and what is not. */
+export const FLEET_TAG = "eks-gitops-fleet:fleet";
+
+/** The tag that every resource of a fleet has. */
+export function fleetTags(fleet: string): Record<string, string> {
+    return { [FLEET_TAG]: fleet };
+}
+
 /** In the owner's place: the stack that made it is gone and left it to others. No stack is named like this. */
 export const RELEASED = "released";
 

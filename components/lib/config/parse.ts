@@ -2,6 +2,7 @@
 import type { z } from "zod";
 
 import { partitionOf, type Partition } from "../arn";
+import { fleetTags } from "../owner";
 import { FORM_MARKS } from "./cluster/existing";
 import { allClusters } from "./cluster/sections";
 import { hubConfig } from "./hub/parse";
@@ -140,7 +141,7 @@ function fleetConfig(sections: Sections): FleetConfig {
     return {
         fleet: sections.fleet,
         partition: fleetPartition(sections),
-        tags: sections.tags,
+        tags: { ...sections.tags, ...fleetTags(sections.fleet) },
         environment: sections.environment,
         rolePath: sections.rolePath,
         hub: hubConfig(sections),

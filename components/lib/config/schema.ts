@@ -42,15 +42,18 @@ export const SECTIONS = {
     }),
     tags: field
         .mapOf(
-            /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
-            'allowed as a tag\'s key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:".',
+            /^(?!aws:|eks-gitops-fleet:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+            'allowed as a tag\'s key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:" or "eks-gitops-fleet:".',
             field.text(
                 "allowed: up to 256 letters, digits, spaces and _.:/=+-@.",
                 /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
             ),
         )
         .default({})
-        .meta({ description: "Tags of every AWS resource" }),
+        .meta({
+            description:
+                "Tags of every AWS resource, beside eks-gitops-fleet:fleet, which names the fleet",
+        }),
     management: z
         .union([cluster, existingManagement], {
             error: () => "allowed: a map: a cluster's keys, or existing: true.",

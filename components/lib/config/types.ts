@@ -9,7 +9,7 @@ export interface FleetConfig {
     /** Prefix of every role and RBAC name, so that two fleets can share an account or a cluster. */
     readonly fleet: string;
     readonly partition: Partition;
-    /** Tags of every AWS resource. */
+    /** Tags of every AWS resource; the fleet's own among them. */
     readonly tags: Readonly<Record<string, string>>;
     /** What the clusters are for; moves defaults, and is a label of every registration. */
     readonly environment: "nonproduction" | "production";

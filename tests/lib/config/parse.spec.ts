@@ -38,12 +38,12 @@ describe("parseConfig", () => {
             logs: { types: ["api", "audit", "authenticator"], retentionInDays: 90 },
             encryption: { kind: "awsOwned" },
             deletionProtection: false,
-            tags: {},
+            tags: { "eks-gitops-fleet:fleet": "acme" },
         };
         assert.deepEqual(parseConfig(RAW_CONFIG, "p"), {
             fleet: "acme",
             partition: "aws",
-            tags: {},
+            tags: { "eks-gitops-fleet:fleet": "acme" },
             environment: "nonproduction",
             rolePath: "/",
             warnings: [],
@@ -273,7 +273,7 @@ describe("A key of the configuration", () => {
                 "tags",
                 "aws:owner",
                 "me",
-                'allowed as a tag\'s key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:".',
+                'allowed as a tag\'s key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:" or "eks-gitops-fleet:".',
             ],
         ];
     for (const [path, key, value, says] of REFUSED) {

@@ -14,7 +14,7 @@ import { settledTargets } from "./targets";
 
 const tagKey = fc.oneof(
     fc.constantFrom("AppSecret", "constructor"),
-    matching("^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$"),
+    matching("^(?!aws:|eks-gitops-fleet:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$"),
 );
 
 /** Configurations that the program accepts: every key of the schema occurs, and hostile text wherever text is free. */

@@ -2,6 +2,7 @@
 import { partitionOf } from "../../arn";
 import { provisionerRoleArn } from "../../fleet";
 import { roleSettings } from "../../iam/settings";
+import { fleetTags } from "../../owner";
 import type { Sections } from "../schema";
 import { addonPlan, addonsConfig } from "./addonsParse";
 import { clusterDefaults } from "./environment";
@@ -48,7 +49,7 @@ export function clusterConfig(
                 ? defaults.encryption
                 : encryptionConfig(section.encryption),
         deletionProtection: section.deletionProtection ?? defaults.deletionProtection,
-        tags: sections.tags,
+        tags: { ...sections.tags, ...fleetTags(sections.fleet) },
     };
 }
 

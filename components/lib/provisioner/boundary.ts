@@ -1,0 +1,120 @@
+/** What the roles that a provisioner makes may do at most, whatever is attached to them. */
+import { policyDocument, type PolicyDocument, type PolicyStatement } from "../iam/documents";
+import { clusterRoleArn, fleetRoleArn, iamArn, ownArns, type ProvisionerScope } from "./scope";
+
+/** Services that control planes, nodes and the EBS CSI driver work in, by AWS's own policies for them. */
+const CLUSTER_SERVICES = [
+    "acm:DescribeCertificate",
+    "acm:ListCertificates",
+    "autoscaling:*",
+    "cognito-idp:DescribeUserPoolClient",
+    "ec2:*",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchGetImage",
+    "ecr:BatchImportUpstreamImage",
+    "ecr:GetAuthorizationToken",
+    "ecr:GetDownloadUrlForLayer",
+    "eks-auth:AssumeRoleForPodIdentity",
+    "eks:DescribeCluster",
+    "elasticloadbalancing:*",
+    "iam:GetServerCertificate",
+    "iam:ListServerCertificates",
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ListGrants",
+    "kms:ReEncrypt*",
+    "shield:CreateProtection",
+    "shield:DeleteProtection",
+    "shield:DescribeProtection",
+    "shield:GetSubscriptionState",
+    "waf-regional:AssociateWebACL",
+    "waf-regional:DisassociateWebACL",
+    "waf-regional:GetWebACL*",
+    "wafv2:AssociateWebACL",
+    "wafv2:DisassociateWebACL",
+    "wafv2:GetWebACL*",
+] as const;
+
+/** Sessions that pods and controllers take up from a role: no statement here is about anybody else's. */
+export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
+    return policyDocument(
+        { Sid: "Clusters", Effect: "Allow", Action: CLUSTER_SERVICES, Resource: "*" },
+        ...autoMode(scope),
+        {
+            Sid: "DeployInTheFleet",
+            Effect: "Allow",
+            Action: ["sts:AssumeRole", "sts:TagSession"],
+            Resource: ["bootstrap", "deployer-*"].map((suffix) =>
+                // Targets are in other accounts.
+                fleetRoleArn({ ...scope, accountId: "*" }, suffix),
+            ),
+        },
+        ...runners(scope),
+        {
+            Sid: "NeverProvision",
+            Effect: "Deny",
+            Action: ["iam:*", "sts:AssumeRole"],
+            Resource: ownArns(scope),
+        },
+    );
+}
+
+/** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKSComputePolicy.html */
+function autoMode(scope: ProvisionerScope): readonly PolicyStatement[] {
+    return [
+        {
+            Sid: "AutoModeProfiles",
+            Effect: "Allow",
+            Action: [
+                "iam:AddRoleToInstanceProfile",
+                "iam:CreateInstanceProfile",
+                "iam:DeleteInstanceProfile",
+                "iam:GetInstanceProfile",
+                "iam:RemoveRoleFromInstanceProfile",
+                "iam:TagInstanceProfile",
+            ],
+            Resource: iamArn(scope, "instance-profile/eks*"),
+        },
+        {
+            Sid: "PassToNodes",
+            Effect: "Allow",
+            Action: "iam:PassRole",
+            Resource: scope.clusterNames.map((name) => clusterRoleArn(scope, name, "nodes")),
+            Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+        },
+        {
+            Sid: "ServicesRoles",
+            Effect: "Allow",
+            Action: "iam:CreateServiceLinkedRole",
+            Resource: iamArn(scope, "role/aws-service-role/*"),
+            Condition: {
+                StringEquals: {
+                    "iam:AWSServiceName": [
+                        "ec2.amazonaws.com",
+                        "elasticloadbalancing.amazonaws.com",
+                        "spot.amazonaws.com",
+                    ],
+                },
+            },
+        },
+    ];
+}
+
+/** Policies of runner agents are the user's own: how far they may reach is said, or they reach nothing. */
+function runners(scope: ProvisionerScope): readonly PolicyStatement[] {
+    const { runnerActions = [] } = scope;
+    return runnerActions.length === 0
+        ? []
+        : [
+              {
+                  Sid: "Runners",
+                  Effect: "Allow",
+                  Action: runnerActions,
+                  Resource: "*",
+                  Condition: { ArnLike: { "aws:PrincipalArn": fleetRoleArn(scope, "runner-*") } },
+              },
+          ];
+}

@@ -1,0 +1,89 @@
+/**
+ * What a provisioner may do: the permissions of the role, in one account, that Pulumi works under, and what bounds the roles
+ * that it makes. Generated from what the program creates; tests/e2e/provisioner.spec.ts holds them against every call.
+ */
+import {
+    policyDocument,
+    policyText,
+    type PolicyDocument,
+    type PolicyStatement,
+} from "../iam/documents";
+import { DEFAULT_MANAGED_POLICIES_PER_ROLE, MAX_MANAGED_POLICY_CHARACTERS } from "../iam/packs";
+import { UserError } from "../userError";
+import { issuerStatements, neverItself, packStatements } from "./account";
+import { clusterRoleStatements } from "./clusterRoles";
+import { clusterStatements } from "./clusters";
+import { identityStatements } from "./identity";
+import { keyStatements, serviceLinkedRoleStatements } from "./keys";
+import { networkStatements } from "./network";
+import type { ProvisionerScope } from "./scope";
+
+export { boundaryPolicy } from "./boundary";
+export type { ProvisionerScope } from "./scope";
+
+/** Clusters in one document: with the longest names and the longest path it is within IAM's bounds. */
+const CLUSTERS_PER_DOCUMENT = 3;
+const CLUSTERS_PER_ROLES_DOCUMENT = 2;
+
+/**
+ * Policies of a provisioner, by the suffix of their names. Every statement names what it is about: a name that begins with
+ * the fleet's or with one of its clusters', or the tag that every resource of the fleet has.
+ * @throws UserError where the clusters don't fit into the policies of a role, or a document into a policy
+ */
+export function provisionerPolicies(
+    scope: ProvisionerScope,
+): Readonly<Record<string, PolicyDocument>> {
+    const documents: Readonly<Record<string, readonly PolicyStatement[]>> = {
+        network: networkStatements(scope),
+        identity: identityStatements(scope),
+        account: [
+            ...keyStatements(scope),
+            ...serviceLinkedRoleStatements(scope),
+            ...packStatements(scope),
+            ...issuerStatements(scope),
+            ...neverItself(scope),
+        ],
+        ...inGroups("clusters", scope, CLUSTERS_PER_DOCUMENT, clusterStatements),
+        ...inGroups("roles", scope, CLUSTERS_PER_ROLES_DOCUMENT, clusterRoleStatements),
+    };
+    const suffixes = Object.keys(documents);
+    if (suffixes.length > DEFAULT_MANAGED_POLICIES_PER_ROLE) {
+        throw new UserError(
+            `the fleet has ${scope.clusterNames.length} clusters in account ${scope.accountId}, and what a provisioner may do with them takes ${suffixes.length} policies of the ${DEFAULT_MANAGED_POLICIES_PER_ROLE} that a role can have: name them by patterns, such as "${scope.fleet}-*".`,
+        );
+    }
+    return Object.fromEntries(
+        Object.entries(documents).map(([suffix, statements]) => [
+            suffix,
+            fitting(suffix, policyDocument(...statements)),
+        ]),
+    );
+}
+
+function fitting(suffix: string, document: PolicyDocument): PolicyDocument {
+    const { length } = policyText(document);
+    if (length > MAX_MANAGED_POLICY_CHARACTERS) {
+        throw new UserError(
+            `the provisioner's policy ${suffix} has ${length} characters, and IAM allows ${MAX_MANAGED_POLICY_CHARACTERS}: use a shorter rolePath.`,
+        );
+    }
+    return document;
+}
+
+function inGroups(
+    suffix: string,
+    scope: ProvisionerScope,
+    size: number,
+    statements: typeof clusterStatements,
+): Readonly<Record<string, readonly PolicyStatement[]>> {
+    const { clusterNames } = scope;
+    const groups = Array.from({ length: Math.ceil(clusterNames.length / size) }, (_, index) =>
+        clusterNames.slice(index * size, (index + 1) * size),
+    );
+    return Object.fromEntries(
+        groups.map((names, index) => [
+            index === 0 ? suffix : `${suffix}-${index + 1}`,
+            statements(scope, names),
+        ]),
+    );
+}
