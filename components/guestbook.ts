@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
     chainHash,
     FINALIZERS,
+    FIRST_SYNC,
     GUESTBOOK_CONDITIONS,
     guestbookSpec,
     type ChainFacts,
@@ -42,12 +43,13 @@ export class Guestbook extends pulumi.ComponentResource {
                 metadata: {
                     name: args.applicationName,
                     namespace: args.agentNamespace,
-                    finalizers: [...FINALIZERS[guestbook.deletion]],
+                    ...FINALIZERS[guestbook.deletion],
                     annotations: {
                         "eks-gitops-fleet/chain": pulumi.output(args.facts).apply(chainHash),
                         "pulumi.com/waitFor": JSON.stringify(GUESTBOOK_CONDITIONS),
                     },
                 },
+                operation: FIRST_SYNC,
                 spec: pulumi.output(args.project).apply((project) =>
                     guestbookSpec({
                         project,
@@ -62,6 +64,8 @@ export class Guestbook extends pulumi.ComponentResource {
             {
                 parent: this,
                 dependsOn: [...args.chain],
+                // Argo CD takes it away once it has begun.
+                ignoreChanges: ["operation"],
                 customTimeouts: { create: "10m", update: "10m", delete: "10m" },
             },
         );

@@ -11,6 +11,8 @@ export interface GuestbookFacts {
     readonly targetRevision: string;
 }
 
+const RETRY = { limit: 5, backoff: { duration: "5s", factor: 2, maxDuration: "1m" } };
+
 /** Spec of the Application, as argoproj.io/v1alpha1 has it. */
 export function guestbookSpec(facts: GuestbookFacts): Record<string, unknown> {
     return {
@@ -23,18 +25,31 @@ export function guestbookSpec(facts: GuestbookFacts): Record<string, unknown> {
         destination: { name: facts.destination, namespace: facts.namespace },
         syncPolicy: {
             automated: { prune: true, selfHeal: true },
-            retry: { limit: 5, backoff: { duration: "5s", factor: 2, maxDuration: "1m" } },
+            retry: RETRY,
         },
     };
 }
 
 /**
- * Finalizers of an Application by what becomes of its workload.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
+ * The sync that the Application starts with. Automated syncs alone start none where the workload is in place already,
+ * as it is after a management cluster is built again: nothing would ever be written through the chain, nor awaited.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-kubectl/
  */
-export const FINALIZERS: Readonly<Record<"cascade" | "orphan", readonly string[]>> = {
-    cascade: ["resources-finalizer.argocd.argoproj.io"],
-    orphan: [],
+export const FIRST_SYNC: Readonly<Record<string, unknown>> = {
+    initiatedBy: { username: "eks-gitops-fleet" },
+    retry: RETRY,
+    sync: { prune: true },
+};
+
+/**
+ * Finalizers of an Application by what becomes of its workload. None is no list: an empty one is not kept, and would be
+ * added by every `up`. https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
+ */
+export const FINALIZERS: Readonly<
+    Record<"cascade" | "orphan", { readonly finalizers?: string[] }>
+> = {
+    cascade: { finalizers: ["resources-finalizer.argocd.argoproj.io"] },
+    orphan: {},
 };
 
 /**
