@@ -7,7 +7,7 @@ import { layOutProject, type Stack } from "./project";
 import { runPulumi } from "./pulumi";
 import { stackName } from "./stackFile";
 import { listStacks } from "./stacks";
-import type { Sandbox } from "./start";
+import { oneAtATime, type Sandbox } from "./start";
 
 /** A stack that commands can be run on. */
 export interface StackEngine {
@@ -31,7 +31,11 @@ export interface Engine {
  * Prepares accounts, plugins, project and stacks.
  * @throws Error for stack files that can't be read, or of which two name one stack
  */
-export async function prepareEngine(sandbox: Sandbox, options: SandboxOptions): Promise<Engine> {
+export function prepareEngine(sandbox: Sandbox, options: SandboxOptions): Promise<Engine> {
+    return oneAtATime(sandbox.paths, () => prepare(sandbox, options));
+}
+
+async function prepare(sandbox: Sandbox, options: SandboxOptions): Promise<Engine> {
     const { paths, tools } = sandbox;
     checkNames(options.stackFiles);
     const stacks: Stack[] = [];

@@ -3,6 +3,7 @@ import { Listr } from "listr2";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { DaemonStatus } from "../daemon/status";
+import { withLock } from "../lock";
 import { statePaths, type StatePaths } from "../paths";
 import { preflight } from "../preflight/preflight";
 import { buildTools } from "../tools/build";
@@ -52,7 +53,12 @@ export async function startSandbox(phases: Phases): Promise<Sandbox> {
             {
                 title: "Local AWS",
                 task: async () => {
-                    found.namespace = await phases.time("local AWS", () => startDaemon(paths));
+                    found.namespace = await phases.time("local AWS", () =>
+                        oneAtATime(
+                            paths,
+                            async () => (await findNamespace(paths)) ?? startDaemon(paths),
+                        ),
+                    );
                 },
             },
         ],
@@ -83,11 +89,13 @@ async function checkMachine(): Promise<void> {
     }
 }
 
+/** What two commands on one state directory would both make, such as its daemon: the second finds it made. */
+export function oneAtATime<T>(paths: StatePaths, work: () => Promise<T>): Promise<T> {
+    // Beside the directory, which a start removes.
+    return withLock(`${paths.root}.starting`, () => {}, work);
+}
+
 async function startDaemon(paths: StatePaths): Promise<Namespace> {
-    const running = await findNamespace(paths);
-    if (running !== undefined) {
-        return running;
-    }
     // What a killed sandbox left behind would be taken for its own state.
     await removeState(paths);
     const namespace = await startNamespace(paths);

@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import { cacheRoot } from "../paths";
 import { isDownloadLine, isPackageLine, runGo, type GoSettings } from "./go";
-import { withLock } from "./lock";
+import { withLock } from "../lock";
 import type { BuildProgress } from "./progress";
 import { buildFlags, type ModuleFiles, type Tool } from "./sets";
 import { defaultToolSettings, locateTools } from "./tools";

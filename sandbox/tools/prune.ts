@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import * as path from "node:path";
 
 import { cacheRoot } from "../paths";
-import { withLock } from "./lock";
+import { withLock } from "../lock";
 import { defaultToolSettings, locateTools, type ToolSettings } from "./tools";
 
 /**

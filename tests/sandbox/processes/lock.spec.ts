@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { holderOf, readHolder, withLock } from "../../../sandbox/tools/lock";
+import { holderOf, readHolder, withLock } from "../../../sandbox/lock";
 
 describe("a lock between processes", () => {
     let directory: string;
