@@ -17,7 +17,7 @@ export function argoCdWarnings({ argocd, targets }: Sections): readonly string[]
             : []),
         ...(argocd.install === "existing"
             ? [
-                  "argocd.install: existing leaves Argo CD's own settings as they are; unless its argocd-cm has cluster.inClusterEnabled false and its project default is empty, an Application can run a pod under Argo CD's own ServiceAccount and so as role argocd.",
+                  "argocd.install: existing leaves Argo CD's own settings as they are; unless its argocd-cm has cluster.inClusterEnabled false and its project default is empty, an Application of that project can deploy to every target, or run a pod under Argo CD's own ServiceAccount and so as role argocd.",
               ]
             : []),
         ...(argocd.install === "existing" && namespaced.length > 0

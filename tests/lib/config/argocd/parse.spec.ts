@@ -193,7 +193,7 @@ describe("What Argo CD's configuration warns of:", () => {
 
     it("an existing Argo CD's own settings, for targets of some namespaces those that these need", () => {
         const inCluster =
-            "argocd.install: existing leaves Argo CD's own settings as they are; unless its argocd-cm has cluster.inClusterEnabled false and its project default is empty, an Application can run a pod under Argo CD's own ServiceAccount and so as role argocd.";
+            "argocd.install: existing leaves Argo CD's own settings as they are; unless its argocd-cm has cluster.inClusterEnabled false and its project default is empty, an Application of that project can deploy to every target, or run a pod under Argo CD's own ServiceAccount and so as role argocd.";
         assert.deepEqual(warnings({ install: "existing" }), [
             inCluster,
             'argocd.install: existing: its argocd-cm needs resource.respectRBAC "normal", or whatever it lists fails with "is forbidden" on targets of some namespaces only: testing.',
