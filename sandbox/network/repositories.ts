@@ -23,6 +23,11 @@ export const repositories: readonly Repository[] = [
         files: path.join(__dirname, "repositories", "argocd-example-apps"),
         branch: "master",
     },
+    {
+        name: "acme/fleet",
+        files: path.join(__dirname, "repositories", "fleet"),
+        branch: "main",
+    },
 ];
 
 /** Author, committer and date of every commit: the same files give the same commit everywhere. */

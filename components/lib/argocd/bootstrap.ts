@@ -99,7 +99,8 @@ export function bootstrapApplication(
             repoURL: bootstrap.repoUrl,
             path: bootstrap.path,
             targetRevision: bootstrap.targetRevision,
-            directory: { recurse: bootstrap.recurse },
+            // Argo CD takes a false one out again, which the next up would put back.
+            ...(bootstrap.recurse ? { directory: { recurse: true } } : {}),
         },
         destination: { name: facts.cluster, namespace: facts.namespace },
         syncPolicy: { automated: AUTOMATED, retry: RETRY },

@@ -81,6 +81,26 @@ export class ApplicationProbe {
         });
     }
 
+    /** Waits until an Application is Synced, Healthy and Succeeded at once. @throws Error when it is not in time */
+    public async healthy(name: string): Promise<void> {
+        await this.until(`Application ${name} is Healthy`, async () => {
+            const { sync, health, operationState } = await this.status(name);
+            return sync?.status === "Synced" &&
+                health?.status === "Healthy" &&
+                operationState?.phase === "Succeeded"
+                ? true
+                : undefined;
+        });
+    }
+
+    /** Waits until Argo CD says something against an Application. @returns it */
+    public refusal(name: string): Promise<string> {
+        return this.until(`Application ${name} is refused`, async () => {
+            const { conditions = [] } = await this.status(name);
+            return conditions.find(({ type }) => type.endsWith("Error"))?.message;
+        });
+    }
+
     /** Ends the controller's pod, and with it every credential it has cached, and waits for the next one. */
     public async restartController(): Promise<void> {
         await restartPods(this.session, {

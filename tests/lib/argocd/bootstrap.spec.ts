@@ -106,7 +106,6 @@ describe("An App-of-Apps", () => {
                 repoURL: SOURCE.repoUrl,
                 path: "apps",
                 targetRevision: "main",
-                directory: { recurse: false },
             },
             destination: { name: "acme.hub", namespace: "argocd" },
             syncPolicy: {

@@ -1,0 +1,293 @@
+/**
+ * Argo CD that starts by itself from a repository, by an App-of-Apps and then by an ApplicationSet; what whoever writes
+ * there may not do; and a runner's pods beside it, on the same issuer.
+ */
+import assert from "node:assert/strict";
+
+import type { LogEntry } from "../../sandbox/aws/log";
+import type { KubernetesAnswer } from "../../sandbox/daemon/status";
+import { ApplicationProbe } from "./support/applications";
+import { applicationSetOutcome, upToDate, type SetOutcome } from "./support/applicationSets";
+import { may, type Deed } from "./support/rights";
+import { runnerCall, sessionOf } from "./support/runnerPod";
+import { Session } from "./support/session";
+import { StackSession, type StackConfig } from "./support/stack";
+
+const HUB = "111111111111";
+const TARGET = "222222222222";
+const FLEET = "https://github.com/acme/fleet.git";
+const EXAMPLES = "https://github.com/argoproj/argocd-example-apps.git";
+const BOOTSTRAP = "acme.argocd.bootstrap";
+const ARGO_CD = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
+
+function config(argocd: object): StackConfig {
+    return {
+        fleet: "acme",
+        operatorCidrs: ["203.0.113.0/24"],
+        provisionerRoleName: "Provisioner",
+        management: { accountId: HUB, region: "eu-west-1", clusterName: "management" },
+        targets: {
+            testing: {
+                accountId: TARGET,
+                region: "eu-west-1",
+                clusterName: "testing",
+                access: { namespaces: { guestbook: {} } },
+                sourceRepos: [EXAMPLES],
+                labels: { tier: "web" },
+                annotations: { team: "shop" },
+            },
+        },
+        argocd,
+        workloadIdentities: {
+            torque: {
+                namespace: { name: "environments" },
+                accounts: { home: { accountId: HUB }, testing: { accountId: TARGET } },
+            },
+        },
+    };
+}
+
+const SETS = { repoURL: FLEET, path: "sets/guestbook", targetRevision: "HEAD" };
+const APP_OF_APPS = { kind: "appOfApps", repoUrl: FLEET, path: "apps" };
+const APPLICATION_SET = {
+    kind: "applicationSet",
+    repoUrl: FLEET,
+    path: "sets",
+    clusterLabels: { tier: "web" },
+};
+
+/** Of Argo CD's own namespace, as kubectl names them. */
+const OUT_OF_REACH =
+    "appprojects.argoproj.io secrets configmaps pods serviceaccounts serviceaccounts/token deployments.apps rolebindings.rbac.authorization.k8s.io";
+
+describe("an Argo CD that starts from a repository", () => {
+    const session = new Session("bootstrap");
+    const stack = new StackSession(session, "fleet", config({ bootstrap: APP_OF_APPS }));
+    const applications = new ApplicationProbe(session, "management", "argocd");
+
+    before(() => stack.up());
+    after(() => session.down());
+
+    const outcome = (
+        name: string,
+        spec: object,
+        matches: Parameters<typeof applicationSetOutcome>[3],
+    ): Promise<SetOutcome> => applicationSetOutcome(session, "management", { name, spec }, matches);
+
+    const request = (path: string, method = "GET"): Promise<KubernetesAnswer> =>
+        session.kubernetes({ cluster: "management", method, path });
+
+    /** What an Application of the bootstrap's own project makes of a directory of the repository. */
+    const written = (directory: string): Readonly<Record<string, unknown>> => ({
+        project: BOOTSTRAP,
+        source: { repoURL: FLEET, path: directory, targetRevision: "HEAD" },
+        destination: { name: BOOTSTRAP, namespace: "argocd" },
+    });
+    /** How a runner's pod gets its session. */
+    const runs = (account: string): Promise<LogEntry> =>
+        runnerCall(
+            session,
+            {
+                cluster: "management",
+                namespace: "environments",
+                serviceAccount: `torque-${account}`,
+                work: "arn:aws:iam::333333333333:role/none",
+            },
+            sessionOf("environments", `torque-${account}`),
+        );
+    const example = { repoURL: EXAMPLES, path: "guestbook", targetRevision: "HEAD" };
+
+    describe("by an App-of-Apps", () => {
+        it("deploys what the repository's Applications say, each by the project of its target", async () => {
+            await applications.healthy("from-the-fleet-repository");
+            const { body } = await session.kubernetes({
+                cluster: "testing",
+                path: "/apis/apps/v1/namespaces/guestbook/deployments/guestbook-ui",
+            });
+            assert.equal((body as { readonly kind: string }).kind, "Deployment");
+        });
+
+        it("writes by a group that may do this with Applications and ApplicationSets in Argo CD's namespace, and nothing else anywhere", async () => {
+            const mayDo = (deed: Deed): Promise<boolean> =>
+                may(session, "management", "gitops:acme:bootstrap", deed);
+            for (const verb of ["get", "list", "watch", "create", "update", "patch", "delete"]) {
+                for (const resource of ["applications", "applicationsets"]) {
+                    const deed = { verb, group: "argoproj.io", resource };
+                    assert.ok(await mayDo({ ...deed, namespace: "argocd" }), verb);
+                    assert.ok(!(await mayDo({ ...deed, namespace: "default" })), verb);
+                }
+                for (const name of OUT_OF_REACH.split(" ")) {
+                    const [resource, ...group] = name.split(".");
+                    const deed = { verb, group: group.join("."), resource: resource! };
+                    assert.ok(!(await mayDo({ ...deed, namespace: "argocd" })), `${verb} ${name}`);
+                }
+            }
+        });
+
+        for (const [title, spec, refusal] of [
+            [
+                "no Secret, no project, and no pod under Argo CD's own ServiceAccount",
+                written("attack"),
+                /forbidden|not permitted in project/,
+            ],
+            [
+                "nothing from a target's project",
+                {
+                    project: "acme.testing",
+                    source: example,
+                    destination: { name: BOOTSTRAP, namespace: "argocd" },
+                },
+                /do not match any of the allowed destinations/,
+            ],
+            [
+                "nothing from another repository",
+                { ...written("apps"), source: example },
+                /not permitted in project/,
+            ],
+            [
+                "nothing in another namespace",
+                {
+                    ...written("apps"),
+                    destination: { name: BOOTSTRAP, namespace: "kube-system" },
+                },
+                /do not match any of the allowed destinations/,
+            ],
+        ] as const) {
+            it(`writes ${title}`, async () => {
+                const { refusals, synced } = await applications.tryOut("attack", spec);
+                assert.match(refusals.join("\n"), refusal);
+                assert.ok(!synced);
+            });
+        }
+
+        it("has made nothing of all that was refused", async () => {
+            for (const path of [
+                "/api/v1/namespaces/argocd/secrets/cluster-of-mine",
+                "/api/v1/namespaces/argocd/pods/thief",
+                `${ARGO_CD}/appprojects/everything`,
+                "/api/v1/namespaces/kube-system/services/guestbook-ui",
+            ]) {
+                assert.equal((await request(path)).status, 404, path);
+            }
+        });
+
+        it("writes an Application for the management cluster itself, which goes nowhere", async () => {
+            const { synced } = await applications.tryOut("in-cluster", written("in-cluster"));
+            assert.ok(synced);
+            const name = "to-the-management-cluster";
+            const message = await applications.refusal(name);
+            await request(`${ARGO_CD}/applications/${name}`, "DELETE");
+            assert.match(message, /not match any of the allowed destinations|disabled/);
+        });
+
+        it("has nothing to do at a second up, nor after a refresh", async () => {
+            assert.deepEqual((await stack.up()).lines, []);
+            assert.deepEqual((await stack.refresh()).lines, []);
+        });
+    });
+
+    describe("a runner's pod on the same management cluster", () => {
+        for (const [account, id] of [
+            ["home", HUB],
+            ["testing", TARGET],
+        ] as const) {
+            it(`has a session in account ${account}, where one provider serves the issuer`, async () => {
+                const { role, status } = await runs(account);
+                assert.equal(status, 200);
+                assert.equal(role, `arn:aws:iam::${id}:role/acme-runner-torque-${account}`);
+                const { OpenIDConnectProviderList: providers } = await session.aws<{
+                    readonly OpenIDConnectProviderList: readonly object[];
+                }>(id, "iam:ListOpenIDConnectProviders", {});
+                assert.equal(providers.length, 1);
+            });
+        }
+    });
+
+    describe("by an ApplicationSet", () => {
+        const clusters = (matchLabels: object): object => ({
+            clusters: {
+                selector: {
+                    matchLabels: { "argocd.argoproj.io/secret-type": "cluster", ...matchLabels },
+                },
+            },
+        });
+        const template = (name: string, over: object = {}): object => ({
+            metadata: { name },
+            spec: {
+                project: "{{ .project }}",
+                source: SETS,
+                destination: { name: "{{ .name }}", namespace: "guestbook" },
+                ...over,
+            },
+        });
+
+        it("takes its place: the App-of-Apps goes with what it wrote, and a directory is deployed to the cluster that has the label", async () => {
+            await stack.configure(config({ bootstrap: APPLICATION_SET })).up();
+            await applications.healthy("testing-guestbook");
+            for (const name of ["acme-bootstrap", "from-the-fleet-repository"]) {
+                const { status } = await request(`${ARGO_CD}/applications/${name}`);
+                assert.equal(status, 404);
+            }
+        });
+
+        it("lets generators choose and name by labels and annotations under GitOps Bridge's names, and by one's own", async () => {
+            const spec = {
+                generators: [clusters({ environment: "nonproduction", cluster_name: "testing" })],
+                template: template(
+                    "{{ .metadata.annotations.aws_region }}-{{ .metadata.annotations.team }}-{{ .metadata.annotations.aws_account_id }}",
+                ),
+            };
+            const fitting = await outcome("fitting", spec, upToDate);
+            assert.deepEqual(fitting.applications, [`eu-west-1-shop-${TARGET}`]);
+            const others = { ...spec, generators: [clusters({ environment: "production" })] };
+            assert.deepEqual((await outcome("none", others, upToDate)).applications, []);
+        });
+
+        it("deploys no directory that is named as a namespace out of the target's reach", async () => {
+            const message = await applications.refusal("testing-kube-system");
+            assert.match(message, /do not match any of the allowed destinations/);
+        });
+
+        it("sends no Secret to an address that an ApplicationSet names", async () => {
+            const github = {
+                organization: "acme",
+                api: "https://mine.example.com",
+                tokenRef: { secretName: "argocd-secret", key: "server.secretkey" },
+            };
+            const thief = await outcome(
+                "thief",
+                { generators: [{ scmProvider: { github } }], template: template("x") },
+                ({ type, status }) => type === "ErrorOccurred" && status === "True",
+            );
+            assert.match(thief.message, /scm providers are disabled/);
+        });
+    });
+
+    describe("with EKS Pod Identity", () => {
+        it("deploys by sessions of the same two roles, without a restart by hand, and the runner's pods keep theirs", async () => {
+            const argocd = { bootstrap: APPLICATION_SET, identity: "podIdentity" };
+            const started = new Date();
+            await stack.configure(config(argocd)).up();
+            await applications.syncAgain("testing-guestbook");
+            const calls = await session.callsSince(started);
+            const assumed = calls.filter(
+                ({ action, role, status }) =>
+                    action === "sts:AssumeRole" &&
+                    status === 200 &&
+                    role === `arn:aws:iam::${TARGET}:role/acme-deployer-testing`,
+            );
+            assert.match(assumed.at(-1)?.caller ?? "", /role\/acme-argocd\/eks-management-argocd-/);
+            assert.equal((await runs("testing")).status, 200);
+        });
+
+        it("has nothing to do at a second up, nor after a refresh", async () => {
+            assert.deepEqual((await stack.up()).lines, []);
+            assert.deepEqual((await stack.refresh()).lines, []);
+        });
+
+        it("goes with what it deployed, and leaves nothing", async () => {
+            await stack.destroy();
+            assert.deepEqual(await session.leftovers(), []);
+        });
+    });
+});
