@@ -1,18 +1,26 @@
-/** The fleet: a management cluster, of this stack or another, its targets, and the chain of roles between them; and pods that work in AWS accounts. */
+/**
+ * The fleet: a management cluster, of this stack or another, its targets, and the chain of roles between them; pods that
+ * work in AWS accounts; and how other stacks are delivered.
+ */
 import * as pulumi from "@pulumi/pulumi";
 
 import { AwsProviders } from "./components";
 import { loadConfig } from "./components/lib/config/load";
 import type { StackOwner } from "./components/lib/owner";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
+import { readStackFile } from "./discovery/deliveredStacks";
 import { discover } from "./discovery/discover";
 import { bootstrap } from "./program/bootstrap";
+import { deliveries } from "./program/delivery";
 import { stackHub } from "./program/hub";
 import { fleetTargets } from "./program/targets";
 import { workloadIdentities } from "./program/workloadIdentities";
 
-/** @param readManifests how Argo CD's manifests are read; a test has its own */
-export = async (readManifests = readArgoCdManifests): Promise<Record<string, unknown>> => {
+/** @param readManifests how Argo CD's manifests are read, and `readFile` other stacks' files; a test has its own */
+export = async (
+    readManifests = readArgoCdManifests,
+    readFile = readStackFile,
+): Promise<Record<string, unknown>> => {
     const config = loadConfig();
     const owner: StackOwner = {
         organization: pulumi.getOrganization(),
@@ -36,11 +44,13 @@ export = async (readManifests = readArgoCdManifests): Promise<Record<string, unk
         { hub: hub?.ref, clusters: found.workloadClusters, owner },
         providers,
     );
+    const delivered = await deliveries(config, owner, providers, readFile);
 
     return {
         ...(hub?.contract === undefined ? {} : { hub: hub.contract }),
         ...(hub?.adminPassword === undefined ? {} : { argocdAdminPassword: hub.adminPassword }),
         ...(targets === undefined ? {} : { targets: targets.outputs }),
         ...(Object.keys(identities).length === 0 ? {} : { workloadIdentities: identities }),
+        ...(delivered === undefined ? {} : { delivery: delivered }),
     };
 };

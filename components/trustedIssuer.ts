@@ -15,6 +15,8 @@ export interface TrustedIssuerArgs {
     readonly owner: string;
     /** Further tags of what the stack makes. @default none */
     readonly tags?: Readonly<Record<string, string>>;
+    /** Audience of the tokens that roles will trust. @default sts.amazonaws.com */
+    readonly audience?: string;
     /** Whose the provider is. @default auto */
     readonly choice?: OidcProviderChoice;
     /** The audience may be added to a provider that somebody else made. @default false */
@@ -22,7 +24,7 @@ export interface TrustedIssuerArgs {
 }
 
 /**
- * An account trusts an issuer: it has an IAM OIDC provider for it with the audience sts.amazonaws.com. Of an issuer there is
+ * An account trusts an issuer: it has an IAM OIDC provider for it with an audience. Of an issuer there is
  * one in an account, so it is made where it is absent and used where it is there, whoever made it. It goes when this
  * stack made it and no role of anybody's trusts it; while some role does, it stays and is nobody's, until the last
  * stack that used it goes.
@@ -42,7 +44,7 @@ export class TrustedIssuer extends pulumi.dynamic.Resource {
                 accountId,
                 region,
                 ...(provisionerRoleArn === undefined ? {} : { roleArn: provisionerRoleArn }),
-                audience: STS_AUDIENCE,
+                audience: args.audience ?? STS_AUDIENCE,
                 owner: args.owner,
                 tags: { ...args.tags },
                 choice: args.choice ?? "auto",

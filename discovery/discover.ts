@@ -11,6 +11,7 @@ import {
     type ExistingClusterFacts,
 } from "../components/lib/existingCluster";
 import type { HubContract } from "../components/lib/hubContract";
+import { STS_AUDIENCE } from "../components/lib/iam/trust";
 import { ownerName, type StackOwner } from "../components/lib/owner";
 import { findCluster } from "./clusters";
 import { findHub } from "./hub";
@@ -90,7 +91,12 @@ async function findManagement(
     if (cluster.value === undefined) {
         return cluster;
     }
-    const wanted = { owner: ownerName(owner), choice: "auto", addAudience: false } as const;
+    const wanted = {
+        owner: ownerName(owner),
+        choice: "auto",
+        audience: STS_AUDIENCE,
+        addAudience: false,
+    } as const;
     const { oidcIssuerUrl } = cluster.value;
     const problems = await issuerProblems(
         "management",

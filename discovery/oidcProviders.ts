@@ -71,5 +71,15 @@ export async function issuerProblems(
     }
     const { accountId, region } = account;
     const arn = oidcProviderArn(partitionOf(region), accountId, issuerUrl);
-    return [{ path, remedy: refusalText(arrival.reason, { accountId, issuer: issuerUrl, arn }) }];
+    return [
+        {
+            path,
+            remedy: refusalText(arrival.reason, {
+                accountId,
+                issuer: issuerUrl,
+                arn,
+                audience: wanted.audience,
+            }),
+        },
+    ];
 }

@@ -6,6 +6,7 @@ import type { FleetConfig } from "../components/lib/config/types";
 import { clusterId } from "../components/lib/config/workloadIdentity/sections";
 import type { ExistingClusterFacts } from "../components/lib/existingCluster";
 import type { HubContract } from "../components/lib/hubContract";
+import { STS_AUDIENCE } from "../components/lib/iam/trust";
 import { ownerName, type StackOwner } from "../components/lib/owner";
 import { trustedIssuers } from "../components/lib/workloadIssuers";
 import { findCluster, findClusterIfAny } from "./clusters";
@@ -51,7 +52,12 @@ export async function findWorkloads(
                 // A cluster that this up creates has an issuer that nobody knows yet, or the problem is told already.
                 return [];
             }
-            const wanted = { owner: ownerName(owner), choice, addAudience };
+            const wanted = {
+                owner: ownerName(owner),
+                choice,
+                audience: STS_AUDIENCE,
+                addAudience,
+            };
             return issuerProblems(path, issuer, account, wanted, providers);
         }),
     );

@@ -27,6 +27,16 @@ export function runnerRoleName(fleet: string, identityKey: string, accountKey: s
     return fit(`${fleet}-runner-${identityKey}-${accountKey}`, MAX_ROLE_NAME);
 }
 
+/** Role that a stack's deployments take on, in the stack's home account. */
+export function deployRoleName(fleet: string, stack: string): string {
+    return fit(`${fleet}-deploy-${stack}`, MAX_ROLE_NAME);
+}
+
+/** Role that a stack's jobs of GitHub Actions take on, there too. An @ is in no stack's name. */
+export function githubRoleName(fleet: string, stack: string): string {
+    return fit(`${fleet}-deploy-${stack}@github`, MAX_ROLE_NAME);
+}
+
 /** Kubernetes group of a fleet's deployers: carries the fleet, so that two fleets can share a cluster. */
 export function deployerGroup(fleet: string): string {
     return `gitops:${fleet}:deployers`;

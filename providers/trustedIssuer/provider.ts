@@ -130,7 +130,9 @@ async function arrive(
         const formerOwner = old !== undefined && found?.tags[OWNER_TAG] === old.owner;
         const arrival = arrivalOf(found, formerOwner ? { ...wanted, owner: old.owner } : wanted);
         if (arrival.kind === "refuse") {
-            throw new UserError(refusalText(arrival.reason, { accountId, issuer: url, arn }));
+            throw new UserError(
+                refusalText(arrival.reason, { accountId, issuer: url, arn, audience }),
+            );
         }
         if (arrival.kind === "create") {
             if (await iam.create(url, audience, tags)) {

@@ -97,6 +97,10 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": echo,
     "kubernetes:yaml/v2:ConfigGroup": echo,
     "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry": echo,
+    "pulumi:providers:pulumiservice": echo,
+    "pulumiservice:index:DeploymentSettings": echo,
+    "pulumiservice:index:DriftSchedule": (name) => ({ scheduleId: `${name}-schedule` }),
+    "pulumiservice:index:TtlSchedule": (name) => ({ scheduleId: `${name}-schedule` }),
     // The engine's own: what was put in first comes out.
     "pulumi:index:Stash": (_, inputs) => ({ output: inputs["input"] }),
     "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer": echo,

@@ -21,7 +21,7 @@ export function loadConfig(): FleetConfig {
 }
 
 /** Pulumi.yaml can't leave a key out: a key that the stack file doesn't have comes as its empty default. */
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
     return (
         value === "" ||
         (typeof value === "object" && value !== null && Object.keys(value).length === 0)

@@ -5,6 +5,7 @@ import { partitionOf, type Partition } from "../arn";
 import { fleetTags } from "../owner";
 import { FORM_MARKS } from "./cluster/existing";
 import { allClusters } from "./cluster/sections";
+import { deliveryConfig } from "./delivery/parse";
 import { hubConfig } from "./hub/parse";
 import { ConfigError, hint, pathText, shown, type Problem } from "./problems";
 import { crossProblems } from "./rules";
@@ -155,6 +156,9 @@ function fleetConfig(sections: Sections): FleetConfig {
                 workloadIdentityConfig(key, section, sections),
             ]),
         ),
+        ...(sections.delivery === undefined
+            ? {}
+            : { delivery: deliveryConfig(sections.delivery, sections) }),
         warnings: warningsOf(sections),
     };
 }

@@ -1,6 +1,7 @@
 /** Rules between keys of the configuration. Each looks only at the sections that parsed, so that none hides another. */
 import { ARGOCD_RULES } from "./argocd/rules";
 import { CLUSTER_RULES } from "./cluster/rules";
+import { DELIVERY_RULES } from "./delivery/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
 import { HUB_RULES } from "./hub/rules";
 import type { Problem } from "./problems";
@@ -16,6 +17,7 @@ const RULES: readonly Rule[] = [
     ...TARGET_RULES,
     ...GUESTBOOK_RULES,
     ...WORKLOAD_IDENTITY_RULES,
+    ...DELIVERY_RULES,
 ];
 
 /** Every problem between keys. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { argocd } from "./argocd/schema";
 import { existingManagement } from "./cluster/existing";
 import { cluster } from "./cluster/schema";
+import { delivery } from "./delivery/schema";
 import * as field from "./fields";
 import { guestbook } from "./guestbook/schema";
 import { hub } from "./hub/schema";
@@ -61,7 +62,7 @@ export const SECTIONS = {
         .optional()
         .meta({
             description:
-                "The management cluster, on which Argo CD runs; a stack has either this or hub, or neither where it has workload identities only",
+                "The management cluster, on which Argo CD runs; a stack has either this or hub, or neither where it has workload identities or delivery only",
         }),
     hub: hub.optional().meta({
         description: "The stack that has the management cluster, where this one has targets only",
@@ -77,6 +78,10 @@ export const SECTIONS = {
     workloadIdentities: workloadIdentities.meta({
         description:
             "Pods that work in AWS accounts through their ServiceAccounts, by a key that never changes: it is part of role names and of the state",
+    }),
+    delivery: delivery.optional().meta({
+        description:
+            "Stacks that Pulumi Deployments brings up on a push; in a stack of its own, with nothing else in it",
     }),
 } as const;
 

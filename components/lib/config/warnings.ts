@@ -1,6 +1,7 @@
 /** What a configuration does that works, and that its author may not have meant. */
 import { argoCdWarnings } from "./argocd/warnings";
 import { CLUSTER_WARNINGS } from "./cluster/warnings";
+import { deliveryWarnings } from "./delivery/rules";
 import type { Sections } from "./schema";
 import { WORKLOAD_IDENTITY_WARNINGS } from "./workloadIdentity/warnings";
 
@@ -13,6 +14,7 @@ const WARNINGS: readonly Warning[] = [
     argoCdWarnings,
     ...WORKLOAD_IDENTITY_WARNINGS,
     ...CLUSTER_WARNINGS,
+    deliveryWarnings,
 ];
 
 /** Every warning of a configuration without problems. */

@@ -4,7 +4,6 @@
  */
 import type { OidcProviderChoice } from "../config/workloadIdentity/types";
 import { OWNER_TAG, RELEASED } from "../owner";
-import { STS_AUDIENCE } from "./trust";
 
 /** A provider as IAM describes it. */
 export interface FoundProvider {
@@ -17,6 +16,8 @@ export interface WantedProvider {
     /** Value of the owner tag of what the stack makes. */
     readonly owner: string;
     readonly choice: OidcProviderChoice;
+    /** Of the tokens that roles will trust. */
+    readonly audience: string;
     /** The audience may be added to what somebody else made. */
     readonly addAudience: boolean;
 }
@@ -34,11 +35,11 @@ export type Refusal = "absent" | "foreign" | "noAudience";
 
 /** @param found undefined where the account has none */
 export function arrivalOf(found: FoundProvider | undefined, wanted: WantedProvider): Arrival {
-    const { addAudience, choice, owner } = wanted;
+    const { addAudience, audience, choice, owner } = wanted;
     if (found === undefined) {
         return choice === "existing" ? { kind: "refuse", reason: "absent" } : { kind: "create" };
     }
-    const missingAudience = !found.audiences.includes(STS_AUDIENCE);
+    const missingAudience = !found.audiences.includes(audience);
     if (choice !== "existing" && isOwn(found, owner)) {
         return { kind: "keep", missingAudience };
     }
@@ -85,16 +86,21 @@ export function departureOf(
 /** Why a provider can't serve, and what to do, as one sentence about its account. */
 export function refusalText(
     reason: Refusal,
-    place: { readonly accountId: string; readonly issuer: string; readonly arn: string },
+    place: {
+        readonly accountId: string;
+        readonly issuer: string;
+        readonly arn: string;
+        readonly audience: string;
+    },
 ): string {
-    const { accountId, arn, issuer } = place;
+    const { accountId, arn, audience, issuer } = place;
     switch (reason) {
         case "absent":
             return `account ${accountId} has no IAM OIDC provider for ${issuer}, and oidcProvider: existing never makes one: have it made, or leave oidcProvider out.`;
         case "foreign":
             return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, and there is one at most: leave oidcProvider out to use it.`;
         case "noAudience":
-            return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, without the audience ${STS_AUDIENCE}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${STS_AUDIENCE}. A workload identity's account may say addAudience: true instead.`;
+            return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, without the audience ${audience}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audience}. Or say addAudience: true, where there is such a key: at a workload identity's account, and in delivery.`;
     }
 }
 

@@ -225,7 +225,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
 ];
 
 const TOP_LEVEL =
-    "Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, argocd, guestbook, workloadIdentities, and secrets that one of these names.";
+    "Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, argocd, guestbook, workloadIdentities, delivery, and secrets that one of these names.";
 
 describe("A key of the configuration", () => {
     for (const [parent, key, remedy] of UNKNOWN) {

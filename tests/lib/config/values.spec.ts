@@ -27,7 +27,7 @@ const RULES: readonly Rule[] = [
         path: "fleet",
         accepted: ["a", "acme-2", "a".repeat(20)],
         refused: ["Acme", "2acme", "acme-", "", "a".repeat(21), 7, "acme\n"],
-        remedy: 'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deployer" and "-runner" are no part of it, or its roles could be another fleet\'s.',
+        remedy: 'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deploy", "-deployer" and "-runner" are no part of it, or its roles could be another fleet\'s.',
     },
     {
         path: "operatorCidrs",

@@ -12,7 +12,12 @@ import { ownerTags } from "../../../components/lib/owner";
 
 const OWNER = "acme/fleet/runners";
 const TAGS = ownerTags({ organization: "acme", project: "fleet", stack: "runners" });
-const WANTED: WantedProvider = { owner: OWNER, choice: "auto", addAudience: false };
+const WANTED: WantedProvider = {
+    owner: OWNER,
+    choice: "auto",
+    audience: "sts.amazonaws.com",
+    addAudience: false,
+};
 
 function provider(
     whose: "ours" | "another stack's" | "a person's" | "nobody's",
@@ -78,6 +83,7 @@ describe("An account's OIDC provider", () => {
             accountId: "222222222222",
             issuer: "https://oidc.eks.amazonaws.com/id/X",
             arn: "arn:aws:iam::222222222222:oidc-provider/oidc.eks.amazonaws.com/id/X",
+            audience: "Acme-Corp",
         };
         const texts = (["absent", "foreign", "noAudience"] as const).map((reason) =>
             refusalText(reason, place),
@@ -85,7 +91,18 @@ describe("An account's OIDC provider", () => {
         for (const text of texts) {
             assert.match(text, /^account 222222222222 has .* https:\/\/oidc\.eks/);
         }
-        assert.match(texts[2]!, /Add it: aws iam .*--client-id sts\.amazonaws\.com\. A workload/);
+        assert.match(texts[2]!, /Add it: aws iam .*--client-id Acme-Corp\. Or say/);
+    });
+
+    it("is refused for the wanted audience alone, whose case counts", () => {
+        const wanted = { ...WANTED, audience: "Acme-Corp" };
+        const refused = { kind: "refuse", reason: "noAudience" };
+        assert.deepEqual(arrivalOf(provider("a person's"), wanted), refused);
+        assert.deepEqual(arrivalOf(provider("a person's", ["acme-corp"]), wanted), refused);
+        assert.deepEqual(arrivalOf(provider("a person's", ["Acme-Corp"]), wanted), {
+            kind: "use",
+            missingAudience: false,
+        });
     });
 
     it("goes with the last that uses it, if a stack made it", () => {

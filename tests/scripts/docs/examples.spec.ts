@@ -51,7 +51,9 @@ describe("Stack files", () => {
                     ]),
                 ),
             });
-            const known = pathsIn(raw).filter((path) => /\.(accountId|clusterName)$/.test(path));
+            const known = pathsIn(raw).filter((path) =>
+                /\.(accountId|clusterName|organization)$/.test(path),
+            );
             assert.ok(known.length > 0);
             for (const broken of [
                 ...known.map((path) => renamed(raw, path)),
@@ -59,7 +61,7 @@ describe("Stack files", () => {
                 renamed(raw, "fleet"),
                 changed({ fleet: "Not a fleet" }, raw),
                 changed({ "management.endpointAccess": "everybody" }, raw),
-                changed({ "targets.Upper": raw["management"] }, raw),
+                changed({ "targets.Upper": raw["management"] ?? {} }, raw),
             ]) {
                 assert.throws(() => loaded(broken), ConfigError, JSON.stringify(broken));
                 assert.notDeepEqual(

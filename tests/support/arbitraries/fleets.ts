@@ -6,6 +6,7 @@ import { configSchema } from "../../../scripts/docs/stackSchema";
 import type { Raw } from "../config";
 import { ARGOCD_OVERRIDES, isHighlyAvailable, settledArgoCd } from "./argocd";
 import { clusterOverrides, settledCluster } from "./clusters";
+import { DELIVERY_OVERRIDES, settledDelivery, without } from "./deliveries";
 import { matching, valueOf } from "./fromSchema";
 import { hostileText } from "./hostile";
 import { identityOverrides, settledIdentities } from "./identities";
@@ -25,6 +26,7 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
         ...clusterOverrides(inPartition),
         ...identityOverrides(inPartition),
         ...ARGOCD_OVERRIDES,
+        ...DELIVERY_OVERRIDES,
         operatorCidrs: fc.array(cidr, { minLength: 1, maxLength: 2 }),
         "targets.<key>:": key,
         "tags.<key>:": tagKey,
@@ -38,11 +40,25 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
             raw: valueOf(configSchema(), "", overrides) as fc.Arbitrary<Raw>,
             management: valueOf(properties["management"]!, "management", overrides),
             hub: valueOf(properties["hub"]!, "hub", overrides),
-            kind: fc.constantFrom("own", "own", "hub", "hub", "identities"),
+            delivery: valueOf(properties["delivery"]!, "delivery", overrides),
+            kind: fc.constantFrom("own", "own", "hub", "hub", "identities", "delivery"),
         })
-        .map(({ raw, management, hub, kind }) =>
-            settled({ ...raw, ...(kind === "own" ? { management } : { hub }) }, kind, inPartition),
-        );
+        .map(({ raw: all, management, hub, delivery, kind }) => {
+            const raw = without(all, "delivery");
+            return kind === "delivery"
+                ? deliveryStack(raw, delivery as Raw)
+                : settled(
+                      { ...raw, ...(kind === "own" ? { management } : { hub }) },
+                      kind,
+                      inPartition,
+                  );
+        });
+}
+
+/** A stack of delivery, which has nothing else. */
+function deliveryStack(raw: Raw, delivery: Raw): Raw {
+    const fleets = ["management", "hub", "argocd", "targets", "guestbook", "workloadIdentities"];
+    return { ...without(raw, ...fleets), delivery: settledDelivery(delivery) };
 }
 
 /** A stack with a management cluster of its own, one that refers to a hub, or one of workload identities alone. */

@@ -1,5 +1,6 @@
 /** Rules about where the hub is. */
 import { isCreated } from "../cluster/sections";
+import { isDelivery } from "../delivery/rules";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -17,6 +18,9 @@ function oneHub(sections: Partial<Sections>, targetKeys: readonly string[]): rea
         return [];
     }
     const { hub, management } = sections;
+    if (isDelivery(sections)) {
+        return [];
+    }
     if ((management === undefined) !== (hub === undefined) || needsNoHub(sections, targetKeys)) {
         return [];
     }
@@ -24,7 +28,7 @@ function oneHub(sections: Partial<Sections>, targetKeys: readonly string[]): rea
         hub === undefined
             ? {
                   path: "management",
-                  remedy: "missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's. Only a stack of workloadIdentities alone needs neither.",
+                  remedy: "missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's. Only a stack of workloadIdentities or of delivery alone needs neither.",
               }
             : {
                   path: "hub",

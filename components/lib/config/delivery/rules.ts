@@ -1,0 +1,130 @@
+/** Rules about delivery, which is a stack of its own. */
+import { shown, type Problem } from "../problems";
+import type { Rule } from "../rule";
+import type { Sections } from "../schema";
+import { neededOperations, pushesDeploy, repositoryConfig } from "./parse";
+import type { DeliveredStackSection, DeliverySection } from "./schema";
+
+export const DELIVERY_RULES: readonly Rule[] = [
+    nothingElse,
+    pushesComeFromGithub,
+    operationsThatAreNeeded,
+    subjectsOfGithub,
+];
+
+/** Whether a stack is one of delivery; one whose section is written wrongly is meant as one. */
+export function isDelivery(sections: Partial<Sections>): boolean {
+    return !("delivery" in sections) || sections.delivery !== undefined;
+}
+
+/** What a fleet's stack holds, and what its deploy role could then be used for: no fleet delivers itself. */
+function nothingElse(
+    sections: Partial<Sections>,
+    targetKeys: readonly string[],
+): readonly Problem[] {
+    if (!isDelivery(sections)) {
+        return [];
+    }
+    const { workloadIdentities } = sections;
+    const others = [
+        ...(["management", "hub", "argocd"] as const).filter((key) => sections[key] !== undefined),
+        ...(targetKeys.length > 0 ? ["targets"] : []),
+        ...(Object.keys(workloadIdentities ?? {}).length > 0 ? ["workloadIdentities"] : []),
+    ];
+    return others.map((path) => ({
+        path,
+        remedy: "a stack with delivery has nothing else: put one of the two into a stack of its own.",
+    }));
+}
+
+function pushesComeFromGithub({ delivery }: Partial<Sections>): readonly Problem[] {
+    if (delivery === undefined || repositoryConfig(delivery.repository).kind === "github") {
+        return [];
+    }
+    return [
+        ...(["pushToDeploy", "prPreviews"] as const)
+            .filter((key) => delivery[key] === true)
+            .map((key) => ({ path: `delivery.${key}` })),
+        ...stacksOf(delivery).flatMap(([path, stack]) =>
+            (["pushToDeploy", "prPreviews", "githubActions"] as const)
+                .filter((key) => stack[key] !== undefined && stack[key] !== false)
+                .map((key) => ({ path: `${path}.${key}` })),
+        ),
+    ].map(({ path }) => ({
+        path,
+        remedy: 'only GitHub can do that: say repository: "owner/name", or leave it out.',
+    }));
+}
+
+function operationsThatAreNeeded({ delivery }: Partial<Sections>): readonly Problem[] {
+    if (delivery === undefined) {
+        return [];
+    }
+    return stacksOf(delivery).flatMap(([path, stack]) => {
+        const { operations } = stack;
+        const missing =
+            operations === undefined
+                ? []
+                : neededOperations(stack, delivery).filter((one) => !operations.includes(one));
+        return missing.map((operation) => ({
+            path: `${path}.operations`,
+            found: shown(operations)!,
+            remedy: `${operation} is missing, which ${REASONS[operation]} needs: add it, or leave operations out.`,
+        }));
+    });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+    update: "pushToDeploy",
+    preview: "prPreviews",
+    destroy: "ttl",
+    "detect-drift": "driftDetection",
+    "remediate-drift": "driftDetection.autoRemediate",
+};
+
+function subjectsOfGithub({ delivery }: Partial<Sections>): readonly Problem[] {
+    return stacksOf(delivery).flatMap(([path, { githubActions }]) => {
+        const { ownerId, repositoryId } = githubActions ?? {};
+        return (ownerId === undefined) === (repositoryId === undefined)
+            ? []
+            : [
+                  {
+                      path: `${path}.githubActions.${ownerId === undefined ? "ownerId" : "repositoryId"}`,
+                      remedy: "missing; GitHub puts both numbers into the subject or none: name both, or neither.",
+                  },
+              ];
+    });
+}
+
+function stacksOf(
+    delivery: DeliverySection | undefined,
+): readonly (readonly [path: string, stack: DeliveredStackSection])[] {
+    return Object.entries(delivery?.stacks ?? {}).map(([name, stack]) => [
+        `delivery.stacks.${name}`,
+        stack,
+    ]);
+}
+
+/** What delivery does that works, and that its author may not have meant. */
+export function deliveryWarnings({ delivery }: Sections): readonly string[] {
+    if (delivery === undefined) {
+        return [];
+    }
+    return stacksOf(delivery).flatMap(([path, stack]) => [
+        ...((stack.prPreviews ?? delivery.prPreviews)
+            ? [
+                  `${path}: prPreviews runs the code of every pull request with the deploy role, which may change all that the stack has; leave it off where not everybody who can open one may do that.`,
+              ]
+            : []),
+        ...(stack.driftDetection?.autoRemediate === true
+            ? [
+                  `${path}.driftDetection.autoRemediate: what somebody changed in an emergency is undone without a word at the next run.`,
+              ]
+            : []),
+        ...(stack.ttl !== undefined && pushesDeploy(stack, delivery)
+            ? [
+                  `${path}.ttl: a push after ${stack.ttl.timestamp} brings the stack up again; say pushToDeploy: false where it should stay away.`,
+              ]
+            : []),
+    ]);
+}

@@ -1,0 +1,208 @@
+/** The stacks that delivery names, each read from its own file of this repository by the program's own parser. */
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+
+import type { DeliveryConfig } from "../components/lib/config/delivery/types";
+import { isEmpty } from "../components/lib/config/load";
+import { parseConfig } from "../components/lib/config/parse";
+import { ConfigError, problemText, shown, type Problem } from "../components/lib/config/problems";
+import type { FleetConfig } from "../components/lib/config/types";
+import { deployRoleName } from "../components/lib/names";
+import { strangeHomes } from "../components/lib/delivery/issuers";
+import { stackFacts, type StackFacts } from "../components/lib/delivery/stackFacts";
+import type { StackOwner } from "../components/lib/owner";
+import type { Found } from "./problem";
+
+/** Text of a file beside Pulumi.yaml. */
+export type ReadStackFile = (name: string) => Promise<string>;
+
+/** From the directory that Pulumi runs the program in: that of Pulumi.yaml. */
+export const readStackFile: ReadStackFile = (name) => readFile(name, "utf8");
+
+export interface DeliveredStacks {
+    /** By name of the stack. */
+    readonly facts: Readonly<Record<string, StackFacts>>;
+    /** What works, and is worth knowing. One line each. */
+    readonly warnings: readonly string[];
+}
+
+/** Reads every stack's file, and that of its hub's. */
+export async function findDeliveredStacks(
+    delivery: DeliveryConfig,
+    owner: StackOwner,
+    read: ReadStackFile,
+): Promise<Found<DeliveredStacks>> {
+    const files = new StackFiles(delivery.project ?? owner.project, read);
+    const problems: Problem[] = [...ownerProblems(delivery, owner)];
+    const warnings: string[] = [];
+    const facts: Record<string, StackFacts> = {};
+    for (const [name, stack] of Object.entries(delivery.stacks)) {
+        const path = `delivery.stacks.${name}`;
+        const config = await files.config(path, name);
+        if (config.problems !== undefined) {
+            problems.push(...config.problems);
+            continue;
+        }
+        const hubStack = hubOf(config.value, delivery, owner);
+        const hub = hubStack === undefined ? undefined : await files.config(path, hubStack);
+        if (hub?.problems !== undefined) {
+            problems.push(...hub.problems);
+            continue;
+        }
+        if (hubStack !== undefined && stack.pushToDeploy && !(hubStack in delivery.stacks)) {
+            warnings.push(
+                `${path}: its hub, stack ${hubStack}, is not delivered: a push that changes both brings up this stack alone.`,
+            );
+        }
+        const found = stackFacts(path, stack, config.value, hub?.value);
+        problems.push(...(found.problems ?? []));
+        if (found.facts !== undefined) {
+            facts[name] = found.facts;
+        }
+    }
+    problems.push(...sameRoles(facts), ...oneCredential(delivery, facts));
+    return problems.length > 0 ? { problems: distinct(problems) } : { value: { facts, warnings } };
+}
+
+class StackFiles {
+    private readonly known = new Map<string, Promise<Found<FleetConfig>>>();
+
+    public constructor(
+        private readonly project: string,
+        private readonly read: ReadStackFile,
+    ) {}
+
+    /** A stack's configuration; each file is read once. */
+    public config(path: string, stack: string): Promise<Found<FleetConfig>> {
+        const known = this.known.get(stack) ?? this.parsed(path, stack);
+        this.known.set(stack, known);
+        return known;
+    }
+
+    private async parsed(path: string, stack: string): Promise<Found<FleetConfig>> {
+        const name = `Pulumi.${stack}.yaml`;
+        let file: unknown;
+        try {
+            file = parse(await this.read(name));
+        } catch (error) {
+            const [reason] = (error as Error).message.split("\n");
+            return problem(path, `${name} can't be read: ${reason!}.`);
+        }
+        const { config } = (file ?? {}) as { readonly config?: unknown };
+        if (typeof config !== "object" || config === null) {
+            return problem(path, `${name} has no config: describe the stack there.`);
+        }
+        const prefix = `${this.project}:`;
+        const raw = Object.fromEntries(
+            Object.entries(config as Readonly<Record<string, unknown>>)
+                .filter(([key]) => key.startsWith(prefix))
+                .map(([key, value]) => [key.slice(prefix.length), value] as const)
+                .filter(([, value]) => !isEmpty(value)),
+        );
+        try {
+            const parsed = parseConfig(raw, this.project);
+            return parsed.delivery === undefined
+                ? { value: parsed }
+                : problem(path, `${name} is one of delivery itself, which is brought up by hand.`);
+        } catch (error) {
+            if (!(error instanceof ConfigError)) {
+                throw error;
+            }
+            return {
+                problems: error.problems.map((one) => ({
+                    path,
+                    remedy: `${name} is wrong at ${problemText(one, this.project)}`,
+                })),
+            };
+        }
+    }
+}
+
+function problem(path: string, remedy: string): { readonly problems: readonly Problem[] } {
+    return { problems: [{ path, remedy }] };
+}
+
+/** AWS compares the audience by case, and Pulumi Cloud doesn't; and nothing delivers itself. */
+function ownerProblems(delivery: DeliveryConfig, owner: StackOwner): readonly Problem[] {
+    const { organization } = delivery;
+    const sameButCase =
+        organization !== owner.organization &&
+        organization.toLowerCase() === owner.organization.toLowerCase();
+    return [
+        ...(sameButCase
+            ? [
+                  {
+                      path: "delivery.organization",
+                      found: shown(organization)!,
+                      remedy: `the organization's exact case is needed, "${owner.organization}": AWS would refuse every token.`,
+                  },
+              ]
+            : []),
+        ...(Object.hasOwn(delivery.stacks, owner.stack)
+            ? [
+                  {
+                      path: `delivery.stacks.${owner.stack}`,
+                      remedy: "this is the stack of delivery itself, which is brought up by hand: leave it out.",
+                  },
+              ]
+            : []),
+    ];
+}
+
+/** Name of the hub's stack, where its file is beside this one. */
+function hubOf(
+    config: FleetConfig,
+    delivery: DeliveryConfig,
+    owner: StackOwner,
+): string | undefined {
+    if (config.hub.kind !== "referred") {
+        return undefined;
+    }
+    const parts = config.hub.stack.split("/");
+    const [organization, project, stack] = parts.length === 1 ? [] : parts;
+    if (parts.length === 1) {
+        return parts[0];
+    }
+    const here =
+        organization === delivery.organization && project === (delivery.project ?? owner.project);
+    return here ? stack : undefined;
+}
+
+/** Without a role to assume, this stack's own credentials are those of one account. */
+function oneCredential(
+    delivery: DeliveryConfig,
+    facts: Readonly<Record<string, StackFacts>>,
+): readonly Problem[] {
+    const homes = strangeHomes(delivery, facts);
+    return homes.length === 0
+        ? []
+        : [
+              {
+                  path: "provisionerRoleName",
+                  remedy: `missing; the deploy roles are in the accounts ${homes.join(" and ")}, and this stack's own credentials are one account's: name a role that it assumes in each.`,
+              },
+          ];
+}
+
+/** A fleet named like another's stack, or a name that was cut: two stacks would fight over one role. */
+function sameRoles(facts: Readonly<Record<string, StackFacts>>): readonly Problem[] {
+    const seen = new Map<string, string>();
+    return Object.entries(facts).flatMap(([name, { fleet, home }]) => {
+        const role = `${home.accountId}/${deployRoleName(fleet, name)}`.toLowerCase();
+        const first = seen.get(role);
+        seen.set(role, first ?? name);
+        return first === undefined
+            ? []
+            : [
+                  {
+                      path: `delivery.stacks.${name}`,
+                      remedy: `its deploy role would have the same name as that of stack ${first}, in the same account: rename one of the stacks.`,
+                  },
+              ];
+    });
+}
+
+/** The hub's file is read for every stack on it, and is wrong once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+    return [...new Map(problems.map((one) => [`${one.path} ${one.remedy}`, one])).values()];
+}

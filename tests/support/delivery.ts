@@ -1,0 +1,63 @@
+/** A stack of delivery, and the files of the stacks that it names. */
+import type { ReadStackFile } from "../../discovery/deliveredStacks";
+import type { Raw } from "./config";
+
+export const DELIVERY: Raw = {
+    fleet: "acme",
+    delivery: {
+        organization: "Acme-Corp",
+        repository: "acme/fleet",
+        folder: "infra",
+        agentPool: { id: "pool-1", cidrs: ["203.0.113.7/32"] },
+        stacks: {
+            hub: {},
+            dev: {
+                branch: "develop",
+                driftDetection: { cron: "0 4 * * *" },
+                githubActions: { environment: "dev" },
+            },
+        },
+    },
+};
+
+/** A hub with one target. */
+export const HUB_FILE: Raw = {
+    fleet: "acme",
+    operatorCidrs: ["203.0.113.0/24"],
+    provisionerRoleName: "Provisioner",
+    management: { accountId: "111111111111", region: "eu-west-1", clusterName: "management" },
+};
+
+/** Targets of that hub. */
+export const DEV_FILE: Raw = {
+    fleet: "acme",
+    operatorCidrs: ["203.0.113.0/24"],
+    provisionerRoleName: "Provisioner",
+    hub: { stack: "hub" },
+    targets: {
+        testing: {
+            accountId: "222222222222",
+            region: "eu-central-1",
+            clusterName: "testing",
+            access: { namespaces: { default: { existing: true } } },
+        },
+    },
+};
+
+/** Reads given files in place of the repository's. JSON is YAML. @param files by stack; a text as it is */
+export function filesOf(
+    files: Readonly<Record<string, Raw | string>> = { hub: HUB_FILE, dev: DEV_FILE },
+    project = "eks-gitops-fleet",
+): ReadStackFile {
+    return (name) => {
+        const found = files[name.replace(/^Pulumi\.|\.yaml$/g, "")];
+        if (found === undefined) {
+            return Promise.reject(new Error(`ENOENT: no such file or directory, open '${name}'`));
+        }
+        if (typeof found === "string") {
+            return Promise.resolve(found);
+        }
+        const config = Object.entries(found).map(([key, value]) => [`${project}:${key}`, value]);
+        return Promise.resolve(JSON.stringify({ config: Object.fromEntries(config) as Raw }));
+    };
+}
