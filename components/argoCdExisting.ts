@@ -3,12 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ArgoCdInstallation } from "./argoCdInstallation";
 import { podAnnotations, serviceAccountAnnotations } from "./lib/argocd/identity";
-import type { ArgoCdConfig, ArgoCdPart, ArgoCdWorkload } from "./lib/config/argocd/types";
+import type { AgentConfig, AgentWorkload } from "./lib/config/agent/types";
 import { FORCED_PATCH } from "./lib/kubernetes/patches";
 
 export interface ArgoCdExistingArgs {
     /** Where it is and what its parts are called. */
-    readonly argocd: Pick<ArgoCdConfig, "identity" | "namespace" | "workloads">;
+    readonly argocd: Pick<AgentConfig, "identity" | "namespace"> & {
+        readonly workloads: Readonly<Record<string, AgentWorkload>>;
+    };
     /** ARN of role argocd. Plain: annotations are complete at preview. */
     readonly roleArn: string;
     /** What the identity needs before pods restart for it: the role, and what vouches for ServiceAccounts. */
@@ -16,7 +18,7 @@ export interface ArgoCdExistingArgs {
 }
 
 /**
- * An Argo CD of somebody else's that is to have role argocd: annotations on its three ServiceAccounts, and one on their
+ * An Argo CD of somebody else's that is to have role argocd: annotations on the ServiceAccounts that reach clusters, and one on their
  * pods' templates, so that pods restart when the role changes. Both are patches of single fields; destroying them takes
  * these fields away. Everything else is left as it is: its settings (in-cluster destination, `resource.respectRBAC`,
  * tracking), project `default`, RBAC, resource definitions, replicas, images, Secrets.
@@ -31,7 +33,7 @@ export class ArgoCdExisting extends pulumi.ComponentResource implements ArgoCdIn
 
         const { identity, namespace } = args.argocd;
         const role = { identity, roleArn: args.roleArn };
-        const parts = Object.entries(args.argocd.workloads) as [ArgoCdPart, ArgoCdWorkload][];
+        const parts = Object.entries(args.argocd.workloads);
         const annotations = serviceAccountAnnotations(role);
         const accounts =
             Object.keys(annotations).length === 0

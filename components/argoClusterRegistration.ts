@@ -2,10 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "./eksCluster";
-import { clusterSecretData, clusterSecretMetadata } from "./lib/argocd/clusterSecret";
+import { clusterSecretData } from "./lib/argocd/clusterSecret";
 import { targetProject } from "./lib/argocd/projects";
 import type { TargetConfig } from "./lib/config/target/types";
 import { secretData } from "./lib/kubernetes/objects";
+import { targetMetadata } from "./targetMetadata";
 
 export interface ArgoClusterRegistrationArgs {
     /** Name of the Secret and of the AppProject, unique in the agent's namespace. */
@@ -18,18 +19,24 @@ export interface ArgoClusterRegistrationArgs {
     /** What the fleet's clusters are for: a label that generators select by. */
     readonly environment: string;
     readonly deployerRoleArn: pulumi.Input<string>;
+    /**
+     * Who makes the Secret: this program, or Harness's agent once the cluster is entered in Harness.
+     * @default program
+     */
+    readonly secretBy?: "program" | "harness";
     /** Agent, roles, mapping and RBAC: Argo CD uses the cluster as soon as it knows it. */
     readonly chain: readonly pulumi.Resource[];
 }
 
 /**
  * A target as Argo CD knows it: the labelled Secret, which holds no credential, and the AppProject that alone may use
- * it. Both live in the management cluster.
+ * it. Both live in the management cluster. A managed Argo CD of Harness's gets its Secrets from Harness: a second one for
+ * the same API server would be used by chance.
  */
 export class ArgoClusterRegistration extends pulumi.ComponentResource {
     /** Name of the AppProject, once it exists. */
     public readonly project: pulumi.Output<string>;
-    /** Secret and project: Applications depend on these. */
+    /** The project, and the Secret where it is ours: Applications depend on these. */
     public readonly objects: readonly pulumi.Resource[];
 
     constructor(
@@ -39,8 +46,8 @@ export class ArgoClusterRegistration extends pulumi.ComponentResource {
     ) {
         super("eks-gitops-fleet:index:ArgoClusterRegistration", name, {}, opts);
 
-        const { cluster, environment, namespace, registrationName, target } = args;
-        const { access, displayName, shard } = target;
+        const { cluster, namespace, registrationName, target } = args;
+        const { access, displayName } = target;
         const project = new k8s.apiextensions.CustomResource(
             `${name}-project`,
             {
@@ -58,21 +65,22 @@ export class ArgoClusterRegistration extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [...args.chain] },
         );
-        const metadata = pulumi
-            .output({ clusterName: cluster.clusterName, vpcId: cluster.vpcId })
-            .apply((found) =>
-                clusterSecretMetadata({
-                    ...found,
-                    displayName,
-                    environment,
-                    accountId: target.cluster.accountId,
-                    region: target.cluster.region,
-                    kubernetesVersion: cluster.kubernetesVersion,
-                    labels: target.labels,
-                    annotations: target.annotations,
-                }),
-            );
-        const secret = new k8s.core.v1.Secret(
+        const secret = args.secretBy === "harness" ? [] : [this.secret(name, args, project)];
+
+        this.project = project.metadata.name;
+        this.objects = [project, ...secret];
+        this.registerOutputs({ project: this.project });
+    }
+
+    private secret(
+        name: string,
+        args: ArgoClusterRegistrationArgs,
+        project: pulumi.Resource,
+    ): pulumi.Resource {
+        const { cluster, environment, namespace, registrationName, target } = args;
+        const { access, displayName, shard } = target;
+        const metadata = targetMetadata(target, cluster, environment);
+        return new k8s.core.v1.Secret(
             `${name}-secret`,
             {
                 metadata: {
@@ -106,9 +114,5 @@ export class ArgoClusterRegistration extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [project, ...args.chain] },
         );
-
-        this.project = project.metadata.name;
-        this.objects = [project, secret];
-        this.registerOutputs({ project: this.project });
     }
 }

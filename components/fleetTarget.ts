@@ -5,6 +5,7 @@ import { ArgoClusterRegistration } from "./argoClusterRegistration";
 import { DeployerRole, type DeployerMapping } from "./deployerRole";
 import type { ClusterRef } from "./eksCluster";
 import { Guestbook } from "./guestbook";
+import { harnessTarget } from "./harnessTarget";
 import type { HubRef } from "./hubRef";
 import { clusterKubeconfig, kubernetesProvider } from "./kubernetesProvider";
 import type { ClusterConfig } from "./lib/config/cluster/types";
@@ -12,6 +13,7 @@ import type { GuestbookConfig } from "./lib/config/guestbook/types";
 import type { ExistingTargetConfig, TargetConfig } from "./lib/config/target/types";
 import { mappingOf, type ExistingClusterFacts } from "./lib/existingCluster";
 import type { TargetNames } from "./lib/fleet";
+import type { HarnessRegistration } from "./lib/harness/registration";
 import { awsAuthEntry } from "./lib/kubernetes/awsAuth";
 import { deployerGroup, deployerUserName } from "./lib/names";
 import { TargetCluster } from "./targetCluster";
@@ -51,6 +53,8 @@ export class FleetTarget extends pulumi.ComponentResource {
     public readonly awsAuthEntry: string | undefined;
     /** Name of the registration Secret and of the AppProject. */
     public readonly registrationName: string;
+    /** What is entered in Harness, where the agent is Harness's. */
+    public readonly harness: pulumi.Output<HarnessRegistration> | undefined;
 
     constructor(name: string, args: FleetTargetArgs, opts?: pulumi.ComponentResourceOptions) {
         super("eks-gitops-fleet:index:FleetTarget", name, {}, opts);
@@ -89,6 +93,7 @@ export class FleetTarget extends pulumi.ComponentResource {
                 cluster: reached,
                 environment: args.environment,
                 deployerRoleArn: deployer.roleArn,
+                secretBy: hub.harness?.argoCd === "managed" ? "harness" : "program",
                 chain,
             },
             { parent: this, providers: [hub.kubernetesProvider] },
@@ -127,6 +132,17 @@ export class FleetTarget extends pulumi.ComponentResource {
                   })
                 : undefined;
         this.registrationName = names.registrationName;
+        this.harness =
+            hub.harness === undefined
+                ? undefined
+                : harnessTarget({
+                      harness: hub.harness.scope,
+                      registrationName: names.registrationName,
+                      target,
+                      cluster: reached,
+                      environment: args.environment,
+                      deployerRoleArn: deployer.roleArn,
+                  });
         this.registerOutputs({ deployerRoleArn: this.deployerRoleArn });
     }
 

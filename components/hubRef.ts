@@ -2,7 +2,8 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "./eksCluster";
-import type { AgentIdentity } from "./lib/config/argocd/types";
+import type { AgentIdentity } from "./lib/config/agent/types";
+import type { HarnessHub } from "./lib/hubContract";
 
 /** What targets need to know of their hub, whether it is this stack's or another's. */
 export interface HubRef {
@@ -24,6 +25,8 @@ export interface HubRef {
     readonly identity: AgentIdentity;
     /** Namespace of the agent. */
     readonly agentNamespace: string;
+    /** How Harness's agent knows clusters; undefined where the agent is Argo CD. */
+    readonly harness: HarnessHub | undefined;
     readonly argoRole: {
         readonly name: pulumi.Output<string>;
         readonly arn: pulumi.Output<string>;

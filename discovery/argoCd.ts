@@ -1,11 +1,11 @@
 /** What must be read before Argo CD is installed the way it is configured. */
 import type { ArgoCdManifests } from "../components";
 import type { AdminCredential } from "../components/lib/argocd/adminCredential";
-import { argoCdRelease, type Release } from "../components/lib/argocd/release";
+import { ARGO_CD_CHART, argoCdRelease, type Release } from "../components/lib/argocd/release";
 import type { ArgoCdConfig } from "../components/lib/config/argocd/types";
 import { newAdminCredential } from "./adminCredential";
-import { checkArgoCdChart } from "./argoCdChart";
 import { readArgoCdManifests } from "./argoCdManifests";
+import { checkChart } from "./chart";
 
 export interface DiscoveredArgoCd {
     /** Where it is installed from manifests. */
@@ -26,7 +26,13 @@ export async function discoverArgoCd(
     readManifests: ReadManifests = readArgoCdManifests,
 ): Promise<DiscoveredArgoCd> {
     if (argocd.install === "helm" && argocd.chart !== undefined) {
-        await checkArgoCdChart(argocd.chart);
+        const { address, name, version } = ARGO_CD_CHART;
+        await checkChart(argocd.chart, {
+            key: "argocd.chart",
+            name,
+            version,
+            pull: `helm pull ${address} --version ${version} --untar`,
+        });
     }
     return {
         ...(argocd.install === "manifests"

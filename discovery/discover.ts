@@ -52,8 +52,12 @@ export async function discover(
         config.hub.kind === "own"
             ? take(await findManagement(config.hub.management, owner, providers))
             : undefined;
-    if (config.hub.kind === "own" && management !== undefined) {
-        problems.push(...existingHubProblems(config.hub.argocd, management));
+    if (
+        config.hub.kind === "own" &&
+        config.hub.agent.engine === "argocd" &&
+        management !== undefined
+    ) {
+        problems.push(...existingHubProblems(config.hub.agent.config, management));
     }
     const targets = await findTargets(config, providers, take, problems);
     const workloads = await findWorkloads(config, { hub, existing: management }, owner, providers);

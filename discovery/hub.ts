@@ -6,7 +6,7 @@ import type { AwsProviders } from "../components";
 import type { ReferredHub } from "../components/lib/config/hub/types";
 import type { FleetConfig } from "../components/lib/config/types";
 import { fleetPackCapacity, hubAccount, packPath, stackPacks } from "../components/lib/fleet";
-import { readHubContract, type HubContract } from "../components/lib/hubContract";
+import { harnessOf, readHubContract, type HubContract } from "../components/lib/hubContract";
 import { packQuotaProblems } from "../components/lib/iam/packs";
 import type { StackOwner } from "../components/lib/owner";
 import { lookUp, type Found } from "./problem";
@@ -86,5 +86,12 @@ function fleetProblems(
                       remedy: `regions of partition ${partition} are needed, the management cluster's: roles can't be assumed across partitions.`,
                   },
               ]),
+        ...(harnessOf(contract)?.argoCd === "managed"
+            ? config.guestbook.targets.map((key, index) => ({
+                  path: `guestbook.targets.${index}`,
+                  found: JSON.stringify(key),
+                  remedy: `the hub of stack ${stack} is a managed agent of Harness's, whose Applications are made in Harness: leave it out and follow docs/harness.md.`,
+              }))
+            : []),
     ];
 }

@@ -10,21 +10,22 @@ import type { OwnHub } from "../components/lib/config/hub/types";
  */
 export function bootstrap(
     fleet: string,
-    { management, argocd }: OwnHub,
+    { agent, management }: OwnHub,
     hub: HubRef,
     targets: readonly pulumi.Resource[],
     providers: AwsProviders,
 ): void {
-    if (argocd.bootstrap === undefined) {
+    if (agent.engine !== "argocd" || agent.config.bootstrap === undefined) {
         return;
     }
+    const { bootstrap, namespace } = agent.config;
     const { argoRole, cluster } = hub;
     bootstrapArgoCd(
         "bootstrap",
         {
             fleet,
-            bootstrap: argocd.bootstrap,
-            namespace: argocd.namespace,
+            bootstrap,
+            namespace,
             cluster,
             argoRole,
             tagSession: hub.identity === "podIdentity",

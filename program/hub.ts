@@ -7,7 +7,7 @@ import type { FleetConfig } from "../components/lib/config/types";
 import { hubAccount } from "../components/lib/fleet";
 import type { HubContract } from "../components/lib/hubContract";
 import type { StackOwner } from "../components/lib/owner";
-import { discoverArgoCd } from "../discovery/argoCd";
+import { discoverAgent } from "../discovery/agent";
 import type { readArgoCdManifests } from "../discovery/argoCdManifests";
 import type { Discovery } from "../discovery/discover";
 import { ownHub } from "./ownHub";
@@ -23,7 +23,7 @@ export interface StackHub {
     readonly adminPassword?: pulumi.Output<string>;
 }
 
-/** @returns undefined for a stack that has nothing to do with Argo CD */
+/** @returns undefined for a stack that has nothing to do with an agent */
 export async function stackHub(
     config: FleetConfig,
     found: Discovery,
@@ -34,7 +34,7 @@ export async function stackHub(
     const { hub } = config;
     switch (hub.kind) {
         case "own": {
-            const agent = await discoverArgoCd(hub.argocd, readManifests);
+            const agent = await discoverAgent(hub.agent, readManifests);
             const sources = { existing: found.management, agent, owner };
             const own = ownHub(config, hub, sources, providers);
             return {

@@ -1,24 +1,23 @@
-/** The hub of this stack: management cluster, role argocd and Argo CD, wired together. */
+/** The hub of this stack: management cluster, role argocd and the agent, wired together. */
 import * as pulumi from "@pulumi/pulumi";
 
 import {
     ArgoRole,
-    installArgoCd,
     kubernetesProvider,
     ManagementCluster,
     type AwsProviders,
     type HubRef,
 } from "../components";
-import { agentServiceAccounts } from "../components/lib/argocd/workloads";
+import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../components/lib/agent";
 import type { OwnHub } from "../components/lib/config/hub/types";
 import type { FleetConfig } from "../components/lib/config/types";
 import type { ExistingClusterFacts } from "../components/lib/existingCluster";
 import { argoRoleArn } from "../components/lib/fleet";
-import { argoCdSecretNames } from "../components/lib/argocd/secretNames";
-import { HUB_CONTRACT_VERSION, type HubContract } from "../components/lib/hubContract";
+import { HUB_CONTRACT_VERSIONS, type HubContract } from "../components/lib/hubContract";
 import { argoRoleName } from "../components/lib/names";
 import { ownerName, type StackOwner } from "../components/lib/owner";
 import type { DiscoveredArgoCd } from "../discovery/argoCd";
+import { installAgent } from "./installAgent";
 
 /** What the hub is made from, beside the configuration. */
 export interface HubSources {
@@ -38,7 +37,7 @@ export interface OwnHubResult {
 /** Builds the hub. @returns what targets need of it, and what other stacks are told */
 export function ownHub(
     config: FleetConfig,
-    { management, argocd }: OwnHub,
+    { management, agent }: OwnHub,
     sources: HubSources,
     providers: AwsProviders,
 ): OwnHubResult {
@@ -64,7 +63,7 @@ export function ownHub(
             roleName: argoRoleName(config.fleet),
             roleSettings: management.roleSettings,
             identity:
-                argocd.identity === "irsa"
+                agent.config.identity === "irsa"
                     ? {
                           kind: "irsa",
                           oidcProviderArn: cluster.oidcProviderArn,
@@ -75,30 +74,24 @@ export function ownHub(
                           clusterName: cluster.clusterName,
                           clusterArn: cluster.clusterArn,
                       },
-            namespace: argocd.namespace,
-            serviceAccounts: agentServiceAccounts(argocd),
+            namespace: agent.config.namespace,
+            serviceAccounts: roleServiceAccounts(agent),
         },
         { providers: [provider] },
     );
-    const agent = installArgoCd(
-        "argocd",
-        {
-            ...sources.agent,
-            fleet: config.fleet,
-            argocd,
-            region: management.region,
-            secrets: Object.fromEntries(
-                argoCdSecretNames(argocd).map((key) => [
-                    key,
-                    new pulumi.Config().requireSecret(key),
-                ]),
-            ),
-            roleArn: argoRoleArn(config, management.accountId),
-            prerequisites: [...cluster.running, role],
-            ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
-        },
-        { providers: [inCluster] },
-    );
+    const installed = installAgent(agent, {
+        ...sources.agent,
+        fleet: config.fleet,
+        region: management.region,
+        secrets: Object.fromEntries(
+            agentSecretNames(agent).map((key) => [key, new pulumi.Config().requireSecret(key)]),
+        ),
+        roleArn: argoRoleArn(config, management.accountId),
+        prerequisites: [...cluster.running, role],
+        ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
+        provider: inCluster,
+    });
+    const harness = harnessHubOf(agent);
     const hub: HubRef = {
         cluster: {
             clusterArn: cluster.clusterArn,
@@ -113,8 +106,9 @@ export function ownHub(
         },
         issuer: { url: cluster.oidcIssuerUrl, providerArn: cluster.oidcProviderArn },
         egressCidrs: cluster.egressCidrs,
-        identity: argocd.identity,
-        agentNamespace: argocd.namespace,
+        identity: agent.config.identity,
+        agentNamespace: agent.config.namespace,
+        harness,
         argoRole: {
             name: role.roleName,
             arn: role.roleArn,
@@ -122,13 +116,15 @@ export function ownHub(
             trustPolicy: role.trustPolicy,
         },
         kubernetesProvider: inCluster,
-        ready: [...cluster.running, ...agent.installation],
+        ready: [...cluster.running, ...installed.installation],
     };
     return {
         hub,
-        adminPassword: agent.adminPassword,
+        adminPassword: installed.adminPassword,
         contract: pulumi.output({
-            version: HUB_CONTRACT_VERSION,
+            ...(harness === undefined
+                ? { version: HUB_CONTRACT_VERSIONS.argocd }
+                : { version: HUB_CONTRACT_VERSIONS.harness, harness }),
             fleet: config.fleet,
             accountId: management.accountId,
             region: management.region,
@@ -140,13 +136,13 @@ export function ownHub(
             vpcId: cluster.vpcId,
             oidcIssuerUrl: cluster.oidcIssuerUrl,
             egressCidrs: cluster.egressCidrs,
-            agentNamespace: argocd.namespace,
+            agentNamespace: agent.config.namespace,
             argoRoleName: role.roleName,
             argoRoleArn: role.roleArn,
             argoRoleUniqueId: role.roleUniqueId,
             argoRoleTrustPolicy: role.trustPolicy,
-            identity: argocd.identity,
-            managedPoliciesPerRole: argocd.managedPoliciesPerRole,
+            identity: agent.config.identity,
+            managedPoliciesPerRole: agent.config.managedPoliciesPerRole,
         }),
     };
 }

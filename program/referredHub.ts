@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { kubernetesProvider, type ClusterRef, type HubRef } from "../components";
 import type { AccountConfig } from "../components/lib/config/cluster/types";
-import type { HubContract } from "../components/lib/hubContract";
+import { harnessOf, type HubContract } from "../components/lib/hubContract";
 
 /** @param place the management account as this stack works in it */
 export function referredHub(contract: HubContract, place: AccountConfig): HubRef {
@@ -22,6 +22,7 @@ export function referredHub(contract: HubContract, place: AccountConfig): HubRef
         egressCidrs: pulumi.output([...contract.egressCidrs]),
         identity: contract.identity,
         agentNamespace: contract.agentNamespace,
+        harness: harnessOf(contract),
         argoRole: {
             name: pulumi.output(contract.argoRoleName),
             arn: pulumi.output(contract.argoRoleArn),

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ArgoRolePermissions, FleetTarget, type AwsProviders } from "../components";
 import type { FleetConfig } from "../components/lib/config/types";
 import { fleetTargetNames, packPath, stackPacks } from "../components/lib/fleet";
+import type { HarnessRegistration } from "../components/lib/harness/registration";
 import type { StackOwner } from "../components/lib/owner";
 import type { Discovery } from "../discovery/discover";
 import type { StackHub } from "./hub";
@@ -16,6 +17,8 @@ export interface TargetOutput {
     readonly registrationName: string;
     /** Entry to paste into aws-auth, where that is done by hand. */
     readonly awsAuthEntry?: string;
+    /** What to enter in Harness, where the agent is Harness's: a table to paste, and the API's request. */
+    readonly harness?: pulumi.Output<HarnessRegistration>;
 }
 
 export interface StackTargets {
@@ -72,11 +75,12 @@ export function fleetTargets(
 }
 
 function outputOf(target: FleetTarget): TargetOutput {
-    const { awsAuthEntry, clusterArn, deployerRoleArn, registrationName } = target;
+    const { awsAuthEntry, clusterArn, deployerRoleArn, harness, registrationName } = target;
     return {
         clusterArn,
         deployerRoleArn,
         registrationName,
         ...(awsAuthEntry === undefined ? {} : { awsAuthEntry }),
+        ...(harness === undefined ? {} : { harness }),
     };
 }

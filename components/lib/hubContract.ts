@@ -4,10 +4,23 @@
  */
 import { z } from "zod";
 
-export const HUB_CONTRACT_VERSION = 1 as const;
+/** Version of the contract of a hub with Argo CD, and of one with Harness's agent. */
+export const HUB_CONTRACT_VERSIONS = { argocd: 1, harness: 2 } as const;
 
-const hubContract = z.object({
-    version: z.literal(HUB_CONTRACT_VERSION),
+/** Harness's agent on the hub, and how it knows clusters. */
+const harnessHub = z.object({
+    argoCd: z.enum(["managed", "connected"]),
+    scope: z.object({
+        accountIdentifier: z.string(),
+        orgIdentifier: z.string().exactOptional(),
+        projectIdentifier: z.string().exactOptional(),
+        agentIdentifier: z.string(),
+    }),
+});
+
+export type HarnessHub = Readonly<z.infer<typeof harnessHub>>;
+
+const common = {
     fleet: z.string(),
     accountId: z.string(),
     region: z.string(),
@@ -26,9 +39,27 @@ const hubContract = z.object({
     argoRoleTrustPolicy: z.string(),
     identity: z.enum(["irsa", "podIdentity"]),
     managedPoliciesPerRole: z.number(),
-});
+};
+
+/**
+ * A hub with Argo CD says version 1, as it always did. One with Harness's agent says 2: a program that knows version 1 only
+ * would register targets with an Argo CD that isn't its own, and refuses instead.
+ */
+const hubContract = z.discriminatedUnion("version", [
+    z.object({ version: z.literal(HUB_CONTRACT_VERSIONS.argocd), ...common }),
+    z.object({
+        version: z.literal(HUB_CONTRACT_VERSIONS.harness),
+        ...common,
+        harness: harnessHub,
+    }),
+]);
 
 export type HubContract = Readonly<z.infer<typeof hubContract>>;
+
+/** What a hub says of Harness's agent; undefined for one with Argo CD. */
+export function harnessOf(contract: HubContract): HarnessHub | undefined {
+    return "harness" in contract ? contract.harness : undefined;
+}
 
 /**
  * Reads a hub stack's output.
@@ -39,8 +70,9 @@ export function readHubContract(output: unknown, stack: string): HubContract | s
         return `stack ${stack} has no output "hub": it has no management cluster, or was never brought up. Run pulumi up there first.`;
     }
     const version = (output as { readonly version?: unknown }).version;
-    if (version !== HUB_CONTRACT_VERSION) {
-        return `stack ${stack} speaks version ${JSON.stringify(version)} of the contract between stacks, this program version ${HUB_CONTRACT_VERSION}. Run both with the same release, the hub first.`;
+    const known: readonly unknown[] = Object.values(HUB_CONTRACT_VERSIONS);
+    if (!known.includes(version)) {
+        return `stack ${stack} speaks version ${JSON.stringify(version)} of the contract between stacks, this program versions ${known.join(" and ")}. Run both with the same release, the hub first.`;
     }
     const parsed = hubContract.safeParse(output);
     return parsed.success

@@ -66,6 +66,7 @@ function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {}): Fle
                 egressCidrs: pulumi.output(["198.51.100.1/32"]),
                 identity: "irsa",
                 agentNamespace: "argocd",
+                harness: undefined,
                 argoRole: {
                     name: pulumi.output("acme-argocd"),
                     arn: pulumi.output("arn:aws:iam::111111111111:role/acme-argocd"),

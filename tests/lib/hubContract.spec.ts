@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { readHubContract } from "../../components/lib/hubContract";
+import { harnessOf, readHubContract } from "../../components/lib/hubContract";
+import { HARNESS } from "../support/harness";
 import { CONTRACT } from "../support/hub";
 
 /** What is wrong with an output. */
@@ -27,10 +28,19 @@ describe("readHubContract", () => {
 
     it("refuses another version of the contract", () => {
         assert.match(
-            refusal({ ...CONTRACT, version: 2 }),
-            /speaks version 2 of the contract between stacks, this program version 1\./,
+            refusal({ ...CONTRACT, version: 3 }),
+            /speaks version 3 of the contract between stacks, this program versions 1 and 2\./,
         );
         assert.match(refusal("x"), /speaks version undefined/);
+    });
+
+    it("reads of a hub with Harness's agent how that knows clusters, and of one with Argo CD that there is none", () => {
+        const harness = { argoCd: "managed", scope: HARNESS.scope };
+        const contract = readHubContract({ ...CONTRACT, version: 2, harness }, "hub");
+        assert.ok(typeof contract !== "string");
+        assert.deepEqual(harnessOf(contract), harness);
+        assert.equal(harnessOf(CONTRACT), undefined);
+        assert.match(refusal({ ...CONTRACT, version: 2 }), /is incomplete \(harness\)/);
     });
 
     it("names what is missing", () => {

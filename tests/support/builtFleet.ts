@@ -1,7 +1,8 @@
 /** The roles of a configuration in the sandbox's AWS, made from the program's own documents as the program makes them. */
-import { agentServiceAccounts } from "../../components/lib/argocd/workloads";
+import { roleServiceAccounts } from "../../components/lib/agent";
+import { CLUSTER_CLIENTS } from "../../components/lib/argocd/release";
 import { clusterArn, roleArn, type Partition } from "../../components/lib/arn";
-import type { ArgoCdConfig } from "../../components/lib/config/argocd/types";
+import type { AgentConfig } from "../../components/lib/config/agent/types";
 import type { AccountConfig } from "../../components/lib/config/cluster/types";
 import type { FleetConfig } from "../../components/lib/config/types";
 import { argoRoleArn, fleetTargetNames, packPath, stackPacks } from "../../components/lib/fleet";
@@ -42,7 +43,7 @@ export interface BuiltFleet {
     ) => SimulationResult;
 }
 
-interface Agent extends Pick<ArgoCdConfig, "identity"> {
+interface Agent extends Pick<AgentConfig, "identity"> {
     readonly clusterArn: string;
 }
 
@@ -107,18 +108,14 @@ interface Hub {
     readonly place: AccountConfig;
     readonly clusterArn: string;
     readonly roleSettings: RoleSettings;
-    readonly agent: Pick<
-        ArgoCdConfig,
-        "identity" | "install" | "managedPoliciesPerRole" | "namespace" | "workloads"
-    >;
+    readonly agent: Pick<AgentConfig, "identity" | "managedPoliciesPerRole" | "namespace">;
+    readonly serviceAccounts: readonly string[];
 }
 
 const REFERRED_AGENT: Hub["agent"] = {
     identity: "irsa",
-    install: "manifests",
     managedPoliciesPerRole: 10,
     namespace: "argocd",
-    workloads: {} as ArgoCdConfig["workloads"],
 };
 
 /** The hub, or what another stack would say of its own. */
@@ -129,7 +126,13 @@ function hubOf({ hub, partition, rolePath }: FleetConfig): Hub | undefined {
         case "own": {
             const { accountId, clusterName, region, roleSettings } = hub.management;
             const arn = clusterArn(region, accountId, clusterName);
-            return { place: hub.management, clusterArn: arn, roleSettings, agent: hub.argocd };
+            return {
+                place: hub.management,
+                clusterArn: arn,
+                roleSettings,
+                agent: hub.agent.config,
+                serviceAccounts: roleServiceAccounts(hub.agent),
+            };
         }
         case "referred": {
             const place = { accountId: "444444444444", region: OTHER_HUB[partition] };
@@ -138,6 +141,7 @@ function hubOf({ hub, partition, rolePath }: FleetConfig): Hub | undefined {
                 clusterArn: clusterArn(place.region, place.accountId, "hub"),
                 roleSettings: { path: rolePath },
                 agent: REFERRED_AGENT,
+                serviceAccounts: CLUSTER_CLIENTS,
             };
         }
     }
@@ -158,10 +162,9 @@ function accountsOf(config: FleetConfig, hub: AccountConfig | undefined): readon
 async function builtArgo(
     as: (account: string) => Call,
     config: FleetConfig,
-    { place, agent, ...hub }: Hub,
+    { place, agent, serviceAccounts, ...hub }: Hub,
 ): Promise<NonNullable<BuiltFleet["argo"]>> {
     const issuer = issuerOf(place.region, hub.clusterArn);
-    const serviceAccounts = agentServiceAccounts(agent);
     const { namespace, identity } = agent;
     const trust =
         identity === "irsa"
@@ -225,7 +228,12 @@ async function builtBootstrap(
     { fleet, hub, partition }: FleetConfig,
     argo: NonNullable<BuiltFleet["argo"]>,
 ): Promise<readonly string[]> {
-    if (hub.kind !== "own" || hub.argocd.bootstrap?.kind !== "appOfApps") {
+    const { agent } = hub.kind === "own" ? hub : { agent: undefined };
+    if (
+        hub.kind !== "own" ||
+        agent?.engine !== "argocd" ||
+        agent.config.bootstrap?.kind !== "appOfApps"
+    ) {
         return [];
     }
     const name = bootstrapRoleName(fleet);

@@ -60,7 +60,8 @@ export function podEnvironment(
     ];
 }
 
-function stsVariables(region: string): readonly EnvironmentVariable[] {
+/** Whose STS to ask: for everything that reaches clusters. */
+export function stsVariables(region: string): readonly EnvironmentVariable[] {
     return [
         { name: "AWS_REGION", value: region },
         { name: "AWS_STS_REGIONAL_ENDPOINTS", value: "regional" },

@@ -1,5 +1,5 @@
 /** How Argo CD's pods come to have role argocd, as it shows on their ServiceAccounts and templates. */
-import type { AgentIdentity } from "../config/argocd/types";
+import type { AgentIdentity } from "../config/agent/types";
 import { shortHash } from "../names";
 
 export interface AgentRole {

@@ -41,12 +41,16 @@ export const OWNED_PARAMS: OwnedKeys = {
 };
 
 /** Data that makes the installation deploy to external clusters only, whatever else is configured. */
-const CONFIG: Readonly<Record<string, string>> = {
-    "application.resourceTrackingMethod": "annotation",
+export const TARGETS_ONLY: Readonly<Record<string, string>> = {
     // An Application must not run a pod under the controller's own ServiceAccount.
     "cluster.inClusterEnabled": "false",
     // Deployers see a few kinds in a few namespaces: ask for what RBAC allows, fail on nothing else.
     "resource.respectRBAC": "normal",
+};
+
+const CONFIG: Readonly<Record<string, string>> = {
+    "application.resourceTrackingMethod": "annotation",
+    ...TARGETS_ONLY,
 };
 
 /**
@@ -60,6 +64,8 @@ const DEFAULT_PARAMS: Readonly<Record<string, string>> = {
 const PARAMS: Readonly<Record<string, string>> = {
     "applicationsetcontroller.enable.tokenref.strict.mode": "true",
 };
+/** Both, where nothing else is configured. */
+export const GENERATOR_PARAMS: Readonly<Record<string, string>> = { ...DEFAULT_PARAMS, ...PARAMS };
 
 /** The data of all three, ours above what is passed through. */
 export function argoCdSettings(

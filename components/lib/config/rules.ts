@@ -1,8 +1,10 @@
 /** Rules between keys of the configuration. Each looks only at the sections that parsed, so that none hides another. */
+import { AGENT_RULES } from "./agent/rules";
 import { ARGOCD_RULES } from "./argocd/rules";
 import { CLUSTER_RULES } from "./cluster/rules";
 import { DELIVERY_RULES } from "./delivery/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
+import { HARNESS_RULES } from "./harness/rules";
 import { HUB_RULES } from "./hub/rules";
 import type { Problem } from "./problems";
 import type { Rule } from "./rule";
@@ -12,7 +14,9 @@ import { WORKLOAD_IDENTITY_RULES } from "./workloadIdentity/rules";
 
 const RULES: readonly Rule[] = [
     ...HUB_RULES,
+    ...AGENT_RULES,
     ...ARGOCD_RULES,
+    ...HARNESS_RULES,
     ...CLUSTER_RULES,
     ...TARGET_RULES,
     ...GUESTBOOK_RULES,

@@ -7,6 +7,7 @@ import { cluster } from "./cluster/schema";
 import { delivery } from "./delivery/schema";
 import * as field from "./fields";
 import { guestbook } from "./guestbook/schema";
+import { harness } from "./harness/schema";
 import { hub } from "./hub/schema";
 import { target } from "./target/schema";
 import { workloadIdentities } from "./workloadIdentity/schema";
@@ -71,9 +72,17 @@ export const SECTIONS = {
         description:
             "Clusters that Argo CD deploys to, by a key that never changes: it is part of role names and of the state",
     }),
+    engine: field.oneOf(["argocd", "harness"]).default("argocd").meta({
+        description:
+            "What deploys from the management cluster: Argo CD, or Harness's GitOps agent; each has a section of its own",
+    }),
     argocd: argocd
         .optional()
         .meta({ description: "Argo CD, as it is installed on the management cluster" }),
+    harness: harness.optional().meta({
+        description:
+            "Harness's GitOps agent, as it is installed on the management cluster; needed where engine is harness",
+    }),
     guestbook,
     workloadIdentities: workloadIdentities.meta({
         description:

@@ -2,6 +2,7 @@
 import { argoCdWarnings } from "./argocd/warnings";
 import { CLUSTER_WARNINGS } from "./cluster/warnings";
 import { deliveryWarnings } from "./delivery/rules";
+import { harnessWarnings } from "./harness/warnings";
 import type { Sections } from "./schema";
 import { WORKLOAD_IDENTITY_WARNINGS } from "./workloadIdentity/warnings";
 
@@ -12,6 +13,7 @@ const WARNINGS: readonly Warning[] = [
     clusterAdminTargets,
     guestbookWaitsForManualEntry,
     argoCdWarnings,
+    harnessWarnings,
     ...WORKLOAD_IDENTITY_WARNINGS,
     ...CLUSTER_WARNINGS,
     deliveryWarnings,

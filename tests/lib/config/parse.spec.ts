@@ -59,7 +59,7 @@ describe("parseConfig", () => {
                     network: { ...NETWORK, cidr: "10.117.192.0/19" },
                     admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
                 },
-                argocd: { ...ARGO_CD, namespace: "argocd" },
+                agent: { engine: "argocd", config: { ...ARGO_CD, namespace: "argocd" } },
             },
             targets: {
                 testing: {
@@ -184,7 +184,7 @@ describe("parseConfig", () => {
         const argocd = { namespace: "gitops", manifests: "./manifests" };
         const { hub } = parseConfig(changed({ argocd }), "p");
         assert.ok(hub.kind === "own");
-        assert.deepEqual(hub.argocd, { ...ARGO_CD, ...argocd });
+        assert.deepEqual(hub.agent, { engine: "argocd", config: { ...ARGO_CD, ...argocd } });
     });
 });
 
@@ -215,7 +215,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
     [
         "argocd",
         "manifest",
-        'Did you mean "manifests"? Allowed: namespace, install, manifests, chart, workloads, identity, managedPoliciesPerRole, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.',
+        'Did you mean "manifests"? Allowed: namespace, identity, managedPoliciesPerRole, install, manifests, chart, workloads, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.',
     ],
     [
         "guestbook",
@@ -225,7 +225,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
 ];
 
 const TOP_LEVEL =
-    "Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, argocd, guestbook, workloadIdentities, delivery, and secrets that one of these names.";
+    "Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, engine, argocd, harness, guestbook, workloadIdentities, delivery, and secrets that one of these names.";
 
 describe("A key of the configuration", () => {
     for (const [parent, key, remedy] of UNKNOWN) {

@@ -41,7 +41,7 @@ const WRONG = {
 };
 
 const TEXT = `The stack's configuration has 13 problems; nothing was created.
-  fleet-project:managment: unknown key. Did you mean "management"? Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, argocd, guestbook, workloadIdentities, delivery, and secrets that one of these names.
+  fleet-project:managment: unknown key. Did you mean "management"? Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, engine, argocd, harness, guestbook, workloadIdentities, delivery, and secrets that one of these names.
   fleet-project:fleet: found "Acme"; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deploy", "-deployer" and "-runner" are no part of it, or its roles could be another fleet's.
   fleet-project:operatorCidrs.0: found "0.0.0.0/0"; allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everybody say endpointAccess: world at the cluster.
   fleet-project:tags.aws:x: found "aws:x"; allowed as a tag's key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:" or "eks-gitops-fleet:".
@@ -51,7 +51,7 @@ const TEXT = `The stack's configuration has 13 problems; nothing was created.
   fleet-project:targets.prod.access.namespaces: missing; allowed: a map.
   fleet-project:targets.prod.access: unknown key "namespace". Did you mean "namespaces"? Allowed: namespaces.
   fleet-project:targets.qa.access: missing; allowed: cluster, or a map of namespaces: { namespaces: { shop: {}, default: { existing: true } } }.
-  fleet-project:argocd: found []; allowed: a map with the keys namespace, install, manifests, chart, workloads, identity, managedPoliciesPerRole, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.
+  fleet-project:argocd: found []; allowed: a map with the keys namespace, identity, managedPoliciesPerRole, install, manifests, chart, workloads, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.
   fleet-project:guestbook.path: found "/x"; allowed: a path inside the repository, without leading slash.
   fleet-project:targets.staging.nodes: found minSize 5, desiredSize 2, maxSize 4; allowed: minSize <= desiredSize <= maxSize.
 Every key and its default is explained in docs/configuration.md.`;

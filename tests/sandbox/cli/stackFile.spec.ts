@@ -50,6 +50,21 @@ describe("the stack file as the sandbox runs it", () => {
         assert.deepEqual(argocdWith({ install: "existing" }, WITH_CHART), { install: "existing" });
     });
 
+    it("adds where Harness's chart is where that is the engine, and nothing of Argo CD", () => {
+        const [engine, section] = ["eks-gitops-fleet:engine", "eks-gitops-fleet:harness"];
+        const run = (harness: unknown, sources: ArgoCdSources): unknown =>
+            sandboxStackFile(
+                { config: { [engine]: "harness", [section]: harness } },
+                undefined,
+                sources,
+            ).config;
+        const having = (harness: unknown): object => ({ [engine]: "harness", [section]: harness });
+        assert.deepEqual(run({}, WITH_CHART), having({ chart: "/chart" }));
+        assert.deepEqual(run({ chart: "/own" }, WITH_CHART), having({ chart: "/own" }));
+        assert.deepEqual(run({ install: "existing" }, SOURCES), having({ install: "existing" }));
+        assert.throws(() => run({}, SOURCES), /engine is harness.*--chart <directory>/);
+    });
+
     it("adds nothing to a stack of targets alone, which installs no Argo CD", () => {
         const written = { config: { "eks-gitops-fleet:hub": { stack: "hub" } } };
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);

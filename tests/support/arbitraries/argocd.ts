@@ -52,16 +52,6 @@ export function settledArgoCd(argocd: Raw, onFargate: boolean): Raw {
     return settled["install"] === "existing" ? withoutInstallation(settled) : settled;
 }
 
-/** Whether the installation wants three nodes. */
-export function isHighlyAvailable(stack: Raw): boolean {
-    const argocd = (stack["argocd"] ?? {}) as Raw;
-    return (
-        argocd["install"] !== "existing" &&
-        ((argocd["highAvailability"] as boolean | undefined) ??
-            stack["environment"] === "production")
-    );
-}
-
 function settledSso(sso: Raw | undefined): Raw {
     if (sso === undefined) {
         return {};

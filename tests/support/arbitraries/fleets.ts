@@ -4,10 +4,11 @@ import fc from "fast-check";
 import type { Partition } from "../../../components/lib/arn";
 import { configSchema } from "../../../scripts/docs/stackSchema";
 import type { Raw } from "../config";
-import { ARGOCD_OVERRIDES, isHighlyAvailable, settledArgoCd } from "./argocd";
+import { ARGOCD_OVERRIDES, settledArgoCd } from "./argocd";
 import { clusterOverrides, settledCluster } from "./clusters";
 import { DELIVERY_OVERRIDES, settledDelivery, without } from "./deliveries";
 import { matching, valueOf } from "./fromSchema";
+import { settledHarness } from "./harness";
 import { hostileText } from "./hostile";
 import { identityOverrides, settledIdentities } from "./identities";
 import { cidr, key, PARTITIONS } from "./places";
@@ -40,15 +41,16 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
             raw: valueOf(configSchema(), "", overrides) as fc.Arbitrary<Raw>,
             management: valueOf(properties["management"]!, "management", overrides),
             hub: valueOf(properties["hub"]!, "hub", overrides),
+            harness: valueOf(properties["harness"]!, "harness", overrides),
             delivery: valueOf(properties["delivery"]!, "delivery", overrides),
             kind: fc.constantFrom("own", "own", "hub", "hub", "identities", "delivery"),
         })
-        .map(({ raw: all, management, hub, delivery, kind }) => {
+        .map(({ raw: all, management, hub, harness, delivery, kind }) => {
             const raw = without(all, "delivery");
             return kind === "delivery"
                 ? deliveryStack(raw, delivery as Raw)
                 : settled(
-                      { ...raw, ...(kind === "own" ? { management } : { hub }) },
+                      { ...raw, harness, ...(kind === "own" ? { management } : { hub }) },
                       kind,
                       inPartition,
                   );
@@ -57,7 +59,16 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
 
 /** A stack of delivery, which has nothing else. */
 function deliveryStack(raw: Raw, delivery: Raw): Raw {
-    const fleets = ["management", "hub", "argocd", "targets", "guestbook", "workloadIdentities"];
+    const fleets = [
+        "management",
+        "hub",
+        "engine",
+        "argocd",
+        "harness",
+        "targets",
+        "guestbook",
+        "workloadIdentities",
+    ];
     return { ...without(raw, ...fleets), delivery: settledDelivery(delivery) };
 }
 
@@ -68,25 +79,52 @@ function settled(raw: Raw, kind: string, inPartition: Partition): Raw {
         hasManagement: kind === "own",
         hasHub: kind === "hub",
     });
-    const { management, hub, argocd, targets, guestbook, ...rest } = raw;
+    const { management, hub, engine, argocd, harness, targets, guestbook, ...rest } = raw;
     const stack = { operatorCidrs: ["203.0.113.0/24"], ...rest, workloadIdentities: identities };
     if (kind === "own") {
-        return settledHub({ ...stack, management, targets, guestbook }, argocd, inPartition);
+        const agent = { engine, argocd, harness };
+        return settledHub({ ...stack, management, targets, guestbook }, agent, inPartition);
     }
     return kind === "hub" || Object.keys(identities).length === 0
         ? settledClusters({ ...stack, hub, targets, guestbook }, inPartition)
         : withSecrets(stack);
 }
 
-function settledHub(stack: Raw, argocd: unknown, inPartition: Partition): Raw {
+function settledHub(stack: Raw, agent: Raw, inPartition: Partition): Raw {
     const management = stack["management"] as Raw;
     const onFargate = (management["nodes"] as Raw | undefined)?.["strategy"] === "fargate";
-    const agent = argocd === undefined ? {} : { argocd: settledArgoCd(argocd as Raw, onFargate) };
-    return settledClusters({ ...stack, ...agent }, inPartition);
+    return settledClusters({ ...stack, ...settledAgent(agent, onFargate) }, inPartition);
+}
+
+/** One engine with its own section, which Argo CD can do without. */
+function settledAgent({ engine, argocd, harness }: Raw, onFargate: boolean): Raw {
+    if (engine === "harness") {
+        return { engine, harness: settledHarness(harness as Raw, onFargate) };
+    }
+    return {
+        ...(engine === undefined ? {} : { engine }),
+        ...(argocd === undefined ? {} : { argocd: settledArgoCd(argocd as Raw, onFargate) }),
+    };
+}
+
+/** The section of the stack's engine. */
+function agentOf(stack: Raw): Raw {
+    return (stack[stack["engine"] === "harness" ? "harness" : "argocd"] ?? {}) as Raw;
+}
+
+/** Whether the installation wants three nodes. */
+function isHighlyAvailable(stack: Raw): boolean {
+    const agent = agentOf(stack);
+    return (
+        agent["install"] !== "existing" &&
+        agent["argoCd"] !== "connected" &&
+        ((agent["highAvailability"] as boolean | undefined) ??
+            stack["environment"] === "production")
+    );
 }
 
 function settledClusters(stack: Raw, inPartition: Partition): Raw {
-    const argocd = stack["argocd"] as Raw | undefined;
+    const agent = agentOf(stack);
     let index = 0;
     const settle = (cluster: Raw, isHub: boolean): Raw =>
         settledCluster(cluster, {
@@ -94,10 +132,10 @@ function settledClusters(stack: Raw, inPartition: Partition): Raw {
             provisionerRoleName: stack["provisionerRoleName"],
             index: index++,
             isHub,
-            agentNamespace: (argocd?.["namespace"] as string | undefined) ?? "argocd",
+            agentNamespace: (agent["namespace"] as string | undefined) ?? "argocd",
             fewestNodes: isHighlyAvailable(stack) ? 3 : 1,
             defaultNodes: stack["environment"] === "production" ? 3 : 2,
-            identity: isHub ? argocd?.["identity"] : undefined,
+            identity: isHub ? agent["identity"] : undefined,
         });
     const management = stack["management"] as Raw | undefined;
     const targets = Object.entries(settledTargets((stack["targets"] ?? {}) as Raw, stack)).map(
@@ -121,9 +159,14 @@ function withEgress(management: Raw): Raw {
         : management;
 }
 
-/** The guestbook goes wherever its namespace is in scope and its images can be had. */
+/** A managed agent's Applications are made in Harness. Elsewhere the guestbook goes wherever its namespace is in scope and its images can be had. */
 function withGuestbook(stack: Raw): Raw {
     const { guestbook, ...rest } = stack as { readonly guestbook?: Raw };
+    const agent = agentOf(stack);
+    if (stack["engine"] === "harness" && (agent["argoCd"] ?? "managed") === "managed") {
+        const none = guestbook === undefined ? {} : { guestbook: { ...guestbook, targets: [] } };
+        return { ...rest, ...none };
+    }
     const namespace = (guestbook?.["namespace"] as string | undefined) ?? "default";
     const targets = Object.entries(stack["targets"] as Record<string, Raw>)
         .filter(([, { access, network, nodes }]) => {

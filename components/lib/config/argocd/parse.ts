@@ -1,13 +1,17 @@
 /** From the sections to Argo CD as configured. */
-import type { Sections } from "../schema";
 import { argocd, type ArgoCdSection } from "./schema";
 import type { RepositorySection } from "./repositoriesSchema";
 import type { SsoSection } from "./ssoSchema";
 import type { ArgoCdConfig, RepositoryConfig, RepositoryCredential, SsoConfig } from "./types";
 
-/** @param sections `argocd` left out is the same as empty */
-export function argoCdConfig(sections: Pick<Sections, "argocd" | "environment">): ArgoCdConfig {
-    const section: ArgoCdSection = sections.argocd ?? argocd.parse({});
+/**
+ * @param section left out is the same as empty
+ * @param highAvailability said, or by the environment's default
+ */
+export function argoCdConfig(
+    section: ArgoCdSection = argocd.parse({}),
+    highAvailability: boolean,
+): ArgoCdConfig {
     const { bootstrap, chart, imageRegistry, manifests, proxy, sso } = section;
     return {
         namespace: section.namespace,
@@ -17,7 +21,7 @@ export function argoCdConfig(sections: Pick<Sections, "argocd" | "environment">)
         workloads: section.workloads,
         identity: section.identity,
         managedPoliciesPerRole: section.managedPoliciesPerRole,
-        highAvailability: isHighlyAvailable(sections),
+        highAvailability,
         ...(imageRegistry === undefined
             ? {}
             : {
@@ -40,17 +44,6 @@ export function argoCdConfig(sections: Pick<Sections, "argocd" | "environment">)
         ),
         ...(bootstrap === undefined ? {} : { bootstrap: defined(bootstrap) }),
     };
-}
-
-/** Whether Argo CD is highly available, said or by the environment's default; one that exists is its owner's affair. */
-export function isHighlyAvailable({
-    argocd: section,
-    environment,
-}: Partial<Pick<Sections, "argocd" | "environment">>): boolean {
-    return (
-        section?.install !== "existing" &&
-        (section?.highAvailability ?? environment === "production")
-    );
 }
 
 /** Without the keys that hold nothing, as exact optional properties want it. */

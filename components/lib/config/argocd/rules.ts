@@ -1,23 +1,17 @@
-/** Rules between the keys of `argocd`, and between it and the management cluster. */
-import { HIGHLY_AVAILABLE_NODES } from "../../argocd/release";
+/** Rules between the keys of `argocd`. */
 import { OWNED_CONFIG, OWNED_PARAMS, type OwnedKeys } from "../../argocd/settings";
-import { desiredSize } from "../cluster/nodesParse";
-import { isCreated } from "../cluster/sections";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
-import { isHighlyAvailable } from "./parse";
 import { REPOSITORY_RULES } from "./repositoryRules";
 import type { ArgoCdSection } from "./schema";
 
 export const ARGOCD_RULES: readonly Rule[] = [
     ownKeys,
-    nodesForHighAvailability,
     nothingToConfigureElsewhere,
     oneIdentityProvider,
     generatorsAskNamedProviders,
     aProxyToGoBy,
-    secretsHaveNamesOfTheirOwn,
     ...REPOSITORY_RULES,
 ];
 
@@ -36,35 +30,6 @@ function ownKeys({ argocd }: Partial<Sections>): readonly Problem[] {
                 : [],
         );
     return [...taken("config", OWNED_CONFIG), ...taken("params", OWNED_PARAMS)];
-}
-
-/** Other strategies make nodes as pods ask for them; an existing cluster's are its owner's to count. */
-function nodesForHighAvailability(sections: Partial<Sections>): readonly Problem[] {
-    const { management } = sections;
-    if (
-        management === undefined ||
-        !("argocd" in sections) ||
-        !isHighlyAvailable(sections) ||
-        !isCreated(management) ||
-        management.nodes.strategy !== "managed"
-    ) {
-        return [];
-    }
-    const nodes = desiredSize(management.nodes, sections.environment ?? "nonproduction");
-    if (nodes >= HIGHLY_AVAILABLE_NODES) {
-        return [];
-    }
-    const why =
-        sections.argocd?.highAvailability === true
-            ? "argocd.highAvailability"
-            : "Argo CD's high availability, the default in production,";
-    return [
-        {
-            path: "management.nodes.desiredSize",
-            found: shown(nodes)!,
-            remedy: `${why} needs at least ${HIGHLY_AVAILABLE_NODES} nodes, since each of its three redis servers insists on one of its own; raise desiredSize, or say argocd.highAvailability: false.`,
-        },
-    ];
 }
 
 /** Keys of an installation that is this program's. */
@@ -129,26 +94,4 @@ function aProxyToGoBy({ argocd }: Partial<Sections>): readonly Problem[] {
     return proxy !== undefined && proxy.httpProxy === undefined && proxy.httpsProxy === undefined
         ? [{ path: "argocd.proxy", remedy: "names no proxy: give httpsProxy, httpProxy or both." }]
         : [];
-}
-
-/** A secret's name is a top-level key; one of the configuration's own holds something else. */
-function secretsHaveNamesOfTheirOwn(sections: Partial<Sections>): readonly Problem[] {
-    const named = secretsIn(sections.argocd ?? {}, "argocd");
-    return named
-        .filter(([, key]) => Object.hasOwn(sections, key))
-        .map(([path, key]) => ({
-            path,
-            found: shown(key)!,
-            remedy: `${key} is a key of the configuration itself: give the secret a name of its own.`,
-        }));
-}
-
-function secretsIn(value: object, path: string): readonly (readonly [string, string])[] {
-    return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
-        const at = `${path}.${name}`;
-        if (typeof inner === "object" && inner !== null) {
-            return secretsIn(inner, at);
-        }
-        return name.endsWith("Secret") && typeof inner === "string" ? [[at, inner] as const] : [];
-    });
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { policyProblems } from "../../argocd/policyCsv";
-import { DEFAULT_MANAGED_POLICIES_PER_ROLE, MAX_MANAGED_POLICIES_PER_ROLE } from "../../iam/packs";
+import { agentShape, workload } from "../agent/schema";
 import * as field from "../fields";
 import { bootstrap } from "./bootstrapSchema";
 import { repositories } from "./repositoriesSchema";
@@ -47,26 +47,6 @@ const proxy = field.record({
         }),
 });
 
-function workload(
-    kind: "Deployment" | "StatefulSet",
-    name: string,
-): z.ZodPrefault<
-    z.ZodType<{ kind: "Deployment" | "StatefulSet"; name: string; serviceAccount: string }, object>
-> {
-    return field
-        .record({
-            kind: field
-                .oneOf(["Deployment", "StatefulSet"])
-                .default(kind)
-                .meta({ description: "What runs it" }),
-            name: value.objectName.default(name).meta({ description: "Its name" }),
-            serviceAccount: value.serviceAccountName
-                .default(name)
-                .meta({ description: "Its ServiceAccount" }),
-        })
-        .prefault({});
-}
-
 const workloads = field.record({
     controller: workload("StatefulSet", "argocd-application-controller").meta({
         description: "The application controller",
@@ -78,9 +58,7 @@ const workloads = field.record({
 });
 
 export const argocd = field.record({
-    namespace: field.namespace
-        .default("argocd")
-        .meta({ description: "Namespace that Argo CD runs in" }),
+    ...agentShape,
     install: field.oneOf(["manifests", "helm", "existing"]).default("manifests").meta({
         description:
             "From upstream's manifests, from its Helm chart, or an Argo CD that is there already and gets identity, registrations and projects only",
@@ -102,21 +80,6 @@ export const argocd = field.record({
         description:
             "What an existing installation's parts are called; upstream's names by default",
     }),
-    identity: field.oneOf(["irsa", "podIdentity"]).default("irsa").meta({
-        description:
-            "How pods get role argocd: by their projected tokens, or by EKS Pod Identity, which Fargate doesn't have",
-    }),
-    managedPoliciesPerRole: field
-        .wholeNumber(
-            `allowed: ${DEFAULT_MANAGED_POLICIES_PER_ROLE} to ${MAX_MANAGED_POLICIES_PER_ROLE}, the quota "Managed policies per role" of the management account.`,
-            DEFAULT_MANAGED_POLICIES_PER_ROLE,
-            MAX_MANAGED_POLICIES_PER_ROLE,
-        )
-        .default(DEFAULT_MANAGED_POLICIES_PER_ROLE)
-        .meta({
-            description:
-                "The management account's quota of managed policies per role: each pack of Deployer roles takes one, and two while its targets change",
-        }),
     highAvailability: field.trueOrFalse.optional().meta({
         description:
             "Redis on three nodes, two API servers and repository servers; where left out on in production",

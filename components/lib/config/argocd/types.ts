@@ -1,19 +1,15 @@
 /** Argo CD as configured. */
 
-export interface ArgoCdConfig {
-    readonly namespace: string;
+import type { AgentConfig, AgentWorkload } from "../agent/types";
+
+export interface ArgoCdConfig extends AgentConfig {
     readonly install: ArgoCdInstall;
-    /** Quota of managed policies per role in the management account. */
-    readonly managedPoliciesPerRole: number;
     /** Directory with upstream's `manifests`; absent: the official address. */
     readonly manifests?: string;
     /** Directory with the chart `argo-cd`; absent: the official address. */
     readonly chart?: string;
     /** Names of what an installation of somebody else's runs; upstream's own where nothing else is said. */
     readonly workloads: ArgoCdWorkloads;
-    readonly identity: AgentIdentity;
-    /** Three servers of redis, two of the API and of the repository server. */
-    readonly highAvailability: boolean;
     /** Where images come from in place of the public registries; absent: from these. */
     readonly imageRegistry?: ImageRegistry;
     /** Further data of argocd-cmd-params-cm. */
@@ -32,19 +28,10 @@ export interface ArgoCdConfig {
 /** From upstream's manifests, from its Helm chart, or an Argo CD that is there already. */
 export type ArgoCdInstall = "manifests" | "helm" | "existing";
 
-/** How the agent's pods get their role: by their projected tokens, or by EKS Pod Identity. */
-export type AgentIdentity = "irsa" | "podIdentity";
-
 /** The parts of Argo CD that reach clusters. */
 export type ArgoCdPart = "controller" | "server" | "applicationSet";
 
-export type ArgoCdWorkloads = Readonly<Record<ArgoCdPart, ArgoCdWorkload>>;
-
-export interface ArgoCdWorkload {
-    readonly kind: "Deployment" | "StatefulSet";
-    readonly name: string;
-    readonly serviceAccount: string;
-}
+export type ArgoCdWorkloads = Readonly<Record<ArgoCdPart, AgentWorkload>>;
 
 /** A mirror: of every image, or of some registries. A prefix is a host and perhaps a path, without scheme. */
 export type ImageRegistry =

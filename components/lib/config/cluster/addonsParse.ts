@@ -1,5 +1,6 @@
 /** From a cluster's `addons` to the add-ons that run, with their versions. */
-import type { AgentIdentity } from "../argocd/types";
+import { agentSection } from "../agent/sections";
+import type { AgentIdentity } from "../agent/types";
 import type { Sections } from "../schema";
 import { ADDON_NAMES, type AddonName } from "./addons";
 import type { AddonsSection } from "./addonsSchema";
@@ -21,13 +22,13 @@ export interface AddonPlan {
 export function addonPlan(
     cluster: ClusterSection,
     isHub: boolean,
-    { argocd }: Partial<Sections>,
+    sections: Partial<Sections>,
 ): AddonPlan {
     return {
         addons: cluster.addons,
         kubernetesVersion: cluster.kubernetesVersion,
         strategy: cluster.nodes.strategy,
-        identity: isHub ? (argocd?.identity ?? "irsa") : undefined,
+        identity: isHub ? agentSection(sections).identity : undefined,
     };
 }
 

@@ -1,4 +1,5 @@
 /** Rules between the keys of a cluster's nodes, and between nodes and what runs on them. */
+import { agentSection } from "../agent/sections";
 import { matchesGlob } from "../../glob";
 import { architectureOf, architectureOfImage } from "../../nodes";
 import { shown, type Problem } from "../problems";
@@ -95,7 +96,7 @@ function taintsLeaveRoom(sections: Partial<Sections>): readonly Problem[] {
 }
 
 function agentOnFargate(sections: Partial<Sections>): readonly Problem[] {
-    const namespace = sections.argocd?.namespace ?? "argocd";
+    const namespace = agentSection(sections).namespace;
     return onFargate(sections)
         .filter(([path, nodes]) => path === "management" && !takes(nodes, namespace))
         .map(([path]) => unserved(path, namespace, "Argo CD's pods"));

@@ -1,6 +1,6 @@
 /** Which nodes, identity of the agent and add-ons go together on a cluster that we make. One sentence for each that don't. */
 
-import type { AgentIdentity } from "../argocd/types";
+import type { AgentIdentity } from "../agent/types";
 import type { NodeStrategy } from "./types";
 
 export interface StrategyCell {
@@ -80,7 +80,7 @@ function hubNeedsNodes({ strategy, isHub }: StrategyCell): readonly string[] {
 function podIdentityOnFargate({ strategy, identity, isHub }: StrategyCell): readonly string[] {
     return isHub && strategy === "fargate" && identity === "podIdentity"
         ? [
-              "EKS Pod Identity gives pods on Fargate no credentials: set argocd.identity to irsa, or choose managed or autoMode nodes.",
+              "EKS Pod Identity gives pods on Fargate no credentials: set the agent's identity to irsa, or choose managed or autoMode nodes.",
           ]
         : [];
 }
@@ -96,7 +96,7 @@ function podIdentityNeedsItsAgent({
         identity === "podIdentity" &&
         !addons.includes(POD_IDENTITY_AGENT)
         ? [
-              `managed nodes have no Pod Identity agent of their own: add ${POD_IDENTITY_AGENT} to the add-ons, or set argocd.identity to irsa.`,
+              `managed nodes have no Pod Identity agent of their own: add ${POD_IDENTITY_AGENT} to the add-ons, or set the agent's identity to irsa.`,
           ]
         : [];
 }

@@ -1,4 +1,5 @@
 /** Rules about delivery, which is a stack of its own. */
+import { agentKeys } from "../agent/sections";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -27,7 +28,8 @@ function nothingElse(
     }
     const { workloadIdentities } = sections;
     const others = [
-        ...(["management", "hub", "argocd"] as const).filter((key) => sections[key] !== undefined),
+        ...(["management", "hub"] as const).filter((key) => sections[key] !== undefined),
+        ...agentKeys(sections),
         ...(targetKeys.length > 0 ? ["targets"] : []),
         ...(Object.keys(workloadIdentities ?? {}).length > 0 ? ["workloadIdentities"] : []),
     ];

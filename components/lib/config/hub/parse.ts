@@ -1,5 +1,5 @@
 /** From the sections to the hub as configured. */
-import { argoCdConfig } from "../argocd/parse";
+import { hubAgent } from "../agent/parse";
 import { clusterConfig, existingManagementConfig } from "../cluster/parse";
 import { isCreated } from "../cluster/sections";
 import type { Sections } from "../schema";
@@ -13,7 +13,7 @@ export function hubConfig(sections: Sections): HubConfig {
             management: isCreated(management)
                 ? clusterConfig("management", management, sections)
                 : existingManagementConfig(management, sections),
-            argocd: argoCdConfig(sections),
+            agent: hubAgent(sections),
         };
     }
     if (hub === undefined) {

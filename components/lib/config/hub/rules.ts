@@ -1,4 +1,5 @@
 /** Rules about where the hub is. */
+import { agentKeys } from "../agent/sections";
 import { isCreated } from "../cluster/sections";
 import { isDelivery } from "../delivery/rules";
 import { shown, type Problem } from "../problems";
@@ -7,8 +8,8 @@ import type { Sections } from "../schema";
 
 export const HUB_RULES: readonly Rule[] = [
     oneHub,
-    argocdIsTheHubs,
-    argocdNeedsAHub,
+    agentIsTheHubs,
+    agentNeedsAHub,
     egressOfAnExistingHub,
 ];
 
@@ -49,31 +50,28 @@ function needsNoHub(sections: Partial<Sections>, targetKeys: readonly string[]):
     );
 }
 
-function argocdNeedsAHub(
+function agentNeedsAHub(
     sections: Partial<Sections>,
     targetKeys: readonly string[],
 ): readonly Problem[] {
     // A management cluster that is there, if wrong, has an agent.
     const known = "management" in sections && "hub" in sections;
-    return known && sections.argocd !== undefined && needsNoHub(sections, targetKeys)
-        ? [
-              {
-                  path: "argocd",
-                  remedy: "a stack without a management cluster has no agent: leave it out.",
-              },
-          ]
+    return known && needsNoHub(sections, targetKeys)
+        ? agentKeys(sections).map((path) => ({
+              path,
+              remedy: "a stack without a management cluster has no agent: leave it out.",
+          }))
         : [];
 }
 
-function argocdIsTheHubs({ argocd, hub }: Partial<Sections>): readonly Problem[] {
-    return hub === undefined || argocd === undefined
+function agentIsTheHubs(sections: Partial<Sections>): readonly Problem[] {
+    const { hub } = sections;
+    return hub === undefined
         ? []
-        : [
-              {
-                  path: "argocd",
-                  remedy: `the agent is the hub stack's (hub.stack: ${hub.stack}): configure it there.`,
-              },
-          ];
+        : agentKeys(sections).map((path) => ({
+              path,
+              remedy: `the agent is the hub stack's (hub.stack: ${hub.stack}): configure it there.`,
+          }));
 }
 
 /** Without its addresses in their allow-lists, Argo CD could never reach the targets. */

@@ -1,5 +1,5 @@
 /** The hub as configured: this stack's own, another stack's, or none. */
-import type { ArgoCdConfig } from "../argocd/types";
+import type { HubAgent } from "../agent/types";
 import type { ManagementConfig } from "../cluster/types";
 
 export type HubConfig = OwnHub | ReferredHub | NoHub;
@@ -8,7 +8,7 @@ export type HubConfig = OwnHub | ReferredHub | NoHub;
 export interface OwnHub {
     readonly kind: "own";
     readonly management: ManagementConfig;
-    readonly argocd: ArgoCdConfig;
+    readonly agent: HubAgent;
 }
 
 /** They are another stack's, which says in its outputs what must be known of them. */

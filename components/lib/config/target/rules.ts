@@ -1,10 +1,7 @@
 /** Rules between the keys of targets. */
+import { agentSection } from "../agent/sections";
 import { partitionOf } from "../../arn";
-import {
-    DEFAULT_MANAGED_POLICIES_PER_ROLE,
-    deployerPacks,
-    packQuotaProblems,
-} from "../../iam/packs";
+import { deployerPacks, packQuotaProblems } from "../../iam/packs";
 import { fleetPackCapacity, deployerRoleArns } from "../../fleet";
 import { isCreated } from "../cluster/sections";
 import { shown, type Problem } from "../problems";
@@ -81,7 +78,7 @@ function managementTargetHasItsHub(sections: Partial<Sections>): readonly Proble
  * and be what it is in every cluster of the fleet.
  */
 function managementTargetStaysOutOfTheAgent(sections: Partial<Sections>): readonly Problem[] {
-    const agent = sections.argocd?.namespace ?? "argocd";
+    const agent = agentSection(sections).namespace;
     return managementTargets(sections).flatMap(([key, { access }]) => {
         const reason =
             "an Application there could run a pod under the controller's own ServiceAccount and reach every cluster of the fleet.";
@@ -121,7 +118,7 @@ function noPathWithAwsAuth(sections: Partial<Sections>): readonly Problem[] {
 /** A changed membership attaches its new packs before the old ones go: there must be room for both. */
 function packsWithinQuota(sections: Partial<Sections>): readonly Problem[] {
     const { fleet, management, rolePath } = sections;
-    const quota = sections.argocd?.managedPoliciesPerRole ?? DEFAULT_MANAGED_POLICIES_PER_ROLE;
+    const quota = agentSection(sections).managedPoliciesPerRole;
     if (fleet === undefined || management === undefined || rolePath === undefined) {
         // Where the hub is another stack's, what the role carries already is looked up.
         return [];

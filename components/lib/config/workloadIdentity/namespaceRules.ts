@@ -1,4 +1,5 @@
 /** Whose the namespaces of workload identities are. */
+import { agentSection } from "../agent/sections";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -27,7 +28,7 @@ function oneOwner(sections: Partial<Sections>): readonly Problem[] {
 
 /** Whoever starts pods there can start one under Argo CD's own ServiceAccounts, and be it in every cluster. */
 function notTheAgents(sections: Partial<Sections>): readonly Problem[] {
-    const agent = sections.argocd?.namespace ?? "argocd";
+    const agent = agentSection(sections).namespace;
     return sections.management === undefined
         ? []
         : identitiesOf(sections)

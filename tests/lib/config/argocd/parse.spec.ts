@@ -12,8 +12,8 @@ function argocd(section: Raw, changes: Raw = {}): ArgoCdConfig {
         changed({ argocd: { namespace: "gitops", ...section }, ...changes }),
         "p",
     );
-    assert.ok(hub.kind === "own");
-    return hub.argocd;
+    assert.ok(hub.kind === "own" && hub.agent.engine === "argocd");
+    return hub.agent.config;
 }
 
 describe("Argo CD as configured", () => {

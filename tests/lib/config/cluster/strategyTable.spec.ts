@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { AgentIdentity } from "../../../../components/lib/config/argocd/types";
+import type { AgentIdentity } from "../../../../components/lib/config/agent/types";
 import {
     strategyProblems,
     type StrategyCell,
@@ -78,13 +78,13 @@ describe("The table of nodes, identity and add-ons", () => {
         [
             { strategy: "fargate", identity: "podIdentity", addons: ["coredns"] },
             [
-                "EKS Pod Identity gives pods on Fargate no credentials: set argocd.identity to irsa, or choose managed or autoMode nodes.",
+                "EKS Pod Identity gives pods on Fargate no credentials: set the agent's identity to irsa, or choose managed or autoMode nodes.",
             ],
         ],
         [
             { identity: "podIdentity" },
             [
-                "managed nodes have no Pod Identity agent of their own: add eks-pod-identity-agent to the add-ons, or set argocd.identity to irsa.",
+                "managed nodes have no Pod Identity agent of their own: add eks-pod-identity-agent to the add-ons, or set the agent's identity to irsa.",
             ],
         ],
         [

@@ -1,0 +1,30 @@
+/** What must be read before the agent is installed the way it is configured. */
+import type { HubAgent } from "../components/lib/config/agent/types";
+import { HARNESS_CHART } from "../components/lib/harness/release";
+import { discoverArgoCd, type DiscoveredArgoCd } from "./argoCd";
+import { checkChart } from "./chart";
+import type { readArgoCdManifests } from "./argoCdManifests";
+
+/**
+ * Reads manifests, or checks the chart.
+ * @param readManifests how Argo CD's manifests are read; a test has its own
+ * @throws UserError when a file can't be read or isn't the release's
+ */
+export async function discoverAgent(
+    agent: HubAgent,
+    readManifests: typeof readArgoCdManifests,
+): Promise<DiscoveredArgoCd> {
+    if (agent.engine === "argocd") {
+        return discoverArgoCd(agent.config, readManifests);
+    }
+    const { install } = agent.config;
+    if (install.kind === "helm" && install.chart !== undefined) {
+        await checkChart(install.chart, {
+            key: "harness.chart",
+            name: HARNESS_CHART.name,
+            version: HARNESS_CHART.version,
+            pull: `helm pull ${HARNESS_CHART.name} --repo ${HARNESS_CHART.repository} --version ${HARNESS_CHART.version} --untar`,
+        });
+    }
+    return {};
+}

@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+
+import { HarnessAgent, installHarness, type HarnessAgentArgs } from "../../components";
+import { EMPTY_DEFAULT_PROJECT } from "../../components/lib/argocd/projects";
+import type { HarnessConfig } from "../../components/lib/config/harness/types";
+import { harnessValues } from "../../components/lib/harness/values";
+import { ROLE_ARN } from "../support/argocd";
+import {
+    assertChildNames,
+    assertNoDefaultProvider,
+    assertSameInPreview,
+    givenKubernetes,
+    givenResource,
+    goesBefore,
+    inventory,
+    registered,
+} from "../support/fleet";
+import { HARNESS, HARNESS_FACTS, HELM_INSTALL } from "../support/harness";
+import { isSecret, revealed, value, type Harness } from "../support/mocks";
+
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject";
+const SECRET = "kubernetes:core/v1:Secret";
+const EXISTING_TOKEN = {
+    ...HELM_INSTALL,
+    token: { kind: "existing", secretName: "agent-token" },
+} as const;
+
+function build(overrides: Partial<HarnessAgentArgs> = {}): HarnessAgent {
+    return new HarnessAgent(
+        "harness",
+        {
+            harness: HARNESS,
+            install: HELM_INSTALL,
+            region: "eu-west-1",
+            roleArn: ROLE_ARN,
+            secrets: { harnessToken: "t0ken" },
+            prerequisites: [givenResource("nodes")],
+            ...overrides,
+        },
+        { providers: [givenKubernetes("hub")] },
+    );
+}
+
+describe("HarnessAgent", () => {
+    let harness: Harness;
+    let agent: HarnessAgent | undefined;
+    beforeEach(async () => {
+        harness = await registered(() => (agent = build()));
+    });
+
+    it("makes namespace, token, one Release and an empty project default, and no chart of another kind", () => {
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:HarnessAgent harness",
+            `${PROJECT} harness-default-project`,
+            `${NAMESPACE} harness-namespace`,
+            `${SECRET} harness-token`,
+            `${RELEASE} harness-release`,
+        ]);
+        assertChildNames(harness);
+    });
+
+    it("releases exactly the known version, whole or not at all, under the name that Harness's pages have", () => {
+        const { values, ...inputs } = harness.one(RELEASE, "harness-release").inputs;
+        assert.deepEqual(inputs, {
+            name: "argocd",
+            namespace: "argocd",
+            chart: "gitops-helm",
+            version: "1.2.8",
+            repositoryOpts: { repo: "https://harness.github.io/gitops-helm/" },
+            atomic: true,
+            timeout: 900,
+            maxHistory: 3,
+            compat: "true",
+        });
+        const expected = harnessValues(HARNESS_FACTS);
+        assert.deepEqual(revealed(values), {
+            ...expected,
+            agent: {
+                ...(expected["agent"] as object),
+                podAnnotations: {
+                    "eks-gitops-fleet/role-arn-hash": "13b0cb0b",
+                    "eks-gitops-fleet/token-hash": "b46c0967",
+                },
+            },
+        });
+    });
+
+    it("keeps the token in a Secret and out of everything else, and restarts pods when it changes", async () => {
+        const { inputs } = harness.one(SECRET, "harness-token");
+        assert.ok(isSecret(inputs["data"]));
+        const token = Buffer.from("t0ken").toString("base64");
+        assert.deepEqual(revealed(inputs["data"]), { GITOPS_AGENT_TOKEN: token });
+        assert.deepEqual(inputs["metadata"], { name: "gitops-agent", namespace: "argocd" });
+        for (const { inputs, name } of harness.resources) {
+            const text = JSON.stringify(inputs);
+            assert.equal(text.includes(token) || text.includes("t0ken"), name === "harness-token");
+        }
+        const values = harness.one(RELEASE, "harness-release").inputs["values"];
+        assert.ok(isSecret(values));
+        harness = await registered(() => build({ secrets: { harnessToken: "another" } }));
+        const renewed = harness.one(RELEASE, "harness-release").inputs["values"];
+        assert.notDeepEqual(revealed(renewed), revealed(values));
+    });
+
+    it("uses a Secret that is there, in the namespace that is there with it, and shows every value", async () => {
+        harness = await registered(() => build({ install: EXISTING_TOKEN }));
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:HarnessAgent harness",
+            `${PROJECT} harness-default-project`,
+            `${RELEASE} harness-release`,
+        ]);
+        assert.deepEqual(
+            harness.one(RELEASE, "harness-release").inputs["values"],
+            harnessValues({ ...HARNESS_FACTS, tokenSecretName: "agent-token" }),
+        );
+    });
+
+    it("leaves namespace and project default of a connected Argo CD alone", async () => {
+        harness = await registered(() => build({ harness: { ...HARNESS, argoCd: "connected" } }));
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:HarnessAgent harness",
+            `${SECRET} harness-token`,
+            `${RELEASE} harness-release`,
+        ]);
+    });
+
+    it("takes the chart from a directory, which was checked before", async () => {
+        const install = { ...HELM_INSTALL, chart: "./gitops-helm" };
+        harness = await registered(() => build({ install }));
+        const { chart, version, repositoryOpts } = harness.one(RELEASE, "harness-release").inputs;
+        assert.deepEqual([chart, version, repositoryOpts], ["./gitops-helm", undefined, undefined]);
+    });
+
+    it("starts when nodes, role, namespace and token are there, and goes before them", () => {
+        const release = harness.one(RELEASE, "harness-release");
+        for (const [type, name] of [
+            [NAMESPACE, "given-nodes"],
+            [NAMESPACE, "harness-namespace"],
+            [SECRET, "harness-token"],
+        ] as const) {
+            assert.ok(goesBefore(harness, release, harness.one(type, name)), name);
+        }
+    });
+
+    it("empties project default, whoever makes it, before anything can depend on the agent", async () => {
+        const project = harness.one(PROJECT, "harness-default-project");
+        assert.deepEqual(project.inputs, {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: {
+                name: "default",
+                namespace: "argocd",
+                annotations: { "pulumi.com/patchForce": "true" },
+            },
+            spec: EMPTY_DEFAULT_PROJECT,
+        });
+        assert.ok(goesBefore(harness, project, harness.one(RELEASE, "harness-release")));
+        const urns = await Promise.all(agent!.installation.map(({ urn }) => value(urn)));
+        assert.ok(urns.includes(project.urn));
+    });
+
+    it("lets its objects die with a cluster of ours, and deletes them by call from another's", async () => {
+        const children = (): readonly string[] =>
+            harness.resources
+                .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
+                .map(({ deletedWith }) => deletedWith);
+        assert.deepEqual(children(), Array(4).fill(""));
+        harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
+        assert.deepEqual(children(), Array(4).fill(harness.one(NAMESPACE, "given-cluster").urn));
+    });
+
+    it("acts in the given cluster", () => {
+        assertNoDefaultProvider(harness);
+    });
+
+    it("is the same in a preview", async () => {
+        await assertSameInPreview(() => build());
+    });
+});
+
+describe("installHarness", () => {
+    const patches = async (changes: Partial<HarnessConfig>): Promise<readonly string[]> => {
+        const harness = await registered(() => {
+            installHarness(
+                "harness",
+                {
+                    harness: { ...HARNESS, ...changes },
+                    region: "eu-west-1",
+                    roleArn: ROLE_ARN,
+                    secrets: { harnessToken: "t0ken" },
+                    prerequisites: [],
+                },
+                { providers: [givenKubernetes("hub")] },
+            );
+        });
+        assertNoDefaultProvider(harness);
+        return inventory(harness).filter((line) => /Patch |Release /.test(line));
+    };
+
+    it("patches nothing of a managed agent", async () => {
+        assert.deepEqual(await patches({}), [`${RELEASE} harness-release`]);
+    });
+
+    it("gives a connected Argo CD's controller the role, and no other part of it", async () => {
+        assert.deepEqual(await patches({ argoCd: "connected" }), [
+            "kubernetes:apps/v1:StatefulSetPatch harness-existing-controller-pods",
+            "kubernetes:core/v1:ServiceAccountPatch harness-existing-controller-account",
+            `${RELEASE} harness-release`,
+        ]);
+    });
+
+    it("gives an agent that is there the role, and installs nothing", async () => {
+        assert.deepEqual(await patches({ install: { kind: "existing" } }), [
+            "kubernetes:apps/v1:DeploymentPatch harness-existing-agent-pods",
+            "kubernetes:apps/v1:StatefulSetPatch harness-existing-controller-pods",
+            "kubernetes:core/v1:ServiceAccountPatch harness-existing-agent-account",
+            "kubernetes:core/v1:ServiceAccountPatch harness-existing-controller-account",
+        ]);
+    });
+});

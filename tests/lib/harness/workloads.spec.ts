@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+
+import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../../../components/lib/agent";
+import type { HubAgent } from "../../../components/lib/config/agent/types";
+import type { HarnessConfig } from "../../../components/lib/config/harness/types";
+import { othersWorkloads } from "../../../components/lib/harness/workloads";
+import { ARGO_CD } from "../../support/argocd";
+import { HARNESS, HELM_INSTALL } from "../../support/harness";
+
+function agent(changes: Partial<HarnessConfig> = {}): HubAgent {
+    return { engine: "harness", config: { ...HARNESS, ...changes } };
+}
+
+const controller = { kind: "Deployment", name: "c", serviceAccount: "controller" } as const;
+const RENAMED = { ...HARNESS.workloads, controller };
+
+describe("ServiceAccounts that get role argocd", () => {
+    it("are Harness's two, and never argocd-server", () => {
+        assert.deepEqual(roleServiceAccounts(agent()), [
+            "argocd-application-controller",
+            "gitops-agent",
+        ]);
+        assert.deepEqual(roleServiceAccounts(agent({ workloads: RENAMED })), [
+            "argocd-application-controller",
+            "gitops-agent",
+        ]);
+    });
+
+    it("are called as they are where they are somebody else's", () => {
+        const workloads = RENAMED;
+        for (const changes of [
+            { argoCd: "connected", workloads },
+            { install: { kind: "existing" }, workloads },
+        ] as const) {
+            assert.deepEqual(roleServiceAccounts(agent(changes)), ["controller", "gitops-agent"]);
+        }
+    });
+
+    it("are Argo CD's three where the engine is Argo CD", () => {
+        assert.deepEqual(roleServiceAccounts({ engine: "argocd", config: ARGO_CD }), [
+            "argocd-application-controller",
+            "argocd-applicationset-controller",
+            "argocd-server",
+        ]);
+    });
+});
+
+describe("What somebody else installed", () => {
+    it("is nothing of a managed agent, the controller of a connected one, both of one that is there", () => {
+        const { agent: itself } = HARNESS.workloads;
+        assert.deepEqual(othersWorkloads({ ...HARNESS, workloads: RENAMED }), {});
+        assert.deepEqual(othersWorkloads({ ...HARNESS, argoCd: "connected", workloads: RENAMED }), {
+            controller,
+        });
+        assert.deepEqual(
+            othersWorkloads({ ...HARNESS, install: { kind: "existing" }, workloads: RENAMED }),
+            { controller, agent: itself },
+        );
+    });
+});
+
+describe("An agent's secrets", () => {
+    it("are the token's key, and none where a Secret has it or the agent is there already", () => {
+        assert.deepEqual(agentSecretNames(agent()), ["harnessToken"]);
+        const token = { kind: "existing", secretName: "token" } as const;
+        assert.deepEqual(agentSecretNames(agent({ install: { ...HELM_INSTALL, token } })), []);
+        assert.deepEqual(agentSecretNames(agent({ install: { kind: "existing" } })), []);
+    });
+});
+
+describe("How Harness's agent knows clusters", () => {
+    it("is said of it alone", () => {
+        assert.deepEqual(harnessHubOf(agent()), { argoCd: "managed", scope: HARNESS.scope });
+        assert.equal(harnessHubOf({ engine: "argocd", config: ARGO_CD }), undefined);
+    });
+});
