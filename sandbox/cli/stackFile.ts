@@ -10,6 +10,8 @@ export interface StackFile {
 export const PROJECT = "eks-gitops-fleet";
 const PREFIX = `${PROJECT}:`;
 const ARGOCD = `${PREFIX}argocd`;
+const ENGINE = `${PREFIX}engine`;
+const HARNESS = `${PREFIX}harness`;
 const HUB = `${PREFIX}hub`;
 const MANAGEMENT = `${PREFIX}management`;
 const IDENTITIES = `${PREFIX}workloadIdentities`;
@@ -18,7 +20,10 @@ const IDENTITIES = `${PREFIX}workloadIdentities`;
 export interface ArgoCdSources {
     /** Directory with Argo CD's manifests. */
     readonly manifests: string;
-    /** Directory of the argo-cd chart: given, Argo CD is installed with Helm where the stack file does not say how. */
+    /**
+     * Directory of the argo-cd chart: given, Argo CD is installed with Helm where the stack file does not say how. Of the
+     * gitops-helm chart where the engine is Harness's.
+     */
     readonly chart?: string;
 }
 
@@ -89,11 +94,30 @@ function withSources(
     config: Readonly<Record<string, unknown>>,
     sources: ArgoCdSources,
 ): Readonly<Record<string, unknown>> {
+    if (config[ENGINE] === "harness") {
+        return withHarnessChart(config, sources);
+    }
     const argocd = config[ARGOCD] ?? {};
     const alone = config[IDENTITIES] !== undefined && config[MANAGEMENT] === undefined;
     return config[HUB] === undefined && !alone && isMap(argocd)
         ? { ...config, [ARGOCD]: { ...sourceOf(argocd, sources), ...argocd } }
         : config;
+}
+
+function withHarnessChart(
+    config: Readonly<Record<string, unknown>>,
+    { chart }: ArgoCdSources,
+): Readonly<Record<string, unknown>> {
+    const harness = config[HARNESS];
+    if (!isMap(harness) || harness["install"] === "existing" || harness["chart"] !== undefined) {
+        return config;
+    }
+    if (chart === undefined) {
+        throw new Error(
+            "engine is harness, and its chart can't be had from its address here. Name its directory: npm run sandbox -- --chart <directory> up",
+        );
+    }
+    return { ...config, [HARNESS]: { ...harness, chart } };
 }
 
 /** By how it is installed; where nothing is installed, nothing. */
