@@ -71,16 +71,23 @@ async function perform(
     }
     const resource = known.resource(params, request);
     facts.resource = resource;
-    const decision = authorise(sts.store, caller, {
-        action,
-        resource,
-        context: { "aws:RequestedRegion": region },
-    });
-    noteDecision(facts, decision);
-    if (!decision.allowed) {
-        throw refusal(caller.arn, action, resource, decision);
+    const asked = (also: string): void => {
+        if (also !== action && facts.also?.includes(also) !== true) {
+            facts.also = [...(facts.also ?? []), also];
+        }
+    };
+    for (const check of known.checks?.(params, request) ?? [{ action, resource, context: {} }]) {
+        asked(check.action);
+        const decision = authorise(sts.store, caller, {
+            ...check,
+            context: { ...check.context, "aws:RequestedRegion": region },
+        });
+        noteDecision(facts, decision);
+        if (!decision.allowed) {
+            throw refusal(caller.arn, check.action, check.resource, decision);
+        }
     }
-    return known.run(params, request);
+    return known.run(params, { ...request, asked });
 }
 
 /** STS decides by a role's trust as well, so it asks the evaluator itself. */

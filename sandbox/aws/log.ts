@@ -7,6 +7,8 @@ export interface CallFacts {
     caller?: string;
     /** ARN of the resource the permission was checked against. */
     resource?: string;
+    /** Further actions that the call asked permission for, such as tagging what it makes or passing a role. */
+    also?: readonly string[];
     /** ARN of the role a session was asked for. */
     role?: string;
     /** Name asked for the session. */

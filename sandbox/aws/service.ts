@@ -1,5 +1,7 @@
 /** The shape of a service of the local AWS: a table of actions by IAM's names. */
 
+import type { ContextValues } from "./policy/context";
+
 /** Who calls, as STS and IAM's evaluator see them. */
 export interface Caller {
     readonly account: string;
@@ -21,6 +23,17 @@ export interface RequestContext {
     readonly region: string;
     /** `aws`, `aws-cn` or `aws-us-gov`, from the region. */
     readonly partition: string;
+    /** Told of a permission that performing the call asked for beside those asked before, such as iam:PassRole. */
+    readonly asked?: (action: string) => void;
+}
+
+/** One permission that a call asks for. */
+export interface Check {
+    readonly action: string;
+    /** ARN, or `*` where IAM knows no resource for the action. */
+    readonly resource: string;
+    /** Condition keys of the service's own. */
+    readonly context: ContextValues;
 }
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -29,6 +42,8 @@ export type Result = Readonly<Record<string, unknown>>;
 export interface Action {
     /** ARN the permission is checked against; `*` where IAM knows no resource for the action. */
     readonly resource: (params: Params, request: RequestContext) => string;
+    /** Every permission the call asks for, where it is more than the action on the resource, or under conditions. */
+    readonly checks?: (params: Params, request: RequestContext) => readonly Check[];
     /** Performs it. Throws AwsError, leaving nothing half done. */
     readonly run: (params: Params, request: RequestContext) => Result | Promise<Result>;
 }

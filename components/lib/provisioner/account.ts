@@ -46,10 +46,14 @@ export function issuerStatements(scope: ProvisionerScope): readonly PolicyStatem
             Condition: { Null: { [`aws:RequestTag/${OWNER_TAG}`]: "false" } },
         },
         {
-            // The last stack that uses one takes it away, whichever made it.
-            Sid: "RemoveIssuers",
+            // The last stack that uses one takes it away, whichever stack made it.
+            Sid: "ChangeIssuers",
             Effect: "Allow",
-            Action: ["iam:DeleteOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider"],
+            Action: [
+                "iam:DeleteOpenIDConnectProvider",
+                "iam:TagOpenIDConnectProvider",
+                "iam:UntagOpenIDConnectProvider",
+            ],
             Resource,
             Condition: { Null: { [`aws:ResourceTag/${OWNER_TAG}`]: "false" } },
         },

@@ -62,6 +62,7 @@ export function keyStatements(scope: ProvisionerScope): readonly PolicyStatement
                 "kms:DeleteAlias",
                 "kms:PutKeyPolicy",
                 "kms:ScheduleKeyDeletion",
+                "kms:TagResource",
                 "kms:UntagResource",
                 "kms:UpdateAlias",
                 "kms:UpdateKeyDescription",

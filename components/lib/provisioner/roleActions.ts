@@ -11,6 +11,8 @@ export const READING_ROLES = [
 /** Only of roles with the fleet's tag: IAM knows no boundary for these. */
 export const CHANGING_ROLES = [
     "iam:DeleteRole",
+    // Tags of a role that is there: a request names those alone that change.
+    "iam:TagRole",
     "iam:UntagRole",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateRole",

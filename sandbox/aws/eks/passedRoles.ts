@@ -80,6 +80,7 @@ export function checkPassedRole(
         throw new AwsError("AccessDeniedException", "Cross-account pass role is not allowed.", 403);
     }
     const { roles, roleUniqueId } = eks.deps;
+    request.asked?.("iam:PassRole");
     const refusal = roles.passRefusal(request.caller, arn, use.passedTo ?? "eks.amazonaws.com");
     if (refusal !== undefined) {
         throw refusal;

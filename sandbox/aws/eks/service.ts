@@ -1,8 +1,10 @@
 /** EKS: clusters with what belongs to them. */
+import { checked } from "../checks";
 import type { Service } from "../service";
 import { accessEntryActions } from "./accessEntries";
 import { accessPolicyActions } from "./accessPolicies";
 import { addonActions } from "./addons";
+import { eksChecks } from "./checks";
 import { clusterActions } from "./clusterActions";
 import { createClusterActions } from "./createCluster";
 import { Eks } from "./eks";
@@ -17,17 +19,20 @@ import { updateNodegroupActions } from "./updateNodegroup";
 /** EKS's actions. Parameters and results are named as in its API reference. */
 export function eksService(deps: EksDeps): Service {
     const eks = new Eks(deps);
-    return {
-        ...accessEntryActions(eks),
-        ...accessPolicyActions(eks),
-        ...addonActions(eks),
-        ...clusterActions(eks),
-        ...createClusterActions(eks),
-        ...fargateProfileActions(eks),
-        ...nodegroupActions(eks),
-        ...podIdentityActions(eks),
-        ...tagActions(eks),
-        ...updateClusterActions(eks),
-        ...updateNodegroupActions(eks),
-    };
+    return checked(
+        {
+            ...accessEntryActions(eks),
+            ...accessPolicyActions(eks),
+            ...addonActions(eks),
+            ...clusterActions(eks),
+            ...createClusterActions(eks),
+            ...fargateProfileActions(eks),
+            ...nodegroupActions(eks),
+            ...podIdentityActions(eks),
+            ...tagActions(eks),
+            ...updateClusterActions(eks),
+            ...updateNodegroupActions(eks),
+        },
+        eksChecks,
+    );
 }

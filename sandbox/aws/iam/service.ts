@@ -1,6 +1,8 @@
 /** The IAM API. */
+import { checked } from "../checks";
 import type { Service } from "../service";
 import { attachmentActions } from "./attachmentActions";
+import { iamChecks } from "./checks";
 import type { IamDeps } from "./deps";
 import { inlinePolicyActions } from "./inlinePolicyActions";
 import { managedPolicyActions } from "./managedPolicyActions";
@@ -11,13 +13,16 @@ import { roleDetailActions } from "./roleDetailActions";
 
 /** All of IAM that the sandbox has; any other action is an error. */
 export function iamService(deps: IamDeps): Service {
-    return {
-        ...roleActions(deps),
-        ...roleDetailActions(deps),
-        ...inlinePolicyActions(deps),
-        ...attachmentActions(deps),
-        ...managedPolicyActions(deps),
-        ...policyVersionActions(deps),
-        ...oidcProviderActions(deps),
-    };
+    return checked(
+        {
+            ...roleActions(deps),
+            ...roleDetailActions(deps),
+            ...inlinePolicyActions(deps),
+            ...attachmentActions(deps),
+            ...managedPolicyActions(deps),
+            ...policyVersionActions(deps),
+            ...oidcProviderActions(deps),
+        },
+        iamChecks(deps.store),
+    );
 }

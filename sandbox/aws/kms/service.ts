@@ -1,6 +1,7 @@
 /** KMS: customer managed symmetric keys, their aliases, rotation and pending deletion. */
 import { randomUUID } from "node:crypto";
 
+import { checked } from "../checks";
 import { AwsError } from "../errors";
 import { readParams } from "../params";
 import type { ParamReader } from "../params";
@@ -8,6 +9,7 @@ import { regionalArn, regionalScope, timestamp } from "../regional";
 import type { Action, Params, RequestContext, Result, Service } from "../service";
 import type { Store } from "../store";
 import { aliasActions } from "./aliases";
+import { kmsChecks } from "./checks";
 import { existingKey, keysOf, updateKey, usableKey } from "./keys";
 import type { Key } from "./keys";
 import { keyTagActions } from "./tags";
@@ -16,13 +18,16 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** KMS's actions. Parameters and results are named as in its API reference. */
 export function kmsService({ store }: { readonly store: Store }): Service {
-    return {
-        ...keyActions(store),
-        ...stateActions(store),
-        ...policyActions(store),
-        ...aliasActions(store),
-        ...keyTagActions(store),
-    };
+    return checked(
+        {
+            ...keyActions(store),
+            ...stateActions(store),
+            ...policyActions(store),
+            ...aliasActions(store),
+            ...keyTagActions(store),
+        },
+        kmsChecks(store),
+    );
 }
 
 function keyActions(store: Store): Service {

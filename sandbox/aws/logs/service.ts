@@ -1,4 +1,5 @@
 /** CloudWatch Logs: log groups. */
+import { checked, tagging } from "../checks";
 import { AwsError } from "../errors";
 import { findKey } from "../kms/keys";
 import { checkedTags, readParams } from "../params";
@@ -17,71 +18,79 @@ const RETENTION_DAYS: readonly number[] = [
 
 /** CloudWatch Logs' actions. Parameters and results are named as in its API reference. */
 export function logsService({ store }: { readonly store: Store }): Service {
-    return {
-        "logs:CreateLogGroup": onGroup((params, request) => {
-            const { name, kmsKeyId, logGroupClass, tags } = readParams(params, (reader) => ({
-                name: reader.string("logGroupName"),
-                kmsKeyId: reader.maybeString("kmsKeyId"),
-                logGroupClass: reader.maybeOneOf("logGroupClass", [
-                    "STANDARD",
-                    "INFREQUENT_ACCESS",
-                ]),
-                tags: reader.tagMap("tags"),
-            }));
-            checkKey(store, kmsKeyId);
-            newLogGroup(store, request, name, { kmsKeyId, logGroupClass, tags });
-            return {};
-        }),
-        "logs:DeleteLogGroup": onGroup((params, request) => {
-            const name = readParams(params, groupName);
-            existing(store, request, name);
-            deleteLogGroup(store, request, name);
-            return {};
-        }),
-        "logs:DescribeLogGroups": {
-            resource: () => "*",
-            run: (params, request) => {
-                const prefix = readParams(params, (reader) =>
-                    reader.maybeString("logGroupNamePrefix"),
-                );
-                const groups = [...logGroups(store, regionalScope(request)).values()];
-                return {
-                    logGroups: groups
-                        .filter((group) => group.logGroupName.startsWith(prefix ?? ""))
-                        .map(view),
-                };
+    return checked(
+        {
+            "logs:CreateLogGroup": onGroup((params, request) => {
+                const { name, kmsKeyId, logGroupClass, tags } = readParams(params, (reader) => ({
+                    name: reader.string("logGroupName"),
+                    kmsKeyId: reader.maybeString("kmsKeyId"),
+                    logGroupClass: reader.maybeOneOf("logGroupClass", [
+                        "STANDARD",
+                        "INFREQUENT_ACCESS",
+                    ]),
+                    tags: reader.tagMap("tags"),
+                }));
+                checkKey(store, kmsKeyId);
+                newLogGroup(store, request, name, { kmsKeyId, logGroupClass, tags });
+                return {};
+            }),
+            "logs:DeleteLogGroup": onGroup((params, request) => {
+                const name = readParams(params, groupName);
+                existing(store, request, name);
+                deleteLogGroup(store, request, name);
+                return {};
+            }),
+            "logs:DescribeLogGroups": {
+                resource: (_params, request) => regionalArn(request, "logs", "log-group:*"),
+                run: (params, request) => {
+                    const prefix = readParams(params, (reader) =>
+                        reader.maybeString("logGroupNamePrefix"),
+                    );
+                    const groups = [...logGroups(store, regionalScope(request)).values()];
+                    return {
+                        logGroups: groups
+                            .filter((group) => group.logGroupName.startsWith(prefix ?? ""))
+                            .map(view),
+                    };
+                },
             },
+            "logs:PutRetentionPolicy": onGroup((params, request) => {
+                const { name, days } = readParams(params, (reader) => ({
+                    name: groupName(reader),
+                    days: reader.integer("retentionInDays"),
+                }));
+                if (!RETENTION_DAYS.includes(days)) {
+                    throw new AwsError(
+                        "InvalidParameterException",
+                        `1 validation error detected: Value '${days}' at 'retentionInDays' failed to satisfy constraint: ` +
+                            `Member must satisfy enum value set: [${RETENTION_DAYS.join(", ")}]`,
+                    );
+                }
+                return update(store, request, name, { retentionInDays: days });
+            }),
+            "logs:DeleteRetentionPolicy": onGroup((params, request) =>
+                update(store, request, readParams(params, groupName), {
+                    retentionInDays: undefined,
+                }),
+            ),
+            "logs:AssociateKmsKey": onGroup((params, request) => {
+                const { name, kmsKeyId } = readParams(params, (reader) => ({
+                    name: groupName(reader),
+                    kmsKeyId: reader.string("kmsKeyId"),
+                }));
+                checkKey(store, kmsKeyId);
+                return update(store, request, name, { kmsKeyId });
+            }),
+            "logs:DisassociateKmsKey": onGroup((params, request) =>
+                update(store, request, readParams(params, groupName), { kmsKeyId: undefined }),
+            ),
+            ...tagActions(store),
         },
-        "logs:PutRetentionPolicy": onGroup((params, request) => {
-            const { name, days } = readParams(params, (reader) => ({
-                name: groupName(reader),
-                days: reader.integer("retentionInDays"),
-            }));
-            if (!RETENTION_DAYS.includes(days)) {
-                throw new AwsError(
-                    "InvalidParameterException",
-                    `1 validation error detected: Value '${days}' at 'retentionInDays' failed to satisfy constraint: ` +
-                        `Member must satisfy enum value set: [${RETENTION_DAYS.join(", ")}]`,
-                );
-            }
-            return update(store, request, name, { retentionInDays: days });
-        }),
-        "logs:DeleteRetentionPolicy": onGroup((params, request) =>
-            update(store, request, readParams(params, groupName), { retentionInDays: undefined }),
-        ),
-        "logs:AssociateKmsKey": onGroup((params, request) => {
-            const { name, kmsKeyId } = readParams(params, (reader) => ({
-                name: groupName(reader),
-                kmsKeyId: reader.string("kmsKeyId"),
-            }));
-            checkKey(store, kmsKeyId);
-            return update(store, request, name, { kmsKeyId });
-        }),
-        "logs:DisassociateKmsKey": onGroup((params, request) =>
-            update(store, request, readParams(params, groupName), { kmsKeyId: undefined }),
-        ),
-        ...tagActions(store),
-    };
+        ({ main, params }) => [
+            main,
+            ...tagging(main, "logs:CreateLogGroup", "logs:TagResource", params["tags"]),
+        ],
+    );
 }
 
 function tagActions(store: Store): Service {
