@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 
+import { provisionerTemplate } from "./bootstrap";
 import { renderPage } from "./page";
 import { configSchema, stackSchema } from "./stackSchema";
 
@@ -13,6 +14,7 @@ const ROOT = path.join(__dirname, "../..");
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     const { name } = parse(read("Pulumi.yaml")) as { readonly name: string };
     const texts = {
+        "bootstrap/provisioner.yaml": provisionerTemplate(),
         "schema/stack.schema.json": JSON.stringify(stackSchema(name)),
         "docs/configuration.md": renderPage(
             read("docs/configuration.md"),

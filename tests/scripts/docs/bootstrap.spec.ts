@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+
+import { policyText } from "../../../components/lib/iam/documents";
+import {
+    boundaryPolicy,
+    provisionerPolicies,
+    type ProvisionerScope,
+} from "../../../components/lib/provisioner/permissions";
+import { provisionerTemplate } from "../../../scripts/docs/bootstrap";
+import { fill, type Parameters, type Template } from "../../support/cloudFormation";
+
+const TEMPLATE = parse(provisionerTemplate(), { version: "1.1" }) as Template;
+
+const PARAMETERS: Parameters = {
+    "AWS::Partition": "aws",
+    "AWS::AccountId": "111111111111",
+    Fleet: "acme",
+    ClusterName1: "management",
+    ClusterName2: "",
+    ClusterName3: "",
+    ClusterName4: "",
+    TrustedPrincipals: ["arn:aws:iam::999999999999:role/acme-deploy-dev"],
+    OrganizationId: "",
+    BoundaryName: "acme-boundary",
+    RolePath: "/",
+    RunnerActions: [""],
+    MaxSessionDuration: "3600",
+};
+
+const SCOPE: ProvisionerScope = {
+    partition: "aws",
+    accountId: "111111111111",
+    fleet: "acme",
+    clusterNames: ["management"],
+    boundaryName: "acme-boundary",
+    rolePath: "/",
+};
+
+describe("The template of a provisioner", () => {
+    it("has the documents of the pure functions, for one cluster, and for as many as it takes", () => {
+        for (const clusterNames of [
+            ["management"],
+            ["management", "eu-*"],
+            ["management", "a", "b"],
+            ["a", "b", "c", "d"],
+        ]) {
+            const scope = {
+                ...SCOPE,
+                clusterNames,
+                rolePath: "/platform/",
+                runnerActions: ["s3:*"],
+            };
+            const resources = fill(TEMPLATE, {
+                ...PARAMETERS,
+                ...Object.fromEntries(
+                    clusterNames.map((name, index) => [`ClusterName${index + 1}`, name]),
+                ),
+                RolePath: "/platform/",
+                RunnerActions: ["s3:*"],
+            });
+            assert.deepEqual(documents(resources), {
+                "acme-boundary": boundaryPolicy(scope),
+                ...Object.fromEntries(
+                    Object.entries(provisionerPolicies(scope)).map(([suffix, document]) => [
+                        `acme-provisioner-${suffix}`,
+                        document,
+                    ]),
+                ),
+            });
+        }
+    });
+
+    it("attaches all of them to the role, which trusts who is named", () => {
+        const { Provisioner, ...others } = fill(TEMPLATE, PARAMETERS);
+        assert.deepEqual(Provisioner?.Properties, {
+            RoleName: "acme-provisioner",
+            Description: "Pulumi works under it in this account",
+            MaxSessionDuration: "3600",
+            AssumeRolePolicyDocument: {
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Effect: "Allow",
+                        Principal: { AWS: PARAMETERS["TrustedPrincipals"] },
+                        Action: "sts:AssumeRole",
+                    },
+                ],
+            },
+            ManagedPolicyArns: Object.keys(others).filter((name) => name !== "Boundary"),
+        });
+    });
+
+    it("can ask for an organisation beside", () => {
+        const { Provisioner } = fill(TEMPLATE, { ...PARAMETERS, OrganizationId: "o-0123456789" });
+        const { Statement } = Provisioner!.Properties["AssumeRolePolicyDocument"] as {
+            readonly Statement: readonly { readonly Condition?: unknown }[];
+        };
+        assert.deepEqual(Statement[0]?.Condition, {
+            StringEquals: { "aws:PrincipalOrgID": "o-0123456789" },
+        });
+    });
+
+    it("bounds runners to nothing where nothing is said", () => {
+        const boundary = documents(fill(TEMPLATE, PARAMETERS))["acme-boundary"];
+        assert.deepEqual(boundary, boundaryPolicy(SCOPE));
+    });
+
+    it("is within IAM's bounds with the longest values that its parameters take", () => {
+        const cluster = "c".repeat(23);
+        const filled = documents(
+            fill(TEMPLATE, {
+                ...PARAMETERS,
+                "AWS::Partition": "aws-us-gov",
+                Fleet: "f".repeat(20),
+                ClusterName1: cluster,
+                ClusterName2: cluster,
+                ClusterName3: cluster,
+                ClusterName4: cluster,
+                BoundaryName: "b".repeat(128),
+                RolePath: `/${"p".repeat(62)}/`,
+            }),
+        );
+        for (const [name, document] of Object.entries(filled)) {
+            const { length } = policyText(document as ReturnType<typeof boundaryPolicy>);
+            assert.ok(length <= 6144, `${name}: ${length}`);
+        }
+        assert.ok(Object.keys(filled).length <= 11);
+    });
+
+    it("needs nothing that StackSets with service-managed permissions refuse", () => {
+        assert.ok(!/Transform|AWS::CloudFormation::Stack|Fn::ForEach/.test(provisionerTemplate()));
+    });
+});
+
+function documents(resources: ReturnType<typeof fill>): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+        Object.values(resources)
+            .filter(({ Type }) => Type === "AWS::IAM::ManagedPolicy")
+            .map(({ Properties }) => [
+                String(Properties["ManagedPolicyName"]),
+                Properties["PolicyDocument"],
+            ]),
+    );
+}
