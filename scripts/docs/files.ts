@@ -21,6 +21,11 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
             configSchema(),
             (example) => read(path.join("docs/examples", example)),
         ),
+        "docs/delivery/deployments.md": renderPage(
+            read("docs/delivery/deployments.md"),
+            configSchema(),
+            (example) => read(path.join("docs/examples", example)),
+        ),
     };
     const files = Object.entries(texts).map(async ([file, text]) => {
         const filepath = path.join(ROOT, file);

@@ -27,7 +27,8 @@ export function renderPage(
         .filter(([, kind]) => kind === "keys of")
         .map(([, , names = ""]) => pathsIn(names));
     const sections = sectionsOf("", schema);
-    for (const path of new Set(["", ...places.flat()])) {
+    // A page with examples alone leaves the keys to another.
+    for (const path of places.length === 0 ? [] : new Set(["", ...places.flat()])) {
         const homeless = ownKeys(sectionAt(path, sections), places, sections);
         if (
             homeless.length > 0 &&

@@ -1,0 +1,269 @@
+import assert from "node:assert/strict";
+
+import { parseConfig } from "../../components/lib/config/parse";
+import type { StackFacts } from "../../components/lib/delivery/stackFacts";
+import { findDeliveredStacks } from "../../discovery/deliveredStacks";
+import { changed, type Raw } from "../support/config";
+import { DELIVERY, DEV_FILE, filesOf, HUB_FILE } from "../support/delivery";
+
+const OWNER = { organization: "Acme-Corp", project: "eks-gitops-fleet", stack: "delivery" };
+const BOTH = { hub: HUB_FILE, dev: DEV_FILE };
+
+interface Answer {
+    readonly problems: readonly string[];
+    readonly facts: Readonly<Record<string, StackFacts>>;
+    readonly warnings: readonly string[];
+}
+
+async function find(
+    files: Readonly<Record<string, Raw | string>> = BOTH,
+    changes: Raw = {},
+    owner = OWNER,
+): Promise<Answer> {
+    const { delivery } = parseConfig(changed(changes, DELIVERY), "p");
+    const found = await findDeliveredStacks(delivery!, owner, filesOf(files));
+    return {
+        problems: (found.problems ?? []).map(({ path, remedy }) => `${path}: ${remedy}`),
+        facts: found.value?.facts ?? {},
+        warnings: found.value?.warnings ?? [],
+    };
+}
+
+describe("Delivered stacks", () => {
+    it("are what their files say: nothing is said twice", async () => {
+        const { facts, problems, warnings } = await find();
+        assert.deepEqual(problems, []);
+        assert.deepEqual(warnings, []);
+        assert.deepEqual(facts["dev"], {
+            fleet: "acme",
+            partition: "aws",
+            home: { accountId: "111111111111", region: "eu-west-1" },
+            provisionerRoleArns: [
+                "arn:aws:iam::111111111111:role/Provisioner",
+                "arn:aws:iam::222222222222:role/Provisioner",
+            ],
+        });
+    });
+
+    it("have their home where Pulumi's own credentials work, and there the permissions of a provisioner", async () => {
+        const hub = changed(
+            {
+                "management.provisionerRoleArn": "arn:aws:iam::111111111111:role/Hub",
+                provisionerRoleName: undefined,
+                permissionsBoundary: "team/Bound",
+                targets: {
+                    shop: {
+                        accountId: "222222222222",
+                        region: "eu-west-1",
+                        clusterName: "shop",
+                        access: "cluster",
+                        admins: { oncall: "arn:aws:iam::222222222222:role/OnCall" },
+                    },
+                },
+            },
+            HUB_FILE,
+        );
+        const { facts, problems } = await find({ hub }, { "delivery.stacks": { hub: {} } });
+        assert.deepEqual(problems, []);
+        assert.deepEqual(facts["hub"], {
+            fleet: "acme",
+            partition: "aws",
+            home: { accountId: "222222222222", region: "eu-west-1" },
+            provisionerRoleArns: ["arn:aws:iam::111111111111:role/Hub"],
+            direct: {
+                partition: "aws",
+                accountId: "222222222222",
+                fleet: "acme",
+                clusterNames: ["shop"],
+                boundaryName: "team/Bound",
+                rolePath: "/",
+            },
+        });
+    });
+
+    const admins = { oncall: "arn:aws:iam::111111111111:role/OnCall" };
+    const CASES: readonly (readonly [
+        what: string,
+        files: Readonly<Record<string, Raw | string>>,
+        changes: Raw,
+        expected: readonly (string | RegExp)[],
+    ])[] = [
+        [
+            "a file that is missing",
+            { dev: DEV_FILE },
+            { "delivery.stacks": { dev: {} } },
+            [
+                "delivery.stacks.dev: Pulumi.hub.yaml can't be read: ENOENT: no such file or directory, open 'Pulumi.hub.yaml'.",
+            ],
+        ],
+        [
+            "a file that is no YAML, and one without config",
+            { hub: "a: [", dev: "encryptionsalt: v1:x" },
+            {},
+            [
+                /^delivery\.stacks\.hub: Pulumi\.hub\.yaml can't be read: /,
+                "delivery.stacks.dev: Pulumi.dev.yaml has no config: describe the stack there.",
+            ],
+        ],
+        [
+            "every problem of every file",
+            { hub: changed({ fleet: "A" }, HUB_FILE), dev: changed({ x: 1, y: 2 }, DEV_FILE) },
+            {},
+            [
+                /^delivery\.stacks\.hub: Pulumi\.hub\.yaml is wrong at eks-gitops-fleet:fleet: found "A"/,
+                /^delivery\.stacks\.dev: Pulumi\.dev\.yaml is wrong at eks-gitops-fleet:x: unknown key/,
+                /^delivery\.stacks\.dev: Pulumi\.dev\.yaml is wrong at eks-gitops-fleet:y: unknown key/,
+            ],
+        ],
+        [
+            "a stack of delivery, and delivery of itself",
+            { hub: DELIVERY, delivery: DELIVERY },
+            { "delivery.stacks": { hub: {}, delivery: {} } },
+            [
+                /^delivery\.stacks\.delivery: this is the stack of delivery itself/,
+                /^delivery\.stacks\.hub: Pulumi\.hub\.yaml is one of delivery itself/,
+                /^delivery\.stacks\.delivery: Pulumi\.delivery\.yaml is one of delivery itself/,
+            ],
+        ],
+        [
+            "an allow-list, or a private endpoint, without agents of one's own",
+            { hub: changed({ "management.endpointAccess": "private" }, HUB_FILE), dev: DEV_FILE },
+            { "delivery.agentPool": undefined },
+            [
+                /^delivery\.stacks\.hub\.agentPool: missing; .*\(management of the stack\)/,
+                /^delivery\.stacks\.dev\.agentPool: missing; .*\(targets\.testing of the stack, management of its hub\)/,
+            ],
+        ],
+        [
+            "agents whose addresses are in no allow-list, or unknown",
+            BOTH,
+            {
+                "delivery.stacks.hub": { agentPool: { id: "a", cidrs: ["198.51.100.0/24"] } },
+                "delivery.stacks.dev": { agentPool: { id: "a" } },
+            },
+            [
+                /^delivery\.stacks\.hub\.agentPool\.cidrs: it is within no range of operatorCidrs \(203\.0\.113\.0\/24\)/,
+                /^delivery\.stacks\.dev\.agentPool\.cidrs: missing; name the addresses/,
+            ],
+        ],
+        [
+            "an account that is worked in without a boundary",
+            {
+                hub: changed(
+                    { provisionerRoleName: undefined, "management.admins": admins },
+                    HUB_FILE,
+                ),
+            },
+            { "delivery.stacks": { hub: {} } },
+            [
+                /^delivery\.stacks\.hub: its file has no provisioner role for account 111111111111 and no permissionsBoundary \(management\)/,
+            ],
+        ],
+        [
+            "own credentials that would have to be two accounts'",
+            {
+                hub: HUB_FILE,
+                dev: changed(
+                    {
+                        provisionerRoleName: undefined,
+                        permissionsBoundary: "Bound",
+                        "targets.testing.admins": { a: "arn:aws:iam::222222222222:role/A" },
+                    },
+                    DEV_FILE,
+                ),
+            },
+            { "delivery.stacks": { dev: {} } },
+            [
+                /^delivery\.stacks\.dev: its file has no provisioner role for the accounts 111111111111 and 222222222222/,
+                /no permissionsBoundary \(hub\)/,
+            ],
+        ],
+        [
+            "a hub of another project, whose role nobody names",
+            { dev: changed({ hub: { stack: "acme/other/hub" } }, DEV_FILE) },
+            { "delivery.stacks": { dev: {} } },
+            [/^delivery\.stacks\.dev: its hub is stack acme\/other\/hub of another project/],
+        ],
+        [
+            "a hub that is none",
+            { dev: DEV_FILE, hub: DEV_FILE },
+            { "delivery.stacks": { dev: {} } },
+            [/its hub stack hub has no management cluster/],
+        ],
+        [
+            "home accounts that one credential can't reach",
+            {
+                hub: HUB_FILE,
+                dev: DEV_FILE,
+            },
+            { "delivery.stacks.dev": { homeAccountId: "222222222222" } },
+            [
+                /^provisionerRoleName: missing; the deploy roles are in the accounts 111111111111 and 222222222222/,
+            ],
+        ],
+        [
+            "two stacks with one role",
+            {
+                "a-deploy-b": changed({ fleet: "acme" }, HUB_FILE),
+                "A-deploy-b": changed({ fleet: "acme" }, HUB_FILE),
+            },
+            { "delivery.stacks": { "a-deploy-b": {}, "A-deploy-b": {} } },
+            [
+                /^delivery\.stacks\.A-deploy-b: its deploy role would have the same name as that of stack a-deploy-b/,
+            ],
+        ],
+    ];
+    for (const [what, files, changes, expected] of CASES) {
+        it(`are refused for ${what}`, async () => {
+            const { problems } = await find(files, changes);
+            assert.equal(problems.length, expected.length, problems.join("\n"));
+            expected.forEach((text, index) => {
+                if (typeof text === "string") {
+                    assert.equal(problems[index], text);
+                } else {
+                    assert.match(problems[index]!, text);
+                }
+            });
+        });
+    }
+
+    it("reach an endpoint that is open to the world from anywhere", async () => {
+        const hub = changed({ "management.endpointAccess": "world" }, HUB_FILE);
+        const { problems } = await find(
+            { hub },
+            { "delivery.stacks": { hub: {} }, "delivery.agentPool": undefined },
+        );
+        assert.deepEqual(problems, []);
+    });
+
+    it("need the organization's exact case", async () => {
+        const { problems } = await find(BOTH, {}, { ...OWNER, organization: "acme-corp" });
+        assert.deepEqual(problems, [
+            'delivery.organization: the organization\'s exact case is needed, "acme-corp": AWS would refuse every token.',
+        ]);
+    });
+
+    it("know a hub of the same project by its whole name, and one elsewhere by the role that is named", async () => {
+        const whole = changed({ hub: { stack: "Acme-Corp/eks-gitops-fleet/hub" } }, DEV_FILE);
+        const { facts } = await find({ hub: HUB_FILE, dev: whole });
+        assert.equal(facts["dev"]!.home.accountId, "111111111111");
+        const provisionerRoleArn = "arn:aws:iam::444444444444:role/Hub";
+        const elsewhere = changed(
+            { hub: { stack: "acme/other/hub", provisionerRoleArn } },
+            DEV_FILE,
+        );
+        const other = await find({ dev: elsewhere }, { "delivery.stacks": { dev: {} } });
+        assert.deepEqual(other.problems, []);
+        assert.equal(other.facts["dev"]!.home.accountId, "222222222222");
+        assert.ok(other.facts["dev"]!.provisionerRoleArns.includes(provisionerRoleArn));
+    });
+
+    it("warn of a hub that a push would not bring up", async () => {
+        const changes = { "delivery.stacks": { dev: {} } };
+        assert.deepEqual((await find(BOTH, changes)).warnings, [
+            "delivery.stacks.dev: its hub, stack hub, is not delivered: a push that changes both brings up this stack alone.",
+        ]);
+        const quiet = { "delivery.stacks": { dev: { pushToDeploy: false } } };
+        assert.deepEqual((await find(BOTH, quiet)).warnings, []);
+    });
+});

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+
+import { parseConfig } from "../../../components/lib/config/parse";
+import { changed, problemsOf, type Raw } from "../../support/config";
+import { DELIVERY } from "../../support/delivery";
+
+function delivery(changes: Raw = {}): Raw {
+    return changed(changes, DELIVERY);
+}
+
+describe("Delivery", () => {
+    it("has safe defaults: pushes deploy, pull requests run nothing, preview is no operation", () => {
+        const parsed = parseConfig(delivery(), "p").delivery!;
+        assert.deepEqual(parsed.stacks["hub"], {
+            branch: "main",
+            pushToDeploy: true,
+            prPreviews: false,
+            agentPool: { id: "pool-1", cidrs: ["203.0.113.7/32"] },
+            operations: ["update", "refresh"],
+            sessionDuration: 7200,
+        });
+        const { stacks, ...common } = parsed;
+        assert.deepEqual(Object.keys(stacks), ["hub", "dev"]);
+        assert.deepEqual(common, {
+            organization: "Acme-Corp",
+            repository: { kind: "github", name: "acme/fleet" },
+            folder: "infra",
+            preRunCommands: [],
+            cachedDependencies: true,
+            oidcProvider: "auto",
+            addAudience: false,
+        });
+        assert.deepEqual(parseConfig(delivery(), "p").warnings, []);
+    });
+
+    it("allows what schedules and previews need, and not more", () => {
+        const operations = (stack: Raw): readonly string[] =>
+            parseConfig(delivery({ "delivery.stacks.dev": stack }), "p").delivery!.stacks["dev"]!
+                .operations;
+        const drift = { cron: "0 4 * * *" };
+        assert.deepEqual(operations({ driftDetection: drift }), [
+            "update",
+            "refresh",
+            "detect-drift",
+        ]);
+        assert.deepEqual(operations({ driftDetection: { ...drift, autoRemediate: true } }), [
+            ...["update", "refresh", "detect-drift", "remediate-drift"],
+        ]);
+        assert.deepEqual(operations({ ttl: { timestamp: "2030-01-31T18:00:00Z" } }), [
+            ...["update", "refresh", "destroy"],
+        ]);
+        assert.deepEqual(operations({ prPreviews: true }), ["update", "refresh", "preview"]);
+        assert.deepEqual(operations({ operations: ["destroy", "update", "update"] }), [
+            "update",
+            "destroy",
+        ]);
+    });
+
+    it("says of a stack what holds in place of the whole", () => {
+        const raw = delivery({
+            "delivery.stacks.dev": {
+                pushToDeploy: false,
+                paths: ["dev/**"],
+                agentPool: { id: "other" },
+                homeAccountId: "222222222222",
+                githubActions: { environment: "dev", ownerId: "1", repositoryId: "2" },
+            },
+        });
+        assert.deepEqual(parseConfig(raw, "p").delivery!.stacks["dev"], {
+            branch: "main",
+            paths: ["dev/**"],
+            pushToDeploy: false,
+            prPreviews: false,
+            agentPool: { id: "other", cidrs: [] },
+            operations: ["update", "refresh"],
+            sessionDuration: 7200,
+            homeAccountId: "222222222222",
+            githubActions: { environment: "dev", ids: { owner: "1", repository: "2" } },
+        });
+    });
+
+    it("is a stack of its own: whatever else is there is named, each", () => {
+        const raw = delivery({
+            management: { accountId: "111111111111", region: "eu-west-1", clusterName: "m" },
+            operatorCidrs: ["203.0.113.0/24"],
+            argocd: {},
+            "targets.Bad": {},
+        });
+        const lines = problemsOf(raw).filter((line) => line.includes("nothing else"));
+        assert.deepEqual(
+            lines.map((line) => line.split(":")[1]),
+            ["management", "argocd", "targets"],
+        );
+        assert.match(lines[0]!, /put one of the two into a stack of its own\.$/);
+    });
+
+    it("that is written wrongly is one problem, and no management cluster is asked for", () => {
+        assert.deepEqual(problemsOf(delivery({ "delivery.organization": "Acme Corp" })), [
+            'p:delivery.organization: found "Acme Corp"; allowed: the name of a Pulumi organization in its exact case, 1 to 40 letters, digits, hyphens and underscores.',
+        ]);
+    });
+
+    it("reports everything wrong at once, with what to do", () => {
+        const raw = delivery({
+            "delivery.repository": "https://git.example.com/fleet.git",
+            "delivery.pushToDeploy": true,
+            "delivery.stacks.dev": {
+                operations: ["refresh"],
+                driftDetection: { cron: "0 4 * * *", autoRemediate: true },
+                githubActions: { environment: "dev", ownerId: "1" },
+            },
+        });
+        assert.deepEqual(problemsOf(raw), [
+            'p:delivery.pushToDeploy: only GitHub can do that: say repository: "owner/name", or leave it out.',
+            'p:delivery.stacks.dev.githubActions: only GitHub can do that: say repository: "owner/name", or leave it out.',
+            ...["update", "detect-drift", "remediate-drift"].map(
+                (operation, index) =>
+                    `p:delivery.stacks.dev.operations: found ["refresh"]; ${operation} is missing, which ${["pushToDeploy", "driftDetection", "driftDetection.autoRemediate"][index]!} needs: add it, or leave operations out.`,
+            ),
+            "p:delivery.stacks.dev.githubActions.repositoryId: missing; GitHub puts both numbers into the subject or none: name both, or neither.",
+        ]);
+    });
+
+    it("warns of what runs strangers' code, undoes by itself, or comes up again", () => {
+        const raw = delivery({
+            "delivery.stacks.dev": {
+                prPreviews: true,
+                driftDetection: { cron: "0 4 * * *", autoRemediate: true },
+                ttl: { timestamp: "2030-01-31T18:00:00Z" },
+            },
+        });
+        const { warnings } = parseConfig(raw, "p");
+        assert.match(
+            warnings[0]!,
+            /^delivery\.stacks\.dev: prPreviews runs the code of every pull request with the deploy role/,
+        );
+        assert.match(warnings[1]!, /undone without a word/);
+        assert.match(warnings[2]!, /brings the stack up again/);
+        assert.equal(warnings.length, 3);
+    });
+
+    const VALUES: readonly (readonly [
+        path: string,
+        accepted: readonly unknown[],
+        refused: readonly unknown[],
+    ])[] = [
+        ["organization", ["a", "Acme_Corp-1"], ["", "a b", "-a", "a/b", "*"]],
+        ["project", ["eks-gitops-fleet", "a.b"], ["a:b", "*", ""]],
+        [
+            "repository",
+            ["acme/fleet", "https://git.example.com/a.git"],
+            ["acme", "https://u:p@h/a", "git@h:a", "a/b/c"],
+        ],
+        ["branch", ["main", "release/1.0"], ["refs/heads/main", "a..b", "", "a b", "a/", "*"]],
+        ["folder", [".", "a/b"], ["/a", "..", "a/../b", "a/", ""]],
+        ["preRunCommands", [[], ["make build"]], ["make", [""], ["a\nb"]]],
+        ["agentPool.cidrs", [[], ["203.0.113.7/32"]], [["0.0.0.0/0"], "203.0.113.7/32"]],
+        [
+            "stacks.dev.driftDetection.cron",
+            ["0 4 * * *", "*/5 0-6 1,15 * MON"],
+            ["0 4 * *", "@daily", "rm -rf / * *"],
+        ],
+        [
+            "stacks.dev.ttl",
+            [{ timestamp: "2030-12-31T23:59:59Z" }],
+            [{ timestamp: "2030-13-01T00:00:00Z" }, { timestamp: "2030-01-01" }, {}],
+        ],
+        ["stacks.dev.sessionDuration", [900, 43200], [899, 43201, "1h"]],
+        ["stacks.dev.operations", [["update", "detect-drift"]], [[], ["*"], ["update", "upsert"]]],
+        ["stacks.dev.paths", [["a/**", "!a/b"]], [[], ["/a"], ["a b"]]],
+        ["stacks.dev.githubActions.environment", ["dev", "pre prod"], ["", "a:b", "*"]],
+        ["stacks", [{ "a.b_c-1": {} }], [{}, { "a/b": {} }, { "a:b": {} }]],
+    ];
+    for (const [path, accepted, refused] of VALUES) {
+        it(`takes ${path} as ${JSON.stringify(accepted)}, and not as ${JSON.stringify(refused)}`, () => {
+            // Only GitHub has jobs.
+            const others: Raw =
+                path === "repository" ? { "delivery.stacks.dev.githubActions": undefined } : {};
+            for (const value of accepted) {
+                assert.deepEqual(
+                    problemsOf(delivery({ ...others, [`delivery.${path}`]: value })),
+                    [],
+                );
+            }
+            for (const value of refused) {
+                const found = problemsOf(delivery({ [`delivery.${path}`]: value }));
+                assert.ok(found.length > 0, JSON.stringify(value));
+                assert.ok(found[0]!.startsWith(`p:delivery.${path}`), found[0]);
+            }
+        });
+    }
+});

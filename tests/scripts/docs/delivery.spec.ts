@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+
+import { parseConfig } from "../../../components/lib/config/parse";
+import { githubSubject } from "../../../components/lib/delivery/subjects";
+import { read } from "../../../scripts/docs/files";
+import { findDeliveredStacks } from "../../../discovery/deliveredStacks";
+import { ownConfig, readYaml } from "../../support/stackFiles";
+
+const OWNER = { organization: "acme-corp", project: "eks-gitops-fleet", stack: "delivery" };
+
+describe("docs/examples/Pulumi.delivery.yaml", () => {
+    it("names stacks whose files are beside it, and nothing is wrong with any, not even a warning", async () => {
+        const config = parseConfig(ownConfig(readYaml("docs/examples/Pulumi.delivery.yaml")), "p");
+        assert.deepEqual(config.warnings, []);
+        const found = await findDeliveredStacks(config.delivery!, OWNER, (name) =>
+            Promise.resolve(read(`docs/examples/${name}`)),
+        );
+        assert.deepEqual(found.problems ?? [], []);
+        assert.deepEqual(found.value!.warnings, []);
+        assert.deepEqual(found.value!.facts["dev"]!.provisionerRoleArns, [
+            "arn:aws:iam::111111111111:role/acme-provisioner",
+            "arn:aws:iam::222222222222:role/acme-provisioner",
+        ]);
+    });
+});
+
+describe("docs/delivery/github-actions.md", () => {
+    const page = read("docs/delivery/github-actions.md");
+
+    it("shows the subjects that the role trusts, by name and by number", () => {
+        const environment = "dev";
+        const ids = { owner: "123456", repository: "456789" };
+        assert.ok(page.includes(githubSubject("acme-corp/fleet", { environment })));
+        assert.ok(page.includes(githubSubject("acme-corp/fleet", { environment, ids })));
+    });
+
+    it("shows a workflow that asks for no more than a token, in the environment, for the session that the role gives", () => {
+        const workflow = [...page.matchAll(/```yaml\n(name:[\s\S]*?)```/g)][0]![1]!;
+        const { jobs, permissions } = parse(workflow) as {
+            permissions: unknown;
+            jobs: { up: { environment: string; steps: { with?: Record<string, unknown> }[] } };
+        };
+        assert.deepEqual(permissions, { "id-token": "write", contents: "read" });
+        assert.equal(jobs.up.environment, "dev");
+        const session = jobs.up.steps.map((step) => step.with?.["role-duration-seconds"]);
+        assert.ok(session.includes(7200));
+    });
+});
