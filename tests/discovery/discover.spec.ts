@@ -7,6 +7,7 @@ import { ownerTags, type StackOwner } from "../../components/lib/owner";
 import { discover, type Discovery } from "../../discovery/discover";
 import { changed, type Raw } from "../support/config";
 import { RAW_CONFIG } from "../support/fixtures";
+import { HARNESS } from "../support/harness";
 import { CONTRACT } from "../support/hub";
 import { install, type HarnessOptions } from "../support/mocks";
 
@@ -221,6 +222,24 @@ describe("What is looked up before anything is built", () => {
                 (await refused(raw, attached())).join(),
                 /^targets: regions of partition aws are needed/,
             );
+        });
+
+        it("refuses the guestbook where a managed agent of Harness's makes Applications, and no other agent's", async () => {
+            const hub = (argoCd: string): HarnessOptions => ({
+                ...attached(),
+                stacks: {
+                    "acme/fleet/hub": {
+                        hub: { ...CONTRACT, version: 2, harness: { argoCd, scope: HARNESS.scope } },
+                    },
+                },
+            });
+            const raw = changed({ guestbook: { targets: ["testing"] } }, TARGETS_STACK);
+            assert.match(
+                (await refused(raw, hub("managed"))).join(),
+                /^guestbook\.targets\.0: .*managed agent of Harness's/,
+            );
+            await found(raw, hub("connected"));
+            await found(changed({ guestbook: undefined }, TARGETS_STACK), hub("managed"));
         });
 
         it("counts what others attached to the role, not its own packs", async () => {
