@@ -1,0 +1,184 @@
+/**
+ * The chain of roles under the names of Harness's agent: a Release of a chart in the place of Harness's, its ServiceAccounts
+ * with their real tokens, and what a target lets them do. Harness itself, its containers and its API are not in it.
+ */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import * as path from "node:path";
+
+import { writeHarnessChart } from "./support/harnessChart";
+import { annotatedServiceAccount, assuming, runnerCall, sessionOf } from "./support/runnerPod";
+import { eventually } from "./support/sandbox";
+import { Session } from "./support/session";
+import { StackSession } from "./support/stack";
+
+const HUB = "111111111111";
+const TARGET = "222222222222";
+const ARGO_ROLE = `arn:aws:iam::${HUB}:role/acme-argocd`;
+const DEPLOYER = `arn:aws:iam::${TARGET}:role/acme-deployer-testing`;
+const PODS = "/api/v1/namespaces/argocd/pods";
+
+interface TargetOutput {
+    readonly harness: {
+        readonly table: string;
+        readonly request: { readonly body: { readonly cluster: { readonly server: string } } };
+    };
+}
+
+describe("Harness's agent in the sandbox", () => {
+    const session = new Session("harness");
+    const chart = path.join(session.files, "gitops-helm");
+    const cluster = (accountId: string, clusterName: string): object => ({
+        accountId,
+        region: "eu-west-1",
+        clusterName,
+    });
+    const stack = new StackSession(session, "harness", {
+        fleet: "acme",
+        operatorCidrs: ["203.0.113.0/24"],
+        provisionerRoleName: "Provisioner",
+        engine: "harness",
+        harness: {
+            accountIdentifier: "AbCdEfGhIjKlMnOpQrStUv",
+            agentIdentifier: "hubagent",
+            tokenSecret: "harnessToken",
+            chart,
+        },
+        harnessToken: "no token of Harness's",
+        management: cluster(HUB, "management"),
+        targets: {
+            testing: {
+                ...cluster(TARGET, "testing"),
+                access: { namespaces: { default: { existing: true } } },
+            },
+        },
+    });
+
+    before(() => writeHarnessChart(chart));
+    after(() => session.down());
+
+    /** Names of objects; an API server asks for patience while it begins to keep a new kind. */
+    const objects = (path: string): Promise<readonly string[]> =>
+        eventually(`the objects of ${path}`, async () => {
+            const { body, status } = await session.kubernetes({ cluster: "management", path });
+            assert.ok(status === 200 || status === 429, JSON.stringify(body));
+            const { items } = body as { items?: readonly { metadata: { name: string } }[] };
+            return items?.map(({ metadata }) => metadata.name);
+        });
+
+    describe("coming up", () => {
+        it("takes one command, and tells what to enter in Harness", async () => {
+            await stack.up();
+            const { targets } = await stack.outputs<{ targets: { testing: TargetOutput } }>();
+            const { table, request } = targets.testing.harness;
+            assert.match(table, /^Authentication +IRSA$/m);
+            assert.ok(table.includes(DEPLOYER));
+            assert.match(table, /^GitOps agent +account\.hubagent$/m);
+            assert.match(request.body.cluster.server, /^https:/);
+        });
+
+        it("makes projects, the token's Secret, and none by which Argo CD would know a cluster", async () => {
+            const group = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
+            assert.deepEqual(await objects(`${group}/appprojects`), ["acme.testing", "default"]);
+            assert.deepEqual(await objects(`${group}/applications`), []);
+            const secrets = await objects("/api/v1/namespaces/argocd/secrets");
+            assert.ok(secrets.includes("gitops-agent") && !secrets.includes("acme.testing"));
+        });
+
+        it("has nothing to do at a second up, and after a refresh", async () => {
+            assert.deepEqual((await stack.up()).lines, []);
+            assert.deepEqual((await stack.refresh()).lines, []);
+        });
+    });
+
+    describe("the chain", () => {
+        /** Runs Argo CD's token helper to its end. @returns the target's token */
+        async function tokenUnder(serviceAccountName: string): Promise<string> {
+            const name = `probe-${serviceAccountName}`;
+            const { status, body } = await session.kubernetes({
+                cluster: "management",
+                method: "POST",
+                path: PODS,
+                body: {
+                    apiVersion: "v1",
+                    kind: "Pod",
+                    metadata: { name, namespace: "argocd" },
+                    spec: {
+                        serviceAccountName,
+                        restartPolicy: "Never",
+                        containers: [
+                            {
+                                name: "probe",
+                                image: "quay.io/argoproj/argocd:v3.5.3",
+                                command: [
+                                    ...["argocd-k8s-auth", "aws", "--cluster-name", "testing"],
+                                    ...["--role-arn", DEPLOYER],
+                                ],
+                            },
+                        ],
+                    },
+                },
+            });
+            assert.equal(status, 201, JSON.stringify(body));
+            const directory = await eventually(`pod ${name} succeeds`, async () => {
+                const { clusters } = await session.status();
+                const pod = clusters.flatMap(({ pods }) => pods).find((one) => one.name === name);
+                const answer = await session.kubernetes({
+                    cluster: "management",
+                    path: `${PODS}/${name}`,
+                });
+                const { phase } = (answer.body as { status: { phase: string } }).status;
+                return phase === "Succeeded" ? pod?.directory : undefined;
+            });
+            const log = await readFile(path.join(directory, "probe", "log"), "utf8");
+            const credential = JSON.parse(log.slice(log.indexOf("{"))) as {
+                status: { token: string };
+            };
+            return credential.status.token;
+        }
+
+        for (const name of ["argocd-application-controller", "gitops-agent"]) {
+            it(`opens for a pod under ${name}, whose token lists pods in default and nowhere else`, async () => {
+                const started = new Date();
+                const token = await tokenUnder(name);
+                const calls = await session.callsSince(started);
+                const first = calls.find(sessionOf("argocd", name));
+                assert.equal(first?.status, 200);
+                assert.equal(first?.role, ARGO_ROLE);
+                assert.equal(calls.find(assuming(DEPLOYER))?.status, 200);
+                for (const [namespace, expected] of [
+                    ["default", 200],
+                    ["kube-system", 403],
+                ] as const) {
+                    const { status } = await session.kubernetes({
+                        cluster: "testing",
+                        path: `/api/v1/namespaces/${namespace}/pods`,
+                        token,
+                    });
+                    assert.equal(status, expected, namespace);
+                }
+            });
+        }
+
+        for (const name of ["argocd-server", "intruder"]) {
+            it(`stays shut for ${name} with the same annotation`, async () => {
+                const pod = {
+                    cluster: "management",
+                    namespace: "argocd",
+                    serviceAccount: name,
+                    work: DEPLOYER,
+                };
+                await annotatedServiceAccount(session, pod, ARGO_ROLE);
+                const call = await runnerCall(session, pod, sessionOf("argocd", name));
+                assert.equal(call.error?.code, "AccessDenied");
+            });
+        }
+    });
+
+    describe("going away", () => {
+        it("takes one command and leaves nothing", async () => {
+            await stack.destroy();
+            assert.deepEqual(await session.leftovers(), []);
+        });
+    });
+});
