@@ -48,7 +48,6 @@ const MADE = [MADE_ALONE, ...MADE_INSIDE];
 const CHANGING = [
     "ec2:AssociateRouteTable",
     "ec2:AttachInternetGateway",
-    "ec2:AuthorizeSecurityGroupEgress",
     "ec2:AuthorizeSecurityGroupIngress",
     "ec2:CreateLaunchTemplateVersion",
     "ec2:CreateRoute",
@@ -122,7 +121,6 @@ export function networkStatements(scope: ProvisionerScope): readonly PolicyState
             Sid: "RulesOfTheFleetsGroups",
             Effect: "Allow",
             Action: [
-                "ec2:AuthorizeSecurityGroupEgress",
                 "ec2:AuthorizeSecurityGroupIngress",
                 "ec2:RevokeSecurityGroupEgress",
                 "ec2:RevokeSecurityGroupIngress",
