@@ -28,6 +28,7 @@ const CANNOT_PROVE = [
     "VPCs, NAT, nodes and image pulls: recorded and checked, not run",
     "file ownership in pods (fsGroup): one user runs everything here",
     "the AWS provider's own diffs and retries",
+    "Harness's GitOps agent: its containers and its service aren't here, only its ServiceAccounts' chain",
 ];
 
 /** The whole report. */

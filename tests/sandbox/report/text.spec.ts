@@ -72,5 +72,6 @@ describe("the end report", () => {
 
     it("says what it cannot prove, whatever happened", () => {
         assert.match(reportText(FACTS), /What this cannot prove\n {2}that AWS accepts the calls/);
+        assert.match(reportText(FACTS), /Harness's GitOps agent: its containers/);
     });
 });
