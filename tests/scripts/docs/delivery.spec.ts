@@ -21,6 +21,7 @@ describe("docs/examples/Pulumi.delivery.yaml", () => {
         assert.deepEqual(found.value!.facts["dev"]!.provisionerRoleArns, [
             "arn:aws:iam::111111111111:role/acme-provisioner",
             "arn:aws:iam::222222222222:role/acme-provisioner",
+            "arn:aws:iam::333333333333:role/acme-provisioner",
         ]);
     });
 });
