@@ -2,51 +2,28 @@
 import assert from "node:assert/strict";
 
 import { ApplicationProbe } from "./support/applications";
+import type { Raw } from "../support/config";
+import { ownConfig, readYaml } from "../support/stackFiles";
 import { allowedAllTheTime, assertAttachedBeforeDetached } from "./support/packs";
 import { Session } from "./support/session";
-import { StackSession, type Run, type StackConfig } from "./support/stack";
+import { StackSession, type Run } from "./support/stack";
 
 const MANAGEMENT = "111111111111";
 
-const FLEET = {
-    fleet: "acme",
-    operatorCidrs: ["203.0.113.0/24"],
-    provisionerRoleName: "Provisioner",
-};
+/** Configurations as docs/examples has them. */
+const [HUB, DEV, STAGING, PROD] = ["hub", "dev", "staging", "prod"].map((name) =>
+    ownConfig(readYaml(`docs/examples/Pulumi.${name}.yaml`)),
+) as [Raw, Raw, Raw, Raw];
 
-const HUB = {
-    management: { accountId: MANAGEMENT, region: "eu-west-1", clusterName: "management" },
-};
+type Targets = Readonly<Record<string, unknown>>;
 
-/** Each in its own account and region. */
-const TARGETS = {
-    billing: target("222222222222", "eu-central-1", "billing"),
-    shop: target("333333333333", "eu-west-1", "shop"),
-    preview: target("444444444444", "us-east-1", "preview"),
-};
-
-type Key = keyof typeof TARGETS;
-
-function target(accountId: string, region: string, clusterName: string): object {
-    return {
-        accountId,
-        region,
-        clusterName,
-        nodes: { minSize: 1, desiredSize: 1, maxSize: 2 },
-        access: { namespaces: { default: { existing: true } } },
-    };
+/** A stack with other targets, each with its guestbook. */
+function withTargets(stack: Raw, targets: Targets): Raw {
+    return { ...stack, targets, guestbook: { targets: Object.keys(targets) } };
 }
 
-function targets(...keys: readonly Key[]): StackConfig {
-    return {
-        targets: Object.fromEntries(keys.map((key) => [key, TARGETS[key]])),
-        guestbook: { targets: keys },
-    };
-}
-
-/** A stack of targets on the hub. */
-function onHub(...keys: readonly Key[]): StackConfig {
-    return { ...FLEET, hub: { stack: "hub" }, ...targets(...keys) };
+function targetsOf({ targets }: Raw): Targets {
+    return targets as Targets;
 }
 
 const PACK =
@@ -56,9 +33,10 @@ const PROVIDER = /^(create|delete) pulumi:providers:\w+ /;
 describe("stacks", () => {
     const session = new Session("stacks");
     const applications = new ApplicationProbe(session, "management", "argocd");
-    const hub = new StackSession(session, "hub", { ...FLEET, ...HUB });
-    const dev = new StackSession(session, "dev", onHub("billing", "shop"));
-    const staging = new StackSession(session, "staging", onHub("preview"));
+    const hub = new StackSession(session, "hub", HUB);
+    const dev = new StackSession(session, "dev", DEV);
+    const staging = new StackSession(session, "staging", STAGING);
+    const prod = new StackSession(session, "prod", PROD);
 
     after(() => session.down());
 
@@ -112,21 +90,22 @@ describe("stacks", () => {
         return lines.filter((line) => !PACK.test(line) && !PROVIDER.test(line));
     }
 
-    describe("a hub and two stacks of targets", () => {
+    describe("a hub and three stacks of targets, as docs/examples has them", () => {
         it("come up after one another in one command, to a Healthy guestbook on every target", async () => {
-            await session.succeed(...(await all(hub, dev, staging)), "up");
-            await assertHealthy("billing", "shop", "preview");
+            await session.succeed(...(await all(hub, dev, staging, prod)), "up");
+            await assertHealthy("feature", "integration", "staging", "shop");
         });
 
         it("have nothing to do at a second up, nor at a refresh", async () => {
-            await assertUnchanged("up", hub, dev, staging);
-            await assertUnchanged("refresh", hub, dev, staging);
+            await assertUnchanged("up", hub, dev, staging, prod);
+            await assertUnchanged("refresh", hub, dev, staging, prod);
         });
 
         it("own in the hub what is theirs: each its own pack, registration and project", async () => {
             for (const [stack, keys] of [
-                [dev, ["billing", "shop"]],
-                [staging, ["preview"]],
+                [dev, ["feature", "integration"]],
+                [staging, ["staging"]],
+                [prod, ["shop"]],
             ] as const) {
                 const resources = await stack.resources();
                 const named = (type: string): readonly unknown[] =>
@@ -149,14 +128,14 @@ describe("stacks", () => {
 
         it("refuse a hub that does not exist, and one of another fleet", async () => {
             const lost = await new StackSession(session, "lost", {
-                ...onHub("preview"),
+                ...STAGING,
                 hub: { stack: "nowhere" },
             }).attempt("preview");
             assert.notEqual(lost.code, 0);
             assert.match(lost.output, /nowhere/);
 
             const other = await new StackSession(session, "other", {
-                ...onHub("preview"),
+                ...STAGING,
                 fleet: "other",
             }).attempt("preview");
             assert.notEqual(other.code, 0);
@@ -166,7 +145,9 @@ describe("stacks", () => {
 
     describe("a target that moves from one stack to another", () => {
         const role = { account: MANAGEMENT, name: "acme-argocd" };
-        const deployers = ["billing", "shop", "preview"].map((key) => `acme-deployer-${key}`);
+        const deployers = ["feature", "integration", "staging", "shop"].map(
+            (key) => `acme-deployer-${key}`,
+        );
 
         before(async () => {
             const urn = async (end: string): Promise<string> => {
@@ -177,13 +158,14 @@ describe("stacks", () => {
                 return found.urn;
             };
             // As docs/stacks.md says.
-            const unused = await urn("::shop-cluster-eks-cluster-eks-k8s");
+            const unused = await urn("::integration-cluster-eks-cluster-eks-k8s");
             await session.pulumi("dev", "state", "delete", "--yes", unused);
-            const moved = await urn(":FleetTarget::shop");
+            const moved = await urn(":FleetTarget::integration");
             const between = ["--source=dev", "--dest=staging"];
             await session.pulumi("dev", "state", "move", "--yes", ...between, moved);
-            staging.configure(onHub("preview", "shop"));
-            dev.configure(onHub("billing"));
+            const { integration, ...others } = targetsOf(DEV);
+            staging.configure(withTargets(STAGING, { ...targetsOf(STAGING), integration }));
+            dev.configure(withTargets(DEV, others));
         });
 
         it("is taken over as it is by the receiving stack, which attaches its permission before the other lets go", async () => {
@@ -204,60 +186,70 @@ describe("stacks", () => {
         });
 
         it("leaves nothing to do anywhere", async () => {
-            await assertUnchanged("preview", hub, dev, staging);
+            await assertUnchanged("preview", hub, dev, staging, prod);
         });
 
         it("is deployed to with credentials of after the move, as its new and its old siblings are", async () => {
             await applications.restartController();
-            for (const key of ["shop", "preview", "billing"]) {
+            for (const key of ["integration", "staging", "feature", "shop"]) {
                 await applications.syncAgain(`acme.${key}-guestbook`);
             }
-            await assertHealthy("shop", "preview", "billing");
+            await assertHealthy("integration", "staging", "feature", "shop");
         });
     });
 
     describe("a stack that goes", () => {
         it("takes its targets with it, and nothing of its siblings is called left over", async () => {
             const output = await session.succeed(...(await dev.options()), "destroy");
-            assert.match(output, /Still up: hub \(\d+ resources\), staging \(\d+ resources\)\./);
-            assert.equal(await application("acme.billing-guestbook"), 404);
+            assert.match(
+                output,
+                /Still up: hub \(\d+ resources\), prod \(\d+ resources\), staging \(\d+ resources\)\./,
+            );
+            assert.equal(await application("acme.feature-guestbook"), 404);
             const { clusters } = await session.status();
             assert.deepEqual(clusters.map(({ name }) => name).sort(), [
+                "integration",
                 "management",
-                "preview",
                 "shop",
+                "staging",
             ]);
         });
 
-        it("leaves hub and sibling nothing to do", async () => {
-            await assertUnchanged("preview", hub, staging);
+        it("leaves hub and siblings nothing to do", async () => {
+            await assertUnchanged("preview", hub, staging, prod);
         });
 
-        it("leaves the sibling's targets deployed to, with credentials of after it went", async () => {
+        it("leaves the siblings' targets deployed to, with credentials of after it went", async () => {
             await applications.restartController();
-            for (const key of ["shop", "preview"]) {
+            for (const key of ["integration", "staging", "shop"]) {
                 await applications.syncAgain(`acme.${key}-guestbook`);
             }
-            await assertHealthy("shop", "preview");
+            await assertHealthy("integration", "staging", "shop");
         });
     });
 
     describe("everything in one stack", () => {
         const single = new StackSession(session, "single", {
-            ...FLEET,
             ...HUB,
-            ...targets("preview"),
+            targets: STAGING["targets"],
+            guestbook: STAGING["guestbook"],
         });
 
         // The sandbox has room for one Argo CD at a time: all pods share one loopback.
         before(async () => {
-            const output = await session.succeed(...(await all(hub, staging)), "destroy");
+            const { shop } = targetsOf(PROD) as { shop: object };
+            prod.configure({
+                ...PROD,
+                targets: { shop: { ...shop, deletionProtection: false } },
+            });
+            await prod.up();
+            const output = await session.succeed(...(await all(hub, staging, prod)), "destroy");
             assert.match(output, /Nothing is left in the local AWS/);
         });
 
         it("comes up to a Healthy guestbook after the stacks are gone", async () => {
             await session.succeed(...(await single.options()), "up");
-            await assertHealthy("preview");
+            await assertHealthy("staging");
         });
 
         it("has nothing to do at a second up", async () => {
