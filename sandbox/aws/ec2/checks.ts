@@ -43,15 +43,16 @@ export function ec2Checks(store: Store): (call: Call) => readonly Check[] {
             .flatMap((key) => ids(params[key]))
             .flatMap((id) => resourceOf(ec2, request, id));
         const direct = requestTags(givenTags(params["Tags"]));
-        const all = KNOWN_BY_TOUCHED.includes(main.action) && touched.length > 0
-            ? touched
-            : [
-                  {
-                      resource: main.resource,
-                      context: { ...tagsOf(ec2, main.resource), ...requestTags(specified) },
-                  },
-                  ...touched,
-              ];
+        const all =
+            KNOWN_BY_TOUCHED.includes(main.action) && touched.length > 0
+                ? touched
+                : [
+                      {
+                          resource: main.resource,
+                          context: { ...tagsOf(ec2, main.resource), ...requestTags(specified) },
+                      },
+                      ...touched,
+                  ];
         return [
             ...all.map(({ resource, context }) => under({ ...main, resource }, context, direct)),
             ...(Object.keys(specified).length === 0
