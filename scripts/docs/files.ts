@@ -10,11 +10,10 @@ import { configSchema, stackSchema } from "./stackSchema";
 
 const ROOT = path.join(__dirname, "../..");
 
-/** Text of each file by its path in the repository, formatted as the repository's files are. */
+/** Text of each file by its path in the repository, formatted as the repository's files are unless its size counts. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     const { name } = parse(read("Pulumi.yaml")) as { readonly name: string };
     const texts = {
-        "bootstrap/provisioner.yaml": provisionerTemplate(),
         "schema/stack.schema.json": JSON.stringify(stackSchema(name)),
         "docs/configuration.md": renderPage(
             read("docs/configuration.md"),
@@ -34,7 +33,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
             await format(text, { ...(await resolveConfig(filepath)), filepath }),
         ] as const;
     });
-    return new Map(await Promise.all(files));
+    return new Map([
+        ["bootstrap/provisioner.yaml", provisionerTemplate()],
+        ...(await Promise.all(files)),
+    ]);
 }
 
 /** Text of a file of the repository. */

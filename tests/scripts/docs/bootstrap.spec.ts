@@ -38,6 +38,11 @@ const SCOPE: ProvisionerScope = {
 };
 
 describe("The template of a provisioner", () => {
+    it("is short enough to be given to CloudFormation as it is, without a bucket", () => {
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+        assert.ok(Buffer.byteLength(provisionerTemplate()) <= 51_200);
+    });
+
     it("has the documents of the pure functions, for one cluster, and for as many as it takes", () => {
         for (const clusterNames of [
             ["management"],
