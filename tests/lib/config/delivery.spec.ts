@@ -30,7 +30,8 @@ describe("Delivery", () => {
             oidcProvider: "auto",
             addAudience: false,
         });
-        assert.deepEqual(parseConfig(delivery(), "p").warnings, []);
+        const quiet = delivery({ "delivery.stacks.dev.githubActions": undefined });
+        assert.deepEqual(parseConfig(quiet, "p").warnings, []);
     });
 
     it("allows what schedules and previews need, and not more", () => {
@@ -121,11 +122,12 @@ describe("Delivery", () => {
         ]);
     });
 
-    it("warns of what runs strangers' code, undoes by itself, or comes up again", () => {
+    it("warns of what runs strangers' code, undoes by itself, is done twice, or comes up again", () => {
         const raw = delivery({
             "delivery.stacks.dev": {
                 prPreviews: true,
                 driftDetection: { cron: "0 4 * * *", autoRemediate: true },
+                githubActions: { environment: "dev" },
                 ttl: { timestamp: "2030-01-31T18:00:00Z" },
             },
         });
@@ -135,8 +137,11 @@ describe("Delivery", () => {
             /^delivery\.stacks\.dev: prPreviews runs the code of every pull request with the deploy role/,
         );
         assert.match(warnings[1]!, /undone without a word/);
-        assert.match(warnings[2]!, /brings the stack up again/);
-        assert.equal(warnings.length, 3);
+        assert.match(warnings[2]!, /^delivery\.stacks\.dev\.githubActions: .* pushToDeploy: false/);
+        assert.match(warnings[3]!, /brings the stack up again/);
+        assert.equal(warnings.length, 4);
+        const told = changed({ "delivery.stacks.dev.pushToDeploy": false }, raw);
+        assert.ok(!parseConfig(told, "p").warnings.join().includes("githubActions"));
     });
 
     const VALUES: readonly (readonly [

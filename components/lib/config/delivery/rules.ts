@@ -123,6 +123,11 @@ export function deliveryWarnings({ delivery }: Sections): readonly string[] {
                   `${path}.driftDetection.autoRemediate: what somebody changed in an emergency is undone without a word at the next run.`,
               ]
             : []),
+        ...(stack.githubActions !== undefined && pushesDeploy(stack, delivery)
+            ? [
+                  `${path}.githubActions: a push starts a deployment on Pulumi Cloud as well as a job on GitHub, and the second of them fails; say pushToDeploy: false where GitHub Actions delivers.`,
+              ]
+            : []),
         ...(stack.ttl !== undefined && pushesDeploy(stack, delivery)
             ? [
                   `${path}.ttl: a push after ${stack.ttl.timestamp} brings the stack up again; say pushToDeploy: false where it should stay away.`,
