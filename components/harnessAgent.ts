@@ -32,8 +32,8 @@ const TOKEN_HASH_ANNOTATION = "eks-gitops-fleet/token-hash";
 
 /**
  * Harness's GitOps agent from its Helm chart, with the Argo CD inside or connected to one that is there already.
- * A Release and nothing else, as for Argo CD's own chart. The name is fixed, since Harness's pages and the chart's
- * defaults have it, and the release atomic, since a half-made one would hold the name.
+ * A Release and nothing else, as for Argo CD's own chart. The name is fixed and the release atomic, since a half-made one
+ * would hold the name.
  */
 export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdInstallation {
     public readonly installation: readonly pulumi.Resource[];
@@ -76,7 +76,8 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdInst
         const release = new k8s.helm.v3.Release(
             `${name}-release`,
             {
-                name: "argocd",
+                // An Argo CD that is there is often a release `argocd` itself.
+                name: argoCd === "managed" ? "argocd" : "gitops-agent",
                 namespace,
                 ...(install.chart === undefined
                     ? {
@@ -105,13 +106,13 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdInst
         this.registerOutputs();
     }
 
-    /** Forced: should the agent make a project `default`, what it allows must not stand. */
+    /** A patch, which makes the project where there is none; forced: what the agent's own `default` allows must not stand. */
     private emptyDefaultProject(
         name: string,
         { harness, deletedWith }: HarnessAgentArgs,
         release: pulumi.Resource,
     ): pulumi.Resource {
-        return new k8s.apiextensions.CustomResource(
+        return new k8s.apiextensions.CustomResourcePatch(
             `${name}-default-project`,
             {
                 apiVersion: "argoproj.io/v1alpha1",

@@ -20,7 +20,7 @@ import { isSecret, revealed, value, type Harness } from "../support/mocks";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
-const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject";
+const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch";
 const SECRET = "kubernetes:core/v1:Secret";
 const EXISTING_TOKEN = {
     ...HELM_INSTALL,
@@ -124,6 +124,9 @@ describe("HarnessAgent", () => {
             `${SECRET} harness-token`,
             `${RELEASE} harness-release`,
         ]);
+        // The Argo CD beside it may well be a release argocd.
+        const release = harness.one(RELEASE, "harness-release");
+        assert.equal(release.inputs["name"], "gitops-agent");
     });
 
     it("takes the chart from a directory, which was checked before", async () => {
@@ -199,8 +202,11 @@ describe("installHarness", () => {
         return inventory(harness).filter((line) => /Patch |Release /.test(line));
     };
 
-    it("patches nothing of a managed agent", async () => {
-        assert.deepEqual(await patches({}), [`${RELEASE} harness-release`]);
+    it("patches nothing of a managed agent but its project default, whether the agent has made it or not", async () => {
+        assert.deepEqual(await patches({}), [
+            `${PROJECT} harness-default-project`,
+            `${RELEASE} harness-release`,
+        ]);
     });
 
     it("gives a connected Argo CD's controller the role, and no other part of it", async () => {
