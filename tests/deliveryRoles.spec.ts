@@ -189,3 +189,76 @@ describe("A deploy role whose own account is worked in without a provisioner", (
         assert.ok(!can("iam:CreatePolicyVersion", `arn:aws:iam::${HUB}:policy/Bound`));
     });
 });
+
+describe("A deploy role whose own account has clusters that the stack uses, and makes none", () => {
+    let made: Cloud;
+    const hubRole = `arn:aws:iam::${HUB}:role/acme-deploy-hub`;
+    before(async () => {
+        const hub = changed(
+            {
+                provisionerRoleName: undefined,
+                permissionsBoundary: "Bound",
+                "management.existing": true,
+            },
+            HUB_FILE,
+        );
+        const raw = changed({ "delivery.stacks": { hub: {} } }, DELIVERY);
+        const { harness } = await run({ raw, files: { hub } });
+        made = await cloud(harness);
+    });
+    after(async () => {
+        pulumi.runtime.setAllConfig({});
+        await made.close();
+    });
+
+    const can = (action: string, resource: string, context = {}): boolean =>
+        made.identity.aws.simulate({ principalArn: hubRole, action, resource, context }).allowed;
+    const eks = (resource: string): string => `arn:aws:eks:eu-west-1:${HUB}:${resource}`;
+
+    it("lets the fleet's roles into them", () => {
+        for (const action of [
+            "eks:DescribeCluster",
+            "eks:CreateAccessEntry",
+            "eks:CreatePodIdentityAssociation",
+        ]) {
+            assert.ok(can(action, eks("cluster/management")), action);
+            assert.ok(!can(action, eks("cluster/production")), action);
+        }
+        for (const action of ["DeleteAccessEntry", "UpdateAccessEntry", "TagResource"]) {
+            assert.ok(can(`eks:${action}`, eks("access-entry/management/role/x/y/z")), action);
+        }
+        assert.ok(can("eks:TagResource", eks("podidentityassociation/management/a-1")));
+    });
+
+    it("neither changes nor deletes them, nor makes anything that comes with a cluster", () => {
+        for (const action of [
+            "eks:DeleteCluster",
+            "eks:UpdateClusterConfig",
+            "eks:CreateNodegroup",
+            "eks:CreateAddon",
+            "eks:TagResource",
+        ]) {
+            assert.ok(!can(action, eks("cluster/management")), action);
+        }
+        assert.ok(!can("eks:AssociateAccessPolicy", eks("access-entry/management/role/x/y/z")));
+        const tagged = { "aws:RequestTag/eks-gitops-fleet:fleet": "acme" };
+        assert.ok(!can("ec2:CreateVpc", `arn:aws:ec2:eu-west-1:${HUB}:vpc/*`, tagged));
+        assert.ok(!can("kms:CreateKey", "*", tagged));
+        const bounded = {
+            "iam:PermissionsBoundary": `arn:aws:iam::${HUB}:policy/Bound`,
+            ...tagged,
+        };
+        const iam = (role: string): string => `arn:aws:iam::${HUB}:role/${role}`;
+        assert.ok(can("iam:CreateRole", iam("acme-argocd"), bounded));
+        assert.ok(!can("iam:CreateRole", iam("management-nodes-1"), bounded));
+        assert.ok(
+            !can(
+                "iam:CreateServiceLinkedRole",
+                iam("aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS"),
+                { "iam:AWSServiceName": "eks.amazonaws.com" },
+            ),
+        );
+        const group = "log-group:/aws/eks/management/cluster";
+        assert.ok(!can("logs:DeleteLogGroup", `arn:aws:logs:eu-west-1:${HUB}:${group}`));
+    });
+});

@@ -81,6 +81,32 @@ describe("Delivered stacks", () => {
         });
     });
 
+    it("tell clusters that a stack makes from those that it uses: its hub's, and existing ones", async () => {
+        const place = { accountId: "111111111111", region: "eu-west-1" };
+        const access = { namespaces: { default: { existing: true } } };
+        const dev = changed(
+            {
+                provisionerRoleName: undefined,
+                permissionsBoundary: "Bound",
+                targets: {
+                    old: { ...place, clusterName: "old", existing: true, access },
+                    shop: {
+                        ...place,
+                        clusterName: "shop",
+                        access,
+                        admins: { oncall: "arn:aws:iam::111111111111:role/OnCall" },
+                    },
+                },
+            },
+            DEV_FILE,
+        );
+        const hub = changed({ permissionsBoundary: "Bound" }, HUB_FILE);
+        const { facts, problems } = await find({ hub, dev }, { "delivery.stacks": { dev: {} } });
+        assert.deepEqual(problems, []);
+        assert.deepEqual(facts["dev"]?.direct?.clusterNames, ["shop"]);
+        assert.deepEqual(facts["dev"]?.direct?.usedClusterNames, ["management", "old"]);
+    });
+
     const admins = { oncall: "arn:aws:iam::111111111111:role/OnCall" };
     const CASES: readonly (readonly [
         what: string,

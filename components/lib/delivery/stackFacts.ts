@@ -30,6 +30,8 @@ interface Place extends AccountConfig {
     readonly path: string;
     /** Name of the cluster; undefined where there is none. */
     readonly clusterName?: string | undefined;
+    /** The stack makes the cluster, and does not only use it. */
+    readonly makesCluster?: boolean;
     /** ARN; undefined where roles there are unbounded. */
     readonly boundaryArn?: string | undefined;
 }
@@ -81,15 +83,27 @@ export function stackFacts(
                           partition: config.partition,
                           accountId: home.account.accountId,
                           fleet: config.fleet,
-                          clusterNames: [
-                              ...new Set(direct.flatMap(({ clusterName }) => clusterName ?? [])),
-                          ],
+                          ...clustersOf(direct),
                           boundaryName: bound.name,
                           rolePath: config.rolePath,
                       },
                   }),
         },
     };
+}
+
+/** A name is one cluster's in each region: where one of them is made, the permissions for the name are there. */
+function clustersOf(
+    places: readonly Place[],
+): Pick<ProvisionerScope, "clusterNames" | "usedClusterNames"> {
+    const names = (wanted: (place: Place) => boolean): readonly string[] => [
+        ...new Set(places.filter(wanted).flatMap(({ clusterName }) => clusterName ?? [])),
+    ];
+    const clusterNames = names(({ makesCluster }) => makesCluster === true);
+    const used = names(({ makesCluster }) => makesCluster !== true).filter(
+        (name) => !clusterNames.includes(name),
+    );
+    return { clusterNames, ...(used.length === 0 ? {} : { usedClusterNames: used }) };
 }
 
 /** What a stack of targets does in its hub: by the file of the hub's stack, or by a role that the stack itself names. */
@@ -142,9 +156,13 @@ function referredHub(
 
 /** Every place that a stack's file names, the management cluster's first. */
 function ownPlaces(config: FleetConfig): readonly Place[] {
-    const bounded = (path: string, cluster: ClusterPlace): Place => ({
+    const bounded = (
+        path: string,
+        cluster: ClusterPlace & { readonly kind: "created" | "existing" | "management" },
+    ): Place => ({
         path,
         boundaryArn: cluster.roleSettings.permissionsBoundaryArn,
+        makesCluster: cluster.kind === "created",
         ...cluster,
     });
     return [

@@ -17,6 +17,7 @@ import { identityStatements } from "./identity";
 import { keyStatements, serviceLinkedRoleStatements } from "./keys";
 import { networkStatements } from "./network";
 import type { ProvisionerScope } from "./scope";
+import { usedClusterStatements } from "./usedClusters";
 
 export { boundaryPolicy } from "./boundary";
 export type { ProvisionerScope } from "./scope";
@@ -24,6 +25,7 @@ export type { ProvisionerScope } from "./scope";
 /** Clusters in one document: with the longest names and the longest path it is within IAM's bounds. */
 const CLUSTERS_PER_DOCUMENT = 3;
 const CLUSTERS_PER_ROLES_DOCUMENT = 2;
+const USED_CLUSTERS_PER_DOCUMENT = 8;
 
 /**
  * Policies of a provisioner, by the suffix of their names. Every statement names what it is about: a name that begins with
@@ -33,18 +35,29 @@ const CLUSTERS_PER_ROLES_DOCUMENT = 2;
 export function provisionerPolicies(
     scope: ProvisionerScope,
 ): Readonly<Record<string, PolicyDocument>> {
+    const { clusterNames, usedClusterNames = [] } = scope;
+    // Networks, keys and services' roles come with clusters.
+    const makesClusters = clusterNames.length > 0;
     const documents: Readonly<Record<string, readonly PolicyStatement[]>> = {
-        network: networkStatements(scope),
+        ...(makesClusters ? { network: networkStatements(scope) } : {}),
         identity: identityStatements(scope),
         account: [
-            ...keyStatements(scope),
-            ...serviceLinkedRoleStatements(scope),
+            ...(makesClusters
+                ? [...keyStatements(scope), ...serviceLinkedRoleStatements(scope)]
+                : []),
             ...packStatements(scope),
             ...issuerStatements(scope),
             ...neverItself(scope),
         ],
-        ...inGroups("clusters", scope, CLUSTERS_PER_DOCUMENT, clusterStatements),
-        ...inGroups("roles", scope, CLUSTERS_PER_ROLES_DOCUMENT, clusterRoleStatements),
+        ...inGroups("clusters", CLUSTERS_PER_DOCUMENT, clusterNames, (names) =>
+            clusterStatements(scope, names),
+        ),
+        ...inGroups("roles", CLUSTERS_PER_ROLES_DOCUMENT, clusterNames, (names) =>
+            clusterRoleStatements(scope, names),
+        ),
+        ...inGroups("used", USED_CLUSTERS_PER_DOCUMENT, usedClusterNames, (names) =>
+            usedClusterStatements(scope, names),
+        ),
     };
     const suffixes = Object.keys(documents);
     if (suffixes.length > DEFAULT_MANAGED_POLICIES_PER_ROLE) {
@@ -72,18 +85,17 @@ function fitting(suffix: string, document: PolicyDocument): PolicyDocument {
 
 function inGroups(
     suffix: string,
-    scope: ProvisionerScope,
     size: number,
-    statements: typeof clusterStatements,
+    clusterNames: readonly string[],
+    statements: (clusterNames: readonly string[]) => readonly PolicyStatement[],
 ): Readonly<Record<string, readonly PolicyStatement[]>> {
-    const { clusterNames } = scope;
     const groups = Array.from({ length: Math.ceil(clusterNames.length / size) }, (_, index) =>
         clusterNames.slice(index * size, (index + 1) * size),
     );
     return Object.fromEntries(
         groups.map((names, index) => [
             index === 0 ? suffix : `${suffix}-${index + 1}`,
-            statements(scope, names),
+            statements(names),
         ]),
     );
 }

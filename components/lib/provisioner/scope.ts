@@ -13,6 +13,8 @@ export interface ProvisionerScope {
      * than 23 characters carry only a part of it, which a pattern misses: such a cluster is named in full.
      */
     readonly clusterNames: readonly string[];
+    /** Names of clusters there that somebody else made, and that roles are let into. @default none */
+    readonly usedClusterNames?: readonly string[];
     /** Name, with its path where it has one, of the boundary that every role must have. */
     readonly boundaryName: string;
     /** Path of the roles that the program makes, `/` or `/some/path/`. */

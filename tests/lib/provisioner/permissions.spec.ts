@@ -46,6 +46,19 @@ describe("What a provisioner may do", () => {
         assert.ok(policyText(boundaryPolicy(LONGEST)).length <= 6144);
     });
 
+    it("has nothing of networks, keys, logs and clusters' roles where no cluster is made", () => {
+        const scope = { ...LONGEST, clusterNames: [], usedClusterNames: LONGEST.clusterNames };
+        const policies = provisionerPolicies(scope);
+        assert.deepEqual(Object.keys(policies), ["identity", "account", "used"]);
+        assert.ok(policyText(policies["used"]!).length <= 6144);
+        const services = new Set(
+            statements(scope)
+                .flatMap(actionsOf)
+                .map((action) => action.split(":")[0]),
+        );
+        assert.deepEqual([...services].sort(), ["eks", "iam"]);
+    });
+
     it("says how more clusters are named than fit", () => {
         const clusterNames = Array.from({ length: 9 }, (_, index) => `acme-${index}`);
         assert.throws(() => provisionerPolicies({ ...SCOPE, clusterNames }), {
