@@ -1,5 +1,6 @@
 /** What the roles that a provisioner makes may do at most, whatever is attached to them. */
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "../iam/documents";
+import { ofFleet } from "./conditions";
 import { clusterRoleArn, fleetRoleArn, iamArn, ownArns, type ProvisionerScope } from "./scope";
 
 /** Services that control planes, nodes and the EBS CSI driver work in, by AWS's own policies for them. */
@@ -19,13 +20,6 @@ const CLUSTER_SERVICES = [
     "elasticloadbalancing:*",
     "iam:GetServerCertificate",
     "iam:ListServerCertificates",
-    "kms:CreateGrant",
-    "kms:Decrypt",
-    "kms:DescribeKey",
-    "kms:Encrypt",
-    "kms:GenerateDataKeyWithoutPlaintext",
-    "kms:ListGrants",
-    "kms:ReEncrypt*",
     "shield:CreateProtection",
     "shield:DeleteProtection",
     "shield:DescribeProtection",
@@ -38,10 +32,22 @@ const CLUSTER_SERVICES = [
     "wafv2:GetWebACL*",
 ] as const;
 
+/** What encrypts Secrets and volumes. */
+const KEY_USE = [
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ListGrants",
+    "kms:ReEncrypt*",
+] as const;
+
 /** Sessions that pods and controllers take up from a role: no statement here is about anybody else's. */
 export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
     return policyDocument(
         { Sid: "Clusters", Effect: "Allow", Action: CLUSTER_SERVICES, Resource: "*" },
+        ...keys(scope),
         ...autoMode(scope),
         {
             Sid: "DeployInTheFleet",
@@ -60,6 +66,22 @@ export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
             Resource: ownArns(scope),
         },
     );
+}
+
+/**
+ * The fleet's keys by their tag. Keys of the user's own have none: they are reached through the service that a volume or a
+ * cluster is in, never by a call to KMS. https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ */
+function keys(scope: ProvisionerScope): readonly PolicyStatement[] {
+    const use = { Effect: "Allow", Action: KEY_USE, Resource: "*" } as const;
+    return [
+        { Sid: "FleetsKeys", ...use, Condition: { StringEquals: ofFleet(scope) } },
+        {
+            Sid: "KeysThroughServices",
+            ...use,
+            Condition: { StringLike: { "kms:ViaService": ["ec2.*", "eks.*"] } },
+        },
+    ];
 }
 
 /** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKSComputePolicy.html */

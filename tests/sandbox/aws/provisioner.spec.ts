@@ -126,6 +126,26 @@ describe("A provisioner in the local AWS", () => {
         );
     });
 
+    it("lets its roles use the fleet's keys, and others only through a volume or a cluster", async () => {
+        const RoleName = "testing-nodes-1";
+        await call("iam:CreateRole", { ...ROLE, RoleName });
+        const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+        await admin("iam:AttachRolePolicy", { RoleName, PolicyArn });
+        const may = (context: Readonly<Record<string, string>>): string | undefined =>
+            aws.simulate({
+                principalArn: `arn:aws:iam::${TARGET}:role/${RoleName}`,
+                action: "kms:Decrypt",
+                resource: `arn:aws:kms:${REGION}:${TARGET}:key/1`,
+                context,
+            }).permission;
+        assert.equal(may({ [`aws:ResourceTag/${TAG.Key}`]: TAG.Value }), "allow");
+        assert.equal(may({ "kms:ViaService": `ec2.${REGION}.amazonaws.com` }), "allow");
+        assert.equal(may({ "kms:ViaService": `eks.${REGION}.amazonaws.com` }), "allow");
+        assert.equal(may({}), "boundary");
+        assert.equal(may({ [`aws:ResourceTag/${TAG.Key}`]: OTHERS_TAG.Value }), "boundary");
+        assert.equal(may({ "kms:ViaService": `s3.${REGION}.amazonaws.com` }), "boundary");
+    });
+
     it("never changes its own role, policies or boundary, nor takes a boundary off", async () => {
         const own = { RoleName: provisioner.roleName };
         const version = { PolicyDocument: EVERYTHING, SetAsDefault: true };
