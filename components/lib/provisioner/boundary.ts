@@ -1,7 +1,14 @@
 /** What the roles that a provisioner makes may do at most, whatever is attached to them. */
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "../iam/documents";
 import { ofFleet } from "./conditions";
-import { clusterRoleArn, fleetRoleArn, iamArn, ownArns, type ProvisionerScope } from "./scope";
+import {
+    boundaryArn,
+    clusterRoleArn,
+    fleetRoleArn,
+    iamArn,
+    ownArns,
+    type ProvisionerScope,
+} from "./scope";
 
 /** Services that control planes, nodes and the EBS CSI driver work in, by AWS's own policies for them. */
 const CLUSTER_SERVICES = [
@@ -65,6 +72,7 @@ export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
             Action: ["iam:*", "sts:AssumeRole"],
             Resource: ownArns(scope),
         },
+        ...neverUnbound(scope),
     );
 }
 
@@ -121,6 +129,35 @@ function autoMode(scope: ProvisionerScope): readonly PolicyStatement[] {
                     ],
                 },
             },
+        },
+    ];
+}
+
+/** What a runner may is the user's to say, `iam:*` too: whom it makes or permits something is within the boundary as it is. */
+function neverUnbound(scope: ProvisionerScope): readonly PolicyStatement[] {
+    return [
+        {
+            Sid: "BoundLikeThis",
+            Effect: "Deny",
+            Action: [
+                "iam:AttachRolePolicy",
+                "iam:AttachUserPolicy",
+                "iam:CreateRole",
+                "iam:CreateUser",
+                "iam:PutRolePermissionsBoundary",
+                "iam:PutRolePolicy",
+                "iam:PutUserPermissionsBoundary",
+                "iam:PutUserPolicy",
+            ],
+            Resource: "*",
+            // Of a request or a role without any it is true as well.
+            Condition: { StringNotEquals: { "iam:PermissionsBoundary": boundaryArn(scope) } },
+        },
+        {
+            Sid: "NeverUnbound",
+            Effect: "Deny",
+            Action: ["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"],
+            Resource: "*",
         },
     ];
 }
