@@ -122,6 +122,29 @@ describe("Delivery", () => {
         ]);
     });
 
+    it("knows GitHub's repositories by every address that they have: as addresses, no push of theirs would deploy", () => {
+        const found = (repository: string): readonly string[] =>
+            problemsOf(delivery({ "delivery.repository": repository }));
+        for (const address of [
+            ...["https://github.com/acme/fleet", "https://github.com/acme/fleet.git/"],
+            ...["https://GitHub.com/acme/fleet", "https://www.github.com/acme/fleet"],
+            ...["github.com/acme/fleet", "git@github.com:acme/fleet.git", "acme/fleet.git"],
+            ...["ssh://git@github.com/acme/fleet", "git+ssh://git@ssh.github.com:443/acme/fleet"],
+        ]) {
+            assert.deepEqual(found(address), [
+                `p:delivery.repository: found "${address.replace("//git@", "//...@")}"; say "acme/fleet", as GitHub's repositories are named here.`,
+            ]);
+        }
+    });
+
+    it("takes no credentials in an address, and repeats none", () => {
+        for (const address of ["https://u:s3cret@h/a", "https://h/a?token=s3cret"]) {
+            const [line] = problemsOf(delivery({ "delivery.repository": address }));
+            assert.match(line!, /without credentials\.$/);
+            assert.ok(!line!.includes("s3cret"), line);
+        }
+    });
+
     it("warns of what runs strangers' code, undoes by itself, is done twice, or comes up again", () => {
         const raw = delivery({
             "delivery.stacks.dev": {
@@ -153,8 +176,11 @@ describe("Delivery", () => {
         ["project", ["eks-gitops-fleet", "a.b"], ["a:b", "*", ""]],
         [
             "repository",
-            ["acme/fleet", "https://git.example.com/a.git"],
-            ["acme", "https://u:p@h/a", "git@h:a", "a/b/c"],
+            ["acme/fleet", "acme_corp/.github", "https://git.example.com/a.git", "https://h/@a/b"],
+            [
+                ...["acme", "https://u:p@h/a", "git@h:a", "a/b/c", "acme/..", "./x", "acme/.git"],
+                ...["acme/fleet.git", "https://h/a?token=x", "https://h/a#x", "https://github.com"],
+            ],
         ],
         ["branch", ["main", "release/1.0"], ["refs/heads/main", "a..b", "", "a b", "a/", "*"]],
         ["folder", [".", "a/b"], ["/a", "..", "a/../b", "a/", ""]],

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 
 import * as field from "../fields";
+import { repository } from "./repository";
 
 /** Form of a stack's name, as its file has it: `Pulumi.<stack>.yaml`. */
 const STACK = /^[\w.-]{1,100}$/;
@@ -17,11 +18,6 @@ const organization = field.text(
 const projectName = field.text(
     "allowed: the name of a Pulumi project, 1 to 100 letters, digits and -_.",
     /^[\w.-]{1,100}$/,
-);
-
-const repository = field.text(
-    'allowed: a GitHub repository as "owner/name", or the https:// address of a git repository elsewhere, without credentials.',
-    /^([\w-]{1,39}\/[\w.-]{1,100}|https:\/\/[^\s/@]+\/\S+)$/,
 );
 
 /** https://git-scm.com/docs/git-check-ref-format, and nothing that a shell or a glob would read otherwise. */
