@@ -8,7 +8,7 @@ import { AwsProviders } from "./components";
 import { loadConfig } from "./components/lib/config/load";
 import type { StackOwner } from "./components/lib/owner";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
-import { readStackFile } from "./discovery/deliveredStacks";
+import { readStackFile } from "./discovery/stackFiles";
 import { discover } from "./discovery/discover";
 import { bootstrap } from "./program/bootstrap";
 import { deliveries } from "./program/delivery";

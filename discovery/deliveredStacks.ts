@@ -1,23 +1,13 @@
 /** The stacks that delivery names, each read from its own file of this repository by the program's own parser. */
-import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
-
 import type { DeliveryConfig } from "../components/lib/config/delivery/types";
-import { isEmpty } from "../components/lib/config/load";
-import { parseConfig } from "../components/lib/config/parse";
-import { ConfigError, problemText, shown, type Problem } from "../components/lib/config/problems";
+import { shown, type Problem } from "../components/lib/config/problems";
 import type { FleetConfig } from "../components/lib/config/types";
 import { deployRoleName } from "../components/lib/names";
 import { strangeHomes } from "../components/lib/delivery/issuers";
 import { stackFacts, type StackFacts } from "../components/lib/delivery/stackFacts";
 import type { StackOwner } from "../components/lib/owner";
 import type { Found } from "./problem";
-
-/** Text of a file beside Pulumi.yaml. */
-export type ReadStackFile = (name: string) => Promise<string>;
-
-/** From the directory that Pulumi runs the program in: that of Pulumi.yaml. */
-export const readStackFile: ReadStackFile = (name) => readFile(name, "utf8");
+import { StackFiles, type ReadStackFile } from "./stackFiles";
 
 export interface DeliveredStacks {
     /** By name of the stack. */
@@ -61,65 +51,9 @@ export async function findDeliveredStacks(
         }
     }
     problems.push(...sameRoles(facts), ...oneCredential(delivery, facts));
-    return problems.length > 0 ? { problems: distinct(problems) } : { value: { facts, warnings } };
-}
-
-class StackFiles {
-    private readonly known = new Map<string, Promise<Found<FleetConfig>>>();
-
-    public constructor(
-        private readonly project: string,
-        private readonly read: ReadStackFile,
-    ) {}
-
-    /** A stack's configuration; each file is read once. */
-    public config(path: string, stack: string): Promise<Found<FleetConfig>> {
-        const known = this.known.get(stack) ?? this.parsed(path, stack);
-        this.known.set(stack, known);
-        return known;
-    }
-
-    private async parsed(path: string, stack: string): Promise<Found<FleetConfig>> {
-        const name = `Pulumi.${stack}.yaml`;
-        let file: unknown;
-        try {
-            file = parse(await this.read(name));
-        } catch (error) {
-            const [reason] = (error as Error).message.split("\n");
-            return problem(path, `${name} can't be read: ${reason!}.`);
-        }
-        const { config } = (file ?? {}) as { readonly config?: unknown };
-        if (typeof config !== "object" || config === null) {
-            return problem(path, `${name} has no config: describe the stack there.`);
-        }
-        const prefix = `${this.project}:`;
-        const raw = Object.fromEntries(
-            Object.entries(config as Readonly<Record<string, unknown>>)
-                .filter(([key]) => key.startsWith(prefix))
-                .map(([key, value]) => [key.slice(prefix.length), value] as const)
-                .filter(([, value]) => !isEmpty(value)),
-        );
-        try {
-            const parsed = parseConfig(raw, this.project);
-            return parsed.delivery === undefined
-                ? { value: parsed }
-                : problem(path, `${name} is one of delivery itself, which is brought up by hand.`);
-        } catch (error) {
-            if (!(error instanceof ConfigError)) {
-                throw error;
-            }
-            return {
-                problems: error.problems.map((one) => ({
-                    path,
-                    remedy: `${name} is wrong at ${problemText(one, this.project)}`,
-                })),
-            };
-        }
-    }
-}
-
-function problem(path: string, remedy: string): { readonly problems: readonly Problem[] } {
-    return { problems: [{ path, remedy }] };
+    return problems.length > 0
+        ? { problems: distinct(problems) }
+        : { value: { facts, warnings: [...files.warnings, ...warnings] } };
 }
 
 /** AWS compares the audience by case, and Pulumi Cloud doesn't; and nothing delivers itself. */

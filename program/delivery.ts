@@ -28,7 +28,8 @@ import { STS_AUDIENCE } from "../components/lib/iam/trust";
 import { deployRoleName, githubRoleName } from "../components/lib/names";
 import { provisionerPolicies } from "../components/lib/provisioner/permissions";
 import { ownerName, type StackOwner } from "../components/lib/owner";
-import { findDeliveredStacks, type ReadStackFile } from "../discovery/deliveredStacks";
+import { findDeliveredStacks } from "../discovery/deliveredStacks";
+import type { ReadStackFile } from "../discovery/stackFiles";
 import { findTokenIssuers } from "../discovery/tokenIssuers";
 
 /** What a delivery stack tells of a stack. */

@@ -1,33 +1,8 @@
 import assert from "node:assert/strict";
 
-import { parseConfig } from "../../components/lib/config/parse";
-import type { StackFacts } from "../../components/lib/delivery/stackFacts";
-import { findDeliveredStacks } from "../../discovery/deliveredStacks";
 import { changed, type Raw } from "../support/config";
-import { DELIVERY, DEV_FILE, filesOf, HUB_FILE } from "../support/delivery";
-
-const OWNER = { organization: "Acme-Corp", project: "eks-gitops-fleet", stack: "delivery" };
-const BOTH = { hub: HUB_FILE, dev: DEV_FILE };
-
-interface Answer {
-    readonly problems: readonly string[];
-    readonly facts: Readonly<Record<string, StackFacts>>;
-    readonly warnings: readonly string[];
-}
-
-async function find(
-    files: Readonly<Record<string, Raw | string>> = BOTH,
-    changes: Raw = {},
-    owner = OWNER,
-): Promise<Answer> {
-    const { delivery } = parseConfig(changed(changes, DELIVERY), "p");
-    const found = await findDeliveredStacks(delivery!, owner, filesOf(files));
-    return {
-        problems: (found.problems ?? []).map(({ path, remedy }) => `${path}: ${remedy}`),
-        facts: found.value?.facts ?? {},
-        warnings: found.value?.warnings ?? [],
-    };
-}
+import { BOTH, find, OWNER } from "../support/deliveredStacks";
+import { DELIVERY, DEV_FILE, HUB_FILE } from "../support/delivery";
 
 describe("Delivered stacks", () => {
     it("are what their files say: nothing is said twice", async () => {
@@ -252,15 +227,6 @@ describe("Delivered stacks", () => {
             });
         });
     }
-
-    it("reach an endpoint that is open to the world from anywhere", async () => {
-        const hub = changed({ "management.endpointAccess": "world" }, HUB_FILE);
-        const { problems } = await find(
-            { hub },
-            { "delivery.stacks": { hub: {} }, "delivery.agentPool": undefined },
-        );
-        assert.deepEqual(problems, []);
-    });
 
     it("need the organization's exact case", async () => {
         const { problems } = await find(BOTH, {}, { ...OWNER, organization: "acme-corp" });

@@ -1,5 +1,5 @@
 /** A stack of delivery, and the files of the stacks that it names. */
-import type { ReadStackFile } from "../../discovery/deliveredStacks";
+import type { ReadStackFile } from "../../discovery/stackFiles";
 import type { Raw } from "./config";
 
 export const DELIVERY: Raw = {

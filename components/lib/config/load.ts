@@ -28,8 +28,8 @@ export function isEmpty(value: unknown): boolean {
     );
 }
 
-/** Pulumi hands over maps and lists as JSON and everything else as text. */
-function structured(value: string): unknown {
+/** Pulumi hands over maps and lists as JSON and everything else as text; `pulumi config set` writes such JSON to the file. */
+export function structured(value: string): unknown {
     if (!/^\s*[[{]/.test(value)) {
         return value;
     }
