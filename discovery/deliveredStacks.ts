@@ -4,6 +4,7 @@ import { shown, type Problem } from "../components/lib/config/problems";
 import type { FleetConfig } from "../components/lib/config/types";
 import { deployRoleName } from "../components/lib/names";
 import { strangeHomes } from "../components/lib/delivery/issuers";
+import { reachWarnings } from "../components/lib/delivery/reach";
 import { stackFacts, type StackFacts } from "../components/lib/delivery/stackFacts";
 import type { StackOwner } from "../components/lib/owner";
 import type { Found } from "./problem";
@@ -44,6 +45,7 @@ export async function findDeliveredStacks(
                 `${path}: its hub, stack ${hubStack}, is not delivered: a push that changes both brings up this stack alone.`,
             );
         }
+        warnings.push(...reachWarnings(path, stack.agentPool, config.value, hub?.value));
         const found = stackFacts(path, stack, config.value, hub?.value);
         problems.push(...(found.problems ?? []));
         if (found.facts !== undefined) {

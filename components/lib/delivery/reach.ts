@@ -1,8 +1,9 @@
 /** Whether a stack's deployments reach the endpoints of its clusters. */
 import { contains, knownCidr } from "../cidr";
-import type { EndpointAccess } from "../config/cluster/types";
+import type { EndpointAccess, ManagementConfig } from "../config/cluster/types";
 import type { AgentPoolConfig } from "../config/delivery/types";
 import type { Problem } from "../config/problems";
+import type { TargetConfig } from "../config/target/types";
 import type { FleetConfig } from "../config/types";
 
 export interface Endpoint {
@@ -16,7 +17,37 @@ export function endpoints(
     whose: string,
     hubOnly = false,
 ): readonly Endpoint[] {
-    const clusters = [
+    return clustersOf(config, hubOnly).flatMap(([name, cluster]) =>
+        cluster.kind === "created"
+            ? [{ name: `${name} of ${whose}`, access: cluster.endpointAccess }]
+            : [],
+    );
+}
+
+/** Clusters whose endpoints are somebody else's: no file says who is let in, and the accounts can't be asked from here. */
+function unknownEndpoints(config: FleetConfig, hub: FleetConfig | undefined): readonly string[] {
+    const existing = (one: FleetConfig, whose: string, hubOnly = false): readonly string[] =>
+        clustersOf(one, hubOnly).flatMap(([name, { kind }]) =>
+            kind === "existing" ? [`${name} of ${whose}`] : [],
+        );
+    if (config.hub.kind !== "referred") {
+        return existing(config, "the stack");
+    }
+    return [
+        ...existing(config, "the stack"),
+        ...(hub === undefined
+            ? [`management of stack ${config.hub.stack}`]
+            : existing(hub, "its hub", true)),
+    ];
+}
+
+type Cluster = ManagementConfig | TargetConfig["cluster"];
+
+function clustersOf(
+    config: FleetConfig,
+    hubOnly: boolean,
+): readonly (readonly [name: string, cluster: Cluster])[] {
+    return [
         ...(config.hub.kind === "own" ? [["management", config.hub.management] as const] : []),
         ...(hubOnly
             ? []
@@ -24,11 +55,24 @@ export function endpoints(
                   ([key, { cluster }]) => [`targets.${key}`, cluster] as const,
               )),
     ];
-    return clusters.flatMap(([name, cluster]) =>
-        cluster.kind === "created"
-            ? [{ name: `${name} of ${whose}`, access: cluster.endpointAccess }]
-            : [],
-    );
+}
+
+/**
+ * What may not be reached, where deployments run on Pulumi's own runners.
+ * @param hub as the file of the hub's stack has it; undefined where there is none of this project
+ */
+export function reachWarnings(
+    path: string,
+    pool: AgentPoolConfig | undefined,
+    config: FleetConfig,
+    hub: FleetConfig | undefined,
+): readonly string[] {
+    const unknown = pool === undefined ? unknownEndpoints(config, hub) : [];
+    return unknown.length === 0
+        ? []
+        : [
+              `${path}: Pulumi's own runners reach no endpoint with an allow-list and no private one, and who is let into these is not known here: ${unknown.join(", ")}; say agentPool where one of them is not open to the world.`,
+          ];
 }
 
 /** Pulumi's own runners come from addresses that nobody knows: no allow-list can hold them. */
