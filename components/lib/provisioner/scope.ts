@@ -87,15 +87,22 @@ export function provisionerName(fleet: string): string {
     return `${fleet}-${PROVISIONER}`;
 }
 
+/** Beginnings of names that belong to who provisions a fleet: a cluster's roles begin with its name. */
+export function provisioningNames(fleet: string): readonly string[] {
+    return [`${fleet}-${DELIVERY}-`, provisionerName(fleet)];
+}
+
 /** The provisioner itself, whoever delivers through it, their policies, and what bounds the roles. */
 export function ownArns(scope: ProvisionerScope): readonly string[] {
     const { fleet } = scope;
     // Deploy roles have the path of the stack that makes them, which is not this scope's.
     return [
         iamArn(scope, `role/${provisionerName(fleet)}`),
-        iamArn(scope, `role/*${fleet}-${DELIVERY}-*`),
+        iamArn(scope, `role/${fleet}-${DELIVERY}-*`),
+        iamArn(scope, `role/*/${fleet}-${DELIVERY}-*`),
         iamArn(scope, `policy/${provisionerName(fleet)}-*`),
-        iamArn(scope, `policy/*${fleet}-${DELIVERY}-*`),
+        iamArn(scope, `policy/${fleet}-${DELIVERY}-*`),
+        iamArn(scope, `policy/*/${fleet}-${DELIVERY}-*`),
         boundaryArn(scope),
     ];
 }

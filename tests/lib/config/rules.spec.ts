@@ -52,6 +52,21 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
+        "no cluster that is made is named like the roles that provision the fleet",
+        {
+            "management.clusterName": "acme-deployments",
+            "targets.testing": { ...OTHER, clusterName: "acme-deploy-1", existing: true },
+        },
+        {
+            "management.clusterName": "acme-provisioner",
+            "targets.testing.clusterName": "acme-deploy-1",
+        },
+        [
+            'p:management.clusterName: found "acme-provisioner"; names that begin with "acme-provisioner" are those of the roles that provision the fleet; choose another.',
+            'p:targets.testing.clusterName: found "acme-deploy-1"; names that begin with "acme-deploy-" are those of the roles that provision the fleet; choose another.',
+        ],
+    ],
+    [
         "all clusters are in one partition",
         { "management.region": "us-gov-west-1", "targets.testing.region": "us-gov-east-1" },
         { "targets.testing.region": "cn-north-1" },

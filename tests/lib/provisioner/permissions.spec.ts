@@ -145,9 +145,11 @@ describe("What a provisioner may do", () => {
             [
                 [
                     "arn:aws:iam::111111111111:role/acme-provisioner",
-                    "arn:aws:iam::111111111111:role/*acme-deploy-*",
+                    "arn:aws:iam::111111111111:role/acme-deploy-*",
+                    "arn:aws:iam::111111111111:role/*/acme-deploy-*",
                     "arn:aws:iam::111111111111:policy/acme-provisioner-*",
-                    "arn:aws:iam::111111111111:policy/*acme-deploy-*",
+                    "arn:aws:iam::111111111111:policy/acme-deploy-*",
+                    "arn:aws:iam::111111111111:policy/*/acme-deploy-*",
                     BOUNDARY,
                 ],
                 "*",

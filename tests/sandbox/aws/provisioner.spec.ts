@@ -160,6 +160,21 @@ describe("A provisioner in the local AWS", () => {
         );
     });
 
+    it("keeps off whoever delivers, under any path, and off nobody whose name goes on like it", async () => {
+        const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+        await admin("iam:AttachRolePolicy", { RoleName: provisioner.roleName, PolicyArn });
+        const may = (role: string): string | undefined =>
+            aws.simulate({
+                principalArn: provisioner.roleArn,
+                action: "iam:DeleteRole",
+                resource: `arn:aws:iam::${TARGET}:role/${role}`,
+            }).permission;
+        assert.equal(may("acme-deploy-dev"), "deny");
+        assert.equal(may("platform/teams/acme-deploy-dev"), "deny");
+        assert.equal(may("acme-deployer-acme-deploy-dev"), "allow");
+        assert.equal(may("of-acme-deploy-1-nodes-0123"), "allow");
+    });
+
     it("refuses itself even where somebody made it an administrator", async () => {
         const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
         await admin("iam:AttachRolePolicy", { RoleName: provisioner.roleName, PolicyArn });

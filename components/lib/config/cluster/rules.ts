@@ -1,6 +1,7 @@
 /** Rules between the keys of clusters. */
 import { parsePrincipalArn, partitionOf } from "../../arn";
 import { provisionerRoleArn } from "../../fleet";
+import { provisioningNames } from "../../provisioner/scope";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -12,6 +13,7 @@ import { SETTINGS_RULES } from "./settingsRules";
 
 export const CLUSTER_RULES: readonly Rule[] = [
     distinctClusters,
+    noProvisioningNames,
     onePartition,
     operatorsForAllowLists,
     provisionerInItsAccount,
@@ -40,6 +42,25 @@ function distinctClusters(sections: Partial<Sections>): readonly Problem[] {
                   },
               ];
     });
+}
+
+/** The roles around such a cluster would be taken for those that provision the fleet, which nobody changes from within it. */
+function noProvisioningNames(sections: Partial<Sections>): readonly Problem[] {
+    const { fleet } = sections;
+    return fleet === undefined
+        ? []
+        : createdClusters(sections).flatMap(([path, { clusterName }]) => {
+              const taken = provisioningNames(fleet).find((name) => clusterName.startsWith(name));
+              return taken === undefined
+                  ? []
+                  : [
+                        {
+                            path: `${path}.clusterName`,
+                            found: shown(clusterName)!,
+                            remedy: `names that begin with "${taken}" are those of the roles that provision the fleet; choose another.`,
+                        },
+                    ];
+          });
 }
 
 function onePartition(sections: Partial<Sections>): readonly Problem[] {
