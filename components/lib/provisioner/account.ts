@@ -1,7 +1,14 @@
 /** What a provisioner does with packs of role argocd and with issuers; and that it never does anything to itself. */
 import type { PolicyStatement } from "../iam/documents";
-import { OWNER_TAG } from "../owner";
+import { OWNER_TAG, RELEASED } from "../owner";
+import { ofFleet } from "./conditions";
 import { iamArn, ownArns, packsArn, type ProvisionerScope } from "./scope";
+
+const CHANGING_ISSUERS = [
+    "iam:DeleteOpenIDConnectProvider",
+    "iam:TagOpenIDConnectProvider",
+    "iam:UntagOpenIDConnectProvider",
+] as const;
 
 export function packStatements(scope: ProvisionerScope): readonly PolicyStatement[] {
     return [
@@ -43,19 +50,29 @@ export function issuerStatements(scope: ProvisionerScope): readonly PolicyStatem
             Effect: "Allow",
             Action: ["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
             Resource,
-            Condition: { Null: { [`aws:RequestTag/${OWNER_TAG}`]: "false" } },
+            // IAM doesn't tell a new provider from one without tags.
+            Condition: {
+                Null: { [`aws:RequestTag/${OWNER_TAG}`]: "false" },
+                StringEqualsIfExists: ofFleet(scope),
+            },
         },
         {
-            // The last stack that uses one takes it away, whichever stack made it.
             Sid: "ChangeIssuers",
             Effect: "Allow",
-            Action: [
-                "iam:DeleteOpenIDConnectProvider",
-                "iam:TagOpenIDConnectProvider",
-                "iam:UntagOpenIDConnectProvider",
-            ],
+            Action: CHANGING_ISSUERS,
             Resource,
-            Condition: { Null: { [`aws:ResourceTag/${OWNER_TAG}`]: "false" } },
+            Condition: {
+                Null: { [`aws:ResourceTag/${OWNER_TAG}`]: "false" },
+                StringEqualsIfExists: ofFleet(scope),
+            },
+        },
+        {
+            // The last stack that uses one takes it away, whichever fleet's stack made it.
+            Sid: "ReleasedIssuers",
+            Effect: "Allow",
+            Action: CHANGING_ISSUERS,
+            Resource,
+            Condition: { StringEquals: { [`aws:ResourceTag/${OWNER_TAG}`]: RELEASED } },
         },
         {
             Sid: "ListRolesAndIssuers",
