@@ -1,4 +1,6 @@
 /** Delivery that follows every rule. */
+import fc from "fast-check";
+
 import { neededOperations, repositoryConfig } from "../../../components/lib/config/delivery/parse";
 import type {
     DeliveredStackSection,
@@ -8,8 +10,16 @@ import type { Raw } from "../config";
 import type { Overrides } from "./fromSchema";
 import { cidr } from "./places";
 
+/** Every form that a field has. */
+const cron = fc.constantFrom(
+    "0 4 * * *",
+    "*/5 0-23/2 1,15-31 JAN-mar,12 0-7",
+    "59 23 31 12 Sun,FRI-SAT",
+);
+
 export const DELIVERY_OVERRIDES: Overrides = {
     "delivery.agentPool.cidrs[]": cidr,
+    "delivery.stacks.<key>.driftDetection.cron": cron,
     "delivery.stacks.<key>.agentPool.cidrs[]": cidr,
 };
 

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 
 import * as field from "../fields";
+import { CRON_ALLOWED, CRON_PATTERN, isCron } from "./cron";
 import { repository } from "./repository";
 
 /** Form of a stack's name, as its file has it: `Pulumi.<stack>.yaml`. */
@@ -70,24 +71,24 @@ const agentPool = field.record({
 });
 
 const driftDetection = field.record({
-    cron: field
-        .text(
-            'allowed: a cron expression of five fields, in UTC, such as "0 4 * * *".',
-            /^([\d*,/A-Z-]+ ){4}[\d*,/A-Z#L-]+$/,
-        )
-        .meta({
-            description: "When drift is looked for: minute, hour, day, month, day of the week",
-        }),
+    cron: field.text(CRON_ALLOWED, isCron).meta({
+        pattern: CRON_PATTERN,
+        description: "When drift is looked for: minute, hour, day, month, day of the week",
+    }),
     autoRemediate: field.trueOrFalse.default(false).meta({
         description: "What drifted is set right at once, by an update without anybody's look at it",
     }),
 });
 
+/** A day that there is: up to 28, 29, 30 and 31 of the months that have them, and 29 February. */
+const DAY =
+    /20\d\d-((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)|20([02468][048]|[13579][26])-02-29/;
+
 const ttl = field.record({
     timestamp: field
         .text(
-            'allowed: a time in UTC as ISO 8601 has it, such as "2030-01-31T18:00:00Z".',
-            /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
+            'allowed: a time in UTC as ISO 8601 has it, of a day that there is, such as "2030-01-31T18:00:00Z".',
+            new RegExp(`^(${DAY.source})T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ$`),
         )
         .meta({ description: "When the stack is destroyed" }),
     deleteAfterDestroy: field.trueOrFalse.default(false).meta({
