@@ -1,4 +1,5 @@
 /** The stacks that delivery names, each read from its own file of this repository by the program's own parser. */
+import { provisionerProblems } from "../components/lib/config/delivery/rules";
 import type { DeliveryConfig } from "../components/lib/config/delivery/types";
 import { shown, type Problem } from "../components/lib/config/problems";
 import type { FleetConfig } from "../components/lib/config/types";
@@ -52,7 +53,14 @@ export async function findDeliveredStacks(
             facts[name] = found.facts;
         }
     }
-    problems.push(...sameRoles(facts), ...oneCredential(delivery, facts));
+    problems.push(
+        ...sameRoles(facts),
+        ...oneCredential(delivery, facts),
+        ...provisionerProblems(
+            delivery.provisionerRoleName,
+            Object.values(facts).map(({ fleet }) => fleet),
+        ),
+    );
     return problems.length > 0
         ? { problems: distinct(problems) }
         : { value: { facts, warnings: [...files.warnings, ...warnings] } };
@@ -115,7 +123,7 @@ function oneCredential(
         : [
               {
                   path: "provisionerRoleName",
-                  remedy: `missing; the deploy roles are in the accounts ${homes.join(" and ")}, and this stack's own credentials are one account's: name a role that it assumes in each.`,
+                  remedy: `missing; the deploy roles are in the accounts ${homes.join(" and ")}, and this stack's own credentials are one account's: name a role that it assumes in each, such as OrganizationAccountAccessRole.`,
               },
           ];
 }

@@ -199,8 +199,14 @@ describe("Delivered stacks", () => {
             },
             { "delivery.stacks.dev": { homeAccountId: "222222222222" } },
             [
-                /^provisionerRoleName: missing; the deploy roles are in the accounts 111111111111 and 222222222222/,
+                /^provisionerRoleName: missing; the deploy roles are in the accounts 111111111111 and 222222222222.* such as OrganizationAccountAccessRole\.$/,
             ],
+        ],
+        [
+            "a role of delivery's own that is the provisioner of a delivered fleet",
+            { hub: changed({ fleet: "other" }, HUB_FILE) },
+            { provisionerRoleName: "other-provisioner", "delivery.stacks": { hub: {} } },
+            [/^provisionerRoleName: a fleet's provisioner may not make deploy roles/],
         ],
         [
             "two stacks with one role",

@@ -101,6 +101,15 @@ describe("Delivery", () => {
         ]);
     });
 
+    it("is not brought up under its fleet's provisioner, which may not touch deploy roles", () => {
+        const under = (provisionerRoleName: string): readonly string[] =>
+            problemsOf(delivery({ provisionerRoleName }));
+        assert.deepEqual(under("acme-provisioner"), [
+            'p:provisionerRoleName: found "acme-provisioner"; a fleet\'s provisioner may not make deploy roles: name another role of the home accounts, such as OrganizationAccountAccessRole, or leave it out where they are one account.',
+        ]);
+        assert.deepEqual(under("OrganizationAccountAccessRole"), []);
+    });
+
     it("reports everything wrong at once, with what to do", () => {
         const raw = delivery({
             "delivery.repository": "https://git.example.com/fleet.git",

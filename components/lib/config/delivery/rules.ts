@@ -1,5 +1,6 @@
 /** Rules about delivery, which is a stack of its own. */
 import { agentKeys } from "../agent/sections";
+import { provisionerName } from "../../provisioner/scope";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -11,6 +12,7 @@ export const DELIVERY_RULES: readonly Rule[] = [
     pushesComeFromGithub,
     operationsThatAreNeeded,
     subjectsOfGithub,
+    noProvisioner,
 ];
 
 /** Whether a stack is one of delivery; one whose section is written wrongly is meant as one. */
@@ -96,6 +98,29 @@ function subjectsOfGithub({ delivery }: Partial<Sections>): readonly Problem[] {
                   },
               ];
     });
+}
+
+function noProvisioner(sections: Partial<Sections>): readonly Problem[] {
+    const { delivery, fleet, provisionerRoleName } = sections;
+    return delivery === undefined || fleet === undefined
+        ? []
+        : provisionerProblems(provisionerRoleName, [fleet]);
+}
+
+/** A fleet's provisioner may not touch deploy roles: under it, nothing of delivery could be made. */
+export function provisionerProblems(
+    roleName: string | undefined,
+    fleets: readonly string[],
+): readonly Problem[] {
+    return roleName !== undefined && fleets.map(provisionerName).includes(roleName)
+        ? [
+              {
+                  path: "provisionerRoleName",
+                  found: shown(roleName)!,
+                  remedy: "a fleet's provisioner may not make deploy roles: name another role of the home accounts, such as OrganizationAccountAccessRole, or leave it out where they are one account.",
+              },
+          ]
+        : [];
 }
 
 function stacksOf(
