@@ -26,7 +26,7 @@ export async function findDeliveredStacks(
 ): Promise<Found<DeliveredStacks>> {
     const files = new StackFiles(delivery.project ?? owner.project, read);
     const problems: Problem[] = [...ownerProblems(delivery, owner)];
-    const warnings: string[] = [];
+    const warnings: string[] = [...ownerWarnings(delivery, owner)];
     const facts: Record<string, StackFacts> = {};
     for (const [name, stack] of Object.entries(delivery.stacks)) {
         const path = `delivery.stacks.${name}`;
@@ -69,11 +69,8 @@ export async function findDeliveredStacks(
 /** AWS compares the audience by case, and Pulumi Cloud doesn't; and nothing delivers itself. */
 function ownerProblems(delivery: DeliveryConfig, owner: StackOwner): readonly Problem[] {
     const { organization } = delivery;
-    const sameButCase =
-        organization !== owner.organization &&
-        organization.toLowerCase() === owner.organization.toLowerCase();
     return [
-        ...(sameButCase
+        ...(organization !== owner.organization && isSame(organization, owner.organization)
             ? [
                   {
                       path: "delivery.organization",
@@ -91,6 +88,19 @@ function ownerProblems(delivery: DeliveryConfig, owner: StackOwner): readonly Pr
               ]
             : []),
     ];
+}
+
+/** Another organization's stacks may be meant, if its name is not simply wrong. */
+function ownerWarnings({ organization }: DeliveryConfig, owner: StackOwner): readonly string[] {
+    return isSame(organization, owner.organization)
+        ? []
+        : [
+              `delivery.organization: ${organization} is not the organization of this stack, ${owner.organization}: settings and roles are made for stacks of ${organization}.`,
+          ];
+}
+
+function isSame(organization: string, other: string): boolean {
+    return organization.toLowerCase() === other.toLowerCase();
 }
 
 /** Name of the hub's stack, where its file is beside this one. */

@@ -241,6 +241,14 @@ describe("Delivered stacks", () => {
         ]);
     });
 
+    it("warn of an organization that is not this stack's own", async () => {
+        const { problems, warnings } = await find(BOTH, {}, { ...OWNER, organization: "Acme" });
+        assert.deepEqual(problems, []);
+        assert.deepEqual(warnings, [
+            "delivery.organization: Acme-Corp is not the organization of this stack, Acme: settings and roles are made for stacks of Acme-Corp.",
+        ]);
+    });
+
     it("know a hub of the same project by its whole name, and one elsewhere by the role that is named", async () => {
         const whole = changed({ hub: { stack: "Acme-Corp/eks-gitops-fleet/hub" } }, DEV_FILE);
         const { facts } = await find({ hub: HUB_FILE, dev: whole });

@@ -6,6 +6,7 @@ import { fleetTags } from "../owner";
 import { FORM_MARKS } from "./cluster/existing";
 import { allClusters } from "./cluster/sections";
 import { deliveryConfig } from "./delivery/parse";
+import { besideDelivery } from "./delivery/rules";
 import { hubConfig } from "./hub/parse";
 import { ConfigError, hint, pathText, shown, type Problem } from "./problems";
 import { crossProblems } from "./rules";
@@ -48,9 +49,14 @@ export function parseConfig(raw: Readonly<Record<string, unknown>>, project: str
             problems.push(...parsed.error.issues.flatMap((issue) => problemsOf([name], issue)));
         }
     }
-    problems.push(...crossProblems(sections as Partial<Sections>, keysOf(raw["targets"])));
-    if (problems.length > 0) {
-        throw new ConfigError(problems, project);
+    const targetKeys = keysOf(raw["targets"]);
+    const misplaced = besideDelivery(sections as Partial<Sections>, targetKeys);
+    const all = [
+        ...problems.filter(({ path }) => !misplaced.includes(path.split(".")[0]!)),
+        ...crossProblems(sections as Partial<Sections>, targetKeys),
+    ];
+    if (all.length > 0) {
+        throw new ConfigError(all, project);
     }
     return fleetConfig(sections as Sections);
 }

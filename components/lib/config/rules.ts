@@ -2,7 +2,7 @@
 import { AGENT_RULES } from "./agent/rules";
 import { ARGOCD_RULES } from "./argocd/rules";
 import { CLUSTER_RULES } from "./cluster/rules";
-import { DELIVERY_RULES } from "./delivery/rules";
+import { besideDelivery, DELIVERY_RULES } from "./delivery/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
 import { HARNESS_RULES } from "./harness/rules";
 import { HUB_RULES } from "./hub/rules";
@@ -24,10 +24,11 @@ const RULES: readonly Rule[] = [
     ...DELIVERY_RULES,
 ];
 
-/** Every problem between keys. */
+/** Every problem between keys. What is to leave a stack of delivery altogether needs nothing else. */
 export function crossProblems(
     sections: Partial<Sections>,
     targetKeys: readonly string[],
 ): readonly Problem[] {
-    return RULES.flatMap((rule) => rule(sections, targetKeys));
+    const rules = besideDelivery(sections, targetKeys).length > 0 ? DELIVERY_RULES : RULES;
+    return rules.flatMap((rule) => rule(sections, targetKeys));
 }

@@ -87,12 +87,32 @@ describe("Delivery", () => {
             argocd: {},
             "targets.Bad": {},
         });
-        const lines = problemsOf(raw).filter((line) => line.includes("nothing else"));
+        const lines = problemsOf(raw);
         assert.deepEqual(
             lines.map((line) => line.split(":")[1]),
             ["management", "argocd", "targets"],
         );
         assert.match(lines[0]!, /put one of the two into a stack of its own\.$/);
+    });
+
+    it("says of what is to leave the stack nothing else that is wrong with it", () => {
+        const raw = delivery({
+            management: { accountId: 1 },
+            hub: { stack: "a/b" },
+            argocd: { repositories: { a: { https: { passwordSecret: "none" } } } },
+            harness: {},
+            workloadIdentities: { a: {} },
+            "delivery.branch": "a..b",
+        });
+        const lines = problemsOf(raw);
+        assert.match(lines[0]!, /^p:delivery\.branch: found "a\.\.b"/);
+        assert.deepEqual(
+            lines.slice(1).map((line) => line.split(": ")[0]),
+            ["management", "hub", "argocd", "harness", "workloadIdentities"].map(
+                (key) => `p:${key}`,
+            ),
+        );
+        assert.ok(lines.slice(1).every((line) => line.includes("nothing else")));
     });
 
     it("that is written wrongly is one problem, and no management cluster is asked for", () => {
@@ -125,7 +145,7 @@ describe("Delivery", () => {
             'p:delivery.stacks.dev.githubActions: only GitHub can do that: say repository: "owner/name", or leave it out.',
             ...["update", "detect-drift", "remediate-drift"].map(
                 (operation, index) =>
-                    `p:delivery.stacks.dev.operations: found ["refresh"]; ${operation} is missing, which ${["pushToDeploy", "driftDetection", "driftDetection.autoRemediate"][index]!} needs: add it, or leave operations out.`,
+                    `p:delivery.stacks.dev.operations: found ["refresh"]; ${operation} is missing, which ${["pushToDeploy", "driftDetection", "driftDetection.autoRemediate"][index]!} needs: add it, or leave operations out${["; or say pushToDeploy: false, which is true where absent"][index] ?? ""}.`,
             ),
             "p:delivery.stacks.dev.githubActions.repositoryId: missing; GitHub puts both numbers into the subject or none: name both, or neither.",
         ]);

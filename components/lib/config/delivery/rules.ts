@@ -20,22 +20,35 @@ export function isDelivery(sections: Partial<Sections>): boolean {
     return !("delivery" in sections) || sections.delivery !== undefined;
 }
 
+/** Sections that a stack of delivery can't have beside it; one that is written wrongly is there. */
+export function besideDelivery(
+    sections: Partial<Sections>,
+    targetKeys: readonly string[],
+): readonly string[] {
+    if (!isDelivery(sections)) {
+        return [];
+    }
+    const wrong = (key: keyof Sections): boolean => !(key in sections);
+    const { workloadIdentities = {} } = sections;
+    return [
+        ...(["management", "hub"] as const).filter(
+            (key) => wrong(key) || sections[key] !== undefined,
+        ),
+        ...(["argocd", "harness"] as const).filter(wrong),
+        ...agentKeys(sections),
+        ...(targetKeys.length > 0 ? ["targets"] : []),
+        ...(wrong("workloadIdentities") || Object.keys(workloadIdentities).length > 0
+            ? ["workloadIdentities"]
+            : []),
+    ];
+}
+
 /** What a fleet's stack holds, and what its deploy role could then be used for: no fleet delivers itself. */
 function nothingElse(
     sections: Partial<Sections>,
     targetKeys: readonly string[],
 ): readonly Problem[] {
-    if (!isDelivery(sections)) {
-        return [];
-    }
-    const { workloadIdentities } = sections;
-    const others = [
-        ...(["management", "hub"] as const).filter((key) => sections[key] !== undefined),
-        ...agentKeys(sections),
-        ...(targetKeys.length > 0 ? ["targets"] : []),
-        ...(Object.keys(workloadIdentities ?? {}).length > 0 ? ["workloadIdentities"] : []),
-    ];
-    return others.map((path) => ({
+    return besideDelivery(sections, targetKeys).map((path) => ({
         path,
         remedy: "a stack with delivery has nothing else: put one of the two into a stack of its own.",
     }));
@@ -73,7 +86,7 @@ function operationsThatAreNeeded({ delivery }: Partial<Sections>): readonly Prob
         return missing.map((operation) => ({
             path: `${path}.operations`,
             found: shown(operations)!,
-            remedy: `${operation} is missing, which ${REASONS[operation]} needs: add it, or leave operations out.`,
+            remedy: `${operation} is missing, which ${REASONS[operation]} needs: add it, or leave operations out${operation === "update" ? "; or say pushToDeploy: false, which is true where absent" : ""}.`,
         }));
     });
 }
