@@ -5,6 +5,7 @@
  */
 import { stringify } from "yaml";
 
+import { FLEET_NAME } from "../../components/lib/config/fields";
 import { policyText } from "../../components/lib/iam/documents";
 import { boundaryPolicy, provisionerPolicies } from "../../components/lib/provisioner/permissions";
 
@@ -210,15 +211,20 @@ const PARAMETERS = {
     Fleet: {
         Type: "String",
         Description: "fleet of the stack file: the prefix of its roles",
-        AllowedPattern: "^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$",
-        ConstraintDescription: "1 to 20 lower-case letters, digits and hyphens",
+        // CloudFormation's regular expressions are Java's, which look ahead as well.
+        AllowedPattern: FLEET_NAME.source,
+        ConstraintDescription:
+            "1 to 20 lower-case letters, digits and hyphens, without -deploy, -deployer and -runner",
     },
     ...Object.fromEntries(
         CLUSTER_PARAMETERS.map((name, index) => [
             name,
             {
                 Type: "String",
-                Description: `Name of a cluster of the fleet in the account, or a pattern with * for several${index === 0 ? "" : "; may be empty"}`,
+                Description:
+                    index === 0
+                        ? "Name of a cluster of the fleet in the account, or a pattern with * for several"
+                        : "A further one; may be empty",
                 AllowedPattern: index === 0 ? `^${CLUSTER_NAME}$` : `^(${CLUSTER_NAME})?$`,
                 ConstraintDescription:
                     "up to 23 letters, digits, hyphens and underscores, and * in a pattern, which begins with a letter or digit",

@@ -124,9 +124,10 @@ export const clusterName = text(
 );
 
 /** Part of role names (64), of Kubernetes names and of group names. */
+export const FLEET_NAME = /^(?!.*-(deploy|deployer|runner)(-|$))[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
 export const fleetName = text(
     'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deploy", "-deployer" and "-runner" are no part of it, or its roles could be another fleet\'s.',
-    /^(?!.*-(deploy|deployer|runner)(-|$))[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/,
+    FLEET_NAME,
 );
 
 /** https://www.pulumi.com/docs/iac/concepts/stacks/#create-stack */

@@ -108,13 +108,7 @@ function autoMode(scope: ProvisionerScope): readonly PolicyStatement[] {
             ],
             Resource: iamArn(scope, "instance-profile/eks*"),
         },
-        {
-            Sid: "PassToNodes",
-            Effect: "Allow",
-            Action: "iam:PassRole",
-            Resource: scope.clusterNames.map((name) => clusterRoleArn(scope, name, "nodes")),
-            Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
-        },
+        ...passToNodes(scope),
         {
             Sid: "ServicesRoles",
             Effect: "Allow",
@@ -131,6 +125,21 @@ function autoMode(scope: ProvisionerScope): readonly PolicyStatement[] {
             },
         },
     ];
+}
+
+/** IAM refuses a statement without resources. */
+function passToNodes(scope: ProvisionerScope): readonly PolicyStatement[] {
+    return scope.clusterNames.length === 0
+        ? []
+        : [
+              {
+                  Sid: "PassToNodes",
+                  Effect: "Allow",
+                  Action: "iam:PassRole",
+                  Resource: scope.clusterNames.map((name) => clusterRoleArn(scope, name, "nodes")),
+                  Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+              },
+          ];
 }
 
 /** What a runner may is the user's to say, `iam:*` too: whom it makes or permits something is within the boundary as it is. */

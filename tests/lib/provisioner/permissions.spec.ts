@@ -203,6 +203,19 @@ describe("What bounds the roles that a provisioner makes", () => {
         );
     });
 
+    it("has no statement without resources, whatever the scope has none of", () => {
+        const none = { ...SCOPE, clusterNames: [] };
+        for (const document of [
+            boundaryPolicy(none),
+            ...Object.values(provisionerPolicies(none)),
+        ]) {
+            for (const { Resource, Sid } of document.Statement) {
+                assert.ok([Resource].flat().length > 0, Sid);
+            }
+        }
+        assert.ok(boundaryPolicy(SCOPE).Statement.some(({ Sid }) => Sid === "PassToNodes"));
+    });
+
     it("lets no role change roles or policies", () => {
         const iam = boundaryPolicy(SCOPE)
             .Statement.filter(({ Effect }) => Effect === "Allow")

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 
+import { fleetName } from "../../../components/lib/config/fields";
 import { policyText } from "../../../components/lib/iam/documents";
 import {
     boundaryPolicy,
@@ -131,6 +132,18 @@ describe("The template of a provisioner", () => {
             assert.ok(length <= 6144, `${name}: ${length}`);
         }
         assert.ok(Object.keys(filled).length <= 11);
+    });
+
+    it("takes the names of fleets that a stack file takes, and no others", () => {
+        const { AllowedPattern } = TEMPLATE.Parameters["Fleet"] as { AllowedPattern: string };
+        for (const fleet of ["acme", "a", "acme-deployments", "deploy-acme", "runners"]) {
+            assert.ok(new RegExp(AllowedPattern).test(fleet), fleet);
+            assert.ok(fleetName.safeParse(fleet).success, fleet);
+        }
+        for (const fleet of ["Acme", "acme-", "acme-deploy", "a-deployer-b", "acme-runner", ""]) {
+            assert.ok(!new RegExp(AllowedPattern).test(fleet), fleet);
+            assert.ok(!fleetName.safeParse(fleet).success, fleet);
+        }
     });
 
     it("needs nothing that StackSets with service-managed permissions refuse", () => {
