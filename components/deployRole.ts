@@ -74,7 +74,8 @@ export class DeployRole extends pulumi.ComponentResource {
                     description: `What ${roleName} may do in its own account`,
                     policy: policyText(document),
                 },
-                { parent: this },
+                // Another path is another policy, and the name is taken until the old one is gone.
+                { parent: this, deleteBeforeReplace: true },
             );
             new aws.iam.RolePolicyAttachment(
                 `${name}-${suffix}`,

@@ -165,6 +165,14 @@ describe("A deploy role whose own account is worked in without a provisioner", (
         assert.ok(!harness.resources.some(({ name }) => name === "hub-deploy-assume"));
     });
 
+    it("can be brought under another path: names are taken until the old role and its policies are gone", () => {
+        const made = harness.resources.filter(({ type }) => /:(Role|Policy)$/.test(type));
+        assert.ok(made.length >= 5);
+        for (const { deleteBeforeReplace, name } of made) {
+            assert.ok(deleteBeforeReplace, name);
+        }
+    });
+
     it("makes the fleet's roles within the boundary, and none without it", () => {
         const role = `arn:aws:iam::${HUB}:role/acme-argocd`;
         const boundary = (arn: string): object => ({
