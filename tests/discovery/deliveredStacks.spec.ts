@@ -161,6 +161,36 @@ describe("Delivered stacks", () => {
             ],
         ],
         [
+            "more clusters than a deploy role without a provisioner can hold the permissions for",
+            {
+                hub: changed(
+                    {
+                        provisionerRoleName: undefined,
+                        permissionsBoundary: "Bound",
+                        "management.admins": admins,
+                        targets: Object.fromEntries(
+                            Array.from({ length: 8 }, (_, index) => [
+                                `t${index}`,
+                                {
+                                    accountId: "111111111111",
+                                    region: "eu-west-1",
+                                    clusterName: `t${index}`,
+                                    access: "cluster",
+                                    network: { cidr: `10.${index}.0.0/18` },
+                                    admins,
+                                },
+                            ]),
+                        ),
+                    },
+                    changed({ "management.network": { cidr: "10.99.0.0/18" } }, HUB_FILE),
+                ),
+            },
+            { "delivery.stacks": { hub: {} } },
+            [
+                "delivery.stacks.hub: its deploy role can't hold what the stack does without a provisioner role: the fleet has 9 clusters in account 111111111111, and what a provisioner may do with them takes 11 policies of the 10 that a role can have. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.",
+            ],
+        ],
+        [
             "own credentials that would have to be two accounts'",
             {
                 hub: HUB_FILE,

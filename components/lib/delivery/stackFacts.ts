@@ -5,7 +5,7 @@ import type { DeliveredStackConfig } from "../config/delivery/types";
 import type { Problem } from "../config/problems";
 import type { FleetConfig } from "../config/types";
 import { hubAccount } from "../fleet";
-import type { ProvisionerScope } from "../provisioner/permissions";
+import { provisionerExcess, type ProvisionerScope } from "../provisioner/permissions";
 import { endpoints, reachProblems } from "./reach";
 
 /** A delivered stack. */
@@ -70,24 +70,35 @@ export function stackFacts(
     if (problems.length > 0 || home.account === undefined) {
         return { problems };
     }
+    const scope =
+        bound.name === undefined
+            ? undefined
+            : {
+                  partition: config.partition,
+                  accountId: home.account.accountId,
+                  fleet: config.fleet,
+                  ...clustersOf(direct),
+                  boundaryName: bound.name,
+                  rolePath: config.rolePath,
+              };
+    const excess = scope === undefined ? undefined : provisionerExcess(scope);
+    if (excess !== undefined) {
+        return {
+            problems: [
+                {
+                    path,
+                    remedy: `its deploy role can't hold what the stack does without a provisioner role: ${excess}. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.`,
+                },
+            ],
+        };
+    }
     return {
         facts: {
             fleet: config.fleet,
             partition: config.partition,
             home: home.account,
             provisionerRoleArns: [...new Set(roles)].sort(),
-            ...(bound.name === undefined
-                ? {}
-                : {
-                      direct: {
-                          partition: config.partition,
-                          accountId: home.account.accountId,
-                          fleet: config.fleet,
-                          ...clustersOf(direct),
-                          boundaryName: bound.name,
-                          rolePath: config.rolePath,
-                      },
-                  }),
+            ...(scope === undefined ? {} : { direct: scope }),
         },
     };
 }

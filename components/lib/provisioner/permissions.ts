@@ -35,6 +35,20 @@ const USED_CLUSTERS_PER_DOCUMENT = 8;
 export function provisionerPolicies(
     scope: ProvisionerScope,
 ): Readonly<Record<string, PolicyDocument>> {
+    const policies = policiesOf(scope);
+    const excess = excessOf(scope, policies);
+    if (excess !== undefined) {
+        throw new UserError(`${excess.reason}: ${excess.remedy}.`);
+    }
+    return policies;
+}
+
+/** Why IAM would not take what a provisioner may do in this scope; undefined where it does. No full stop. */
+export function provisionerExcess(scope: ProvisionerScope): string | undefined {
+    return excessOf(scope, policiesOf(scope))?.reason;
+}
+
+function policiesOf(scope: ProvisionerScope): Readonly<Record<string, PolicyDocument>> {
     const { clusterNames, usedClusterNames = [] } = scope;
     // Networks, keys and services' roles come with clusters.
     const makesClusters = clusterNames.length > 0;
@@ -59,28 +73,35 @@ export function provisionerPolicies(
             usedClusterStatements(scope, names),
         ),
     };
-    const suffixes = Object.keys(documents);
-    if (suffixes.length > DEFAULT_MANAGED_POLICIES_PER_ROLE) {
-        throw new UserError(
-            `the fleet has ${scope.clusterNames.length} clusters in account ${scope.accountId}, and what a provisioner may do with them takes ${suffixes.length} policies of the ${DEFAULT_MANAGED_POLICIES_PER_ROLE} that a role can have: name them by patterns, such as "${scope.fleet}-*".`,
-        );
-    }
     return Object.fromEntries(
         Object.entries(documents).map(([suffix, statements]) => [
             suffix,
-            fitting(suffix, policyDocument(...statements)),
+            policyDocument(...statements),
         ]),
     );
 }
 
-function fitting(suffix: string, document: PolicyDocument): PolicyDocument {
-    const { length } = policyText(document);
-    if (length > MAX_MANAGED_POLICY_CHARACTERS) {
-        throw new UserError(
-            `the provisioner's policy ${suffix} has ${length} characters, and IAM allows ${MAX_MANAGED_POLICY_CHARACTERS}: use a shorter rolePath.`,
-        );
+function excessOf(
+    { accountId, clusterNames, fleet, usedClusterNames = [] }: ProvisionerScope,
+    policies: Readonly<Record<string, PolicyDocument>>,
+): { readonly reason: string; readonly remedy: string } | undefined {
+    const count = Object.keys(policies).length;
+    if (count > DEFAULT_MANAGED_POLICIES_PER_ROLE) {
+        return {
+            reason: `the fleet has ${clusterNames.length + usedClusterNames.length} clusters in account ${accountId}, and what a provisioner may do with them takes ${count} policies of the ${DEFAULT_MANAGED_POLICIES_PER_ROLE} that a role can have`,
+            remedy: `name them by patterns, such as "${fleet}-*"`,
+        };
     }
-    return document;
+    const lengths = Object.entries(policies).map(
+        ([suffix, document]) => [suffix, policyText(document).length] as const,
+    );
+    const tooLong = lengths.find(([, length]) => length > MAX_MANAGED_POLICY_CHARACTERS);
+    return tooLong === undefined
+        ? undefined
+        : {
+              reason: `the provisioner's policy ${tooLong[0]} has ${tooLong[1]} characters, and IAM allows ${MAX_MANAGED_POLICY_CHARACTERS}`,
+              remedy: "use a shorter rolePath",
+          };
 }
 
 function inGroups(
