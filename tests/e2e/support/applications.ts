@@ -40,17 +40,24 @@ export class ApplicationProbe {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "Application",
             metadata: { name },
+            // Nothing syncs by itself what is in place already, from another Application of this name perhaps.
+            operation: { sync: {} },
             spec: { ...spec, syncPolicy: { automated: {} } },
         });
         try {
             return await this.until(`Application ${name} is decided`, async () => {
-                const { conditions = [], sync, operationState } = await this.status(name);
+                const { conditions = [], operationState } = await this.status(name);
                 const refusals = conditions
                     .filter(({ type }) => type.endsWith("Error"))
                     .map(({ message }) => message);
-                const synced = sync?.status === "Synced" && operationState?.phase === "Succeeded";
+                // Not whether it is Synced now: another Application may take back what both deploy.
+                const synced = operationState?.phase === "Succeeded";
                 return refusals.length > 0 || synced ? { refusals, synced } : undefined;
             });
+        } catch (error) {
+            // What it is stuck at tells why.
+            const status = JSON.stringify(await this.status(name));
+            throw new Error(`${(error as Error).message}: ${status}`, { cause: error });
         } finally {
             await this.request("DELETE", `/${name}`);
             await this.until(`Application ${name} is gone`, async () =>
