@@ -2,7 +2,7 @@ import * as path from "node:path";
 
 /**
  * All pods of the sandbox share one loopback, as with hostNetwork, and two programs of Argo CD have default ports
- * that others need. They get another one by a flag, unless the pod sets the flag itself.
+ * that others need. They get another one by a flag, which comes last and counts, unless the pod names another port itself.
  *
  * @see https://github.com/argoproj/argo-cd/blob/v3.5.3/cmd/argocd-applicationset-controller/commands/applicationset_controller.go
  */
@@ -25,7 +25,11 @@ function moves(argv: readonly string[]): readonly MovedPort[] {
     return movedPorts.filter(
         (move) =>
             move.program === program &&
-            !argv.some((word) => word === move.flag || word.startsWith(`${move.flag}=`)),
+            !argv.some(
+                (word) =>
+                    word === move.flag ||
+                    (word.startsWith(`${move.flag}=`) && !word.endsWith(`:${String(move.from)}`)),
+            ),
     );
 }
 

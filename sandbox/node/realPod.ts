@@ -6,6 +6,7 @@ import { containerEnvironment } from "./environment";
 import { expandVariables } from "./expand";
 import { findImage, type ImageTable, type RunnableImage } from "./images";
 import type { ClusterApi } from "./kubernetes";
+import { withKnownOptions } from "./coreutils";
 import { containerMounts } from "./mounts";
 import { nodeEnvironment, type NodeSettings } from "./nodeEnvironment";
 import type { PodVolumes } from "./podVolumes";
@@ -29,9 +30,10 @@ export interface StartContext {
     readonly volumes: PodVolumes;
 }
 
-/** The argument vector of a container before `$(NAME)` is replaced, ports moved. */
+/** The argument vector of a container before `$(NAME)` is replaced, ports moved, options those of the machine's programs. */
 export function containerArgv(container: V1Container, image: RunnableImage): readonly string[] {
-    return withMovedPorts(image.argv(container.command ?? [], container.args ?? []));
+    const argv = image.argv(container.command ?? [], container.args ?? []);
+    return withKnownOptions(withMovedPorts(argv));
 }
 
 /** The image of a container of a runnable pod. */
