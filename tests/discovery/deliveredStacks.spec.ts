@@ -278,28 +278,4 @@ describe("Delivered stacks", () => {
             "delivery.organization: Acme-Corp is not the organization of this stack, Acme: settings and roles are made for stacks of Acme-Corp.",
         ]);
     });
-
-    it("know a hub of the same project by its whole name, and one elsewhere by the role that is named", async () => {
-        const whole = changed({ hub: { stack: "Acme-Corp/eks-gitops-fleet/hub" } }, DEV_FILE);
-        const { facts } = await find({ hub: HUB_FILE, dev: whole });
-        assert.equal(facts["dev"]!.home.accountId, "111111111111");
-        const provisionerRoleArn = "arn:aws:iam::444444444444:role/Hub";
-        const elsewhere = changed(
-            { hub: { stack: "acme/other/hub", provisionerRoleArn } },
-            DEV_FILE,
-        );
-        const other = await find({ dev: elsewhere }, { "delivery.stacks": { dev: {} } });
-        assert.deepEqual(other.problems, []);
-        assert.equal(other.facts["dev"]!.home.accountId, "222222222222");
-        assert.ok(other.facts["dev"]!.provisionerRoleArns.includes(provisionerRoleArn));
-    });
-
-    it("warn of a hub that a push would not bring up", async () => {
-        const changes = { "delivery.stacks": { dev: {} } };
-        assert.deepEqual((await find(BOTH, changes)).warnings, [
-            "delivery.stacks.dev: its hub, stack hub, is not delivered: a push that changes both brings up this stack alone.",
-        ]);
-        const quiet = { "delivery.stacks": { dev: { pushToDeploy: false } } };
-        assert.deepEqual((await find(BOTH, quiet)).warnings, []);
-    });
 });
