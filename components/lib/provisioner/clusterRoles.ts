@@ -7,10 +7,8 @@ import {
     podExecutionRole,
 } from "../iam/clusterRoles";
 import type { PolicyStatement } from "../iam/documents";
-import { ofFleet, taggedForFleet } from "./conditions";
-import { CHANGING_ROLES, READING_ROLES } from "./roleActions";
+import { keepingRoles, makingRoles, withBoundary } from "./roles";
 import {
-    boundaryArn,
     type CLUSTER_ROLES,
     clusterRoleArn,
     clusterRolesArn,
@@ -32,26 +30,10 @@ export function clusterRoleStatements(
     scope: ProvisionerScope,
     clusterNames: readonly string[],
 ): readonly PolicyStatement[] {
-    const bounded = { "iam:PermissionsBoundary": boundaryArn(scope) };
+    const bounded = withBoundary(scope);
     const roles = clusterNames.map((name) => clusterRolesArn(scope, name));
     return [
-        {
-            Sid: "MakeBounded",
-            Effect: "Allow",
-            Action: "iam:CreateRole",
-            Resource: roles,
-            Condition: { StringEquals: { ...bounded, ...taggedForFleet(scope) } },
-        },
-        {
-            Sid: "TagRoles",
-            Effect: "Allow",
-            Action: "iam:TagRole",
-            Resource: roles,
-            Condition: {
-                StringEquals: taggedForFleet(scope),
-                StringEqualsIfExists: ofFleet(scope),
-            },
-        },
+        ...makingRoles(scope, roles),
         {
             Sid: "AttachAwsPolicies",
             Effect: "Allow",
@@ -69,14 +51,7 @@ export function clusterRoleStatements(
             Resource: clusterNames.map((name) => clusterRoleArn(scope, name, "controlPlane")),
             Condition: { StringEquals: bounded },
         },
-        { Sid: "ReadRoles", Effect: "Allow", Action: READING_ROLES, Resource: roles },
-        {
-            Sid: "ChangeRoles",
-            Effect: "Allow",
-            Action: CHANGING_ROLES,
-            Resource: roles,
-            Condition: { StringEquals: ofFleet(scope) },
-        },
+        ...keepingRoles(scope, roles),
         ...passing(scope, clusterNames),
     ];
 }

@@ -1,11 +1,10 @@
 /** What a provisioner does with the fleet's own roles. */
 import type { PolicyStatement } from "../iam/documents";
-import { ofFleet, taggedForFleet } from "./conditions";
-import { CHANGING_ROLES, READING_ROLES } from "./roleActions";
-import { boundaryArn, fleetRoleArn, packsArn, type ProvisionerScope } from "./scope";
+import { keepingRoles, makingRoles, withBoundary } from "./roles";
+import { fleetRoleArn, packsArn, type ProvisionerScope } from "./scope";
 
 export function identityStatements(scope: ProvisionerScope): readonly PolicyStatement[] {
-    const bounded = { "iam:PermissionsBoundary": boundaryArn(scope) };
+    const bounded = withBoundary(scope);
     const argocd = fleetRoleArn(scope, "argocd");
     const runners = fleetRoleArn(scope, "runner-*");
     const roles = [
@@ -15,31 +14,8 @@ export function identityStatements(scope: ProvisionerScope): readonly PolicyStat
         runners,
     ];
     return [
-        {
-            Sid: "MakeBounded",
-            Effect: "Allow",
-            Action: "iam:CreateRole",
-            Resource: roles,
-            Condition: { StringEquals: { ...bounded, ...taggedForFleet(scope) } },
-        },
-        {
-            Sid: "TagRoles",
-            Effect: "Allow",
-            Action: "iam:TagRole",
-            Resource: roles,
-            Condition: {
-                StringEquals: taggedForFleet(scope),
-                StringEqualsIfExists: ofFleet(scope),
-            },
-        },
-        { Sid: "ReadRoles", Effect: "Allow", Action: READING_ROLES, Resource: roles },
-        {
-            Sid: "ChangeRoles",
-            Effect: "Allow",
-            Action: CHANGING_ROLES,
-            Resource: roles,
-            Condition: { StringEquals: ofFleet(scope) },
-        },
+        ...makingRoles(scope, roles),
+        ...keepingRoles(scope, roles),
         {
             Sid: "AttachPacks",
             Effect: "Allow",

@@ -1,0 +1,72 @@
+/** What a provisioner does with every role that it makes, whatever the role is for. */
+import type { PolicyStatement } from "../iam/documents";
+import { ofFleet, taggedForFleet } from "./conditions";
+import { boundaryArn, type ProvisionerScope } from "./scope";
+
+const READING_ROLES = [
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListInstanceProfilesForRole",
+    "iam:ListRolePolicies",
+] as const;
+
+/** Only of roles with the fleet's tag: IAM knows no boundary for these. */
+const CHANGING_ROLES = [
+    "iam:DeleteRole",
+    // Tags of a role that is there: a request names those alone that change.
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+] as const;
+
+/** Condition: the role has the boundary. */
+export function withBoundary(scope: ProvisionerScope): Readonly<Record<string, string>> {
+    return { "iam:PermissionsBoundary": boundaryArn(scope) };
+}
+
+/** Making roles, with the boundary and the fleet's tag alone. @param roles patterns of their ARNs */
+export function makingRoles(
+    scope: ProvisionerScope,
+    roles: readonly string[],
+): readonly PolicyStatement[] {
+    const bounded = withBoundary(scope);
+    return [
+        {
+            Sid: "MakeBounded",
+            Effect: "Allow",
+            Action: "iam:CreateRole",
+            Resource: roles,
+            Condition: { StringEquals: { ...bounded, ...taggedForFleet(scope) } },
+        },
+        {
+            Sid: "TagRoles",
+            Effect: "Allow",
+            Action: "iam:TagRole",
+            Resource: roles,
+            Condition: {
+                StringEquals: taggedForFleet(scope),
+                StringEqualsIfExists: ofFleet(scope),
+            },
+        },
+    ];
+}
+
+/** Reading roles, and changing and deleting those of the fleet. @param roles patterns of their ARNs */
+export function keepingRoles(
+    scope: ProvisionerScope,
+    roles: readonly string[],
+): readonly PolicyStatement[] {
+    return [
+        { Sid: "ReadRoles", Effect: "Allow", Action: READING_ROLES, Resource: roles },
+        {
+            Sid: "ChangeRoles",
+            Effect: "Allow",
+            Action: CHANGING_ROLES,
+            Resource: roles,
+            Condition: { StringEquals: ofFleet(scope) },
+        },
+    ];
+}
