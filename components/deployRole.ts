@@ -2,9 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { roleArn, type Partition } from "./lib/arn";
-import { assumeProvisioners, tokenTrust, type TokenTrust } from "./lib/delivery/trust";
+import { assumeProvisioners } from "./lib/delivery/assume";
 import { policyText, type PolicyDocument } from "./lib/iam/documents";
 import { roleInputs, type RoleSettings } from "./lib/iam/settings";
+import { tokenTrust, type TokenTrust } from "./lib/iam/trust";
 
 export interface DeployRoleArgs {
     /** Name of the role: known to whoever takes it on. */

@@ -1,6 +1,36 @@
 /** Trust policies: who may assume a role. One function a role, each as narrow as its role's purpose. */
 import { policyDocument, type PolicyDocument } from "./documents";
 
+/** Tokens of one issuer that a role trusts. */
+export interface TokenTrust {
+    /** ARN of the IAM OIDC provider, in the role's own account. */
+    readonly oidcProviderArn: string;
+    /** With or without `https://`. */
+    readonly issuer: string;
+    readonly audience: string;
+    /** Each is matched exactly. One at least. */
+    readonly subjects: readonly string[];
+}
+
+/**
+ * Trust for exactly these subjects' tokens. Both are compared with StringEquals: with a pattern over the subject,
+ * a stack of another name, or an operation that nobody meant, would do.
+ */
+export function tokenTrust(trust: TokenTrust): PolicyDocument {
+    const issuer = trust.issuer.replace(/^https:\/\//, "");
+    return policyDocument({
+        Effect: "Allow",
+        Principal: { Federated: trust.oidcProviderArn },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+            StringEquals: {
+                [`${issuer}:aud`]: trust.audience,
+                [`${issuer}:sub`]: [...trust.subjects],
+            },
+        },
+    });
+}
+
 /** What role argocd trusts. */
 export interface WebIdentityTrust {
     /** ARN of the IAM OIDC provider, in the role's own account. */
@@ -21,19 +51,13 @@ export const STS_AUDIENCE = "sts.amazonaws.com";
  * on `sub` would let in whoever may create a ServiceAccount in the namespace.
  */
 export function webIdentityTrust(trust: WebIdentityTrust): PolicyDocument {
-    const issuer = trust.issuer.replace(/^https:\/\//, "");
-    return policyDocument({
-        Effect: "Allow",
-        Principal: { Federated: trust.oidcProviderArn },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-            StringEquals: {
-                [`${issuer}:aud`]: STS_AUDIENCE,
-                [`${issuer}:sub`]: [...trust.serviceAccounts]
-                    .sort()
-                    .map((name) => `system:serviceaccount:${trust.namespace}:${name}`),
-            },
-        },
+    return tokenTrust({
+        oidcProviderArn: trust.oidcProviderArn,
+        issuer: trust.issuer,
+        audience: STS_AUDIENCE,
+        subjects: [...trust.serviceAccounts]
+            .sort()
+            .map((name) => `system:serviceaccount:${trust.namespace}:${name}`),
     });
 }
 
