@@ -7,6 +7,18 @@ import {
 } from "../../components/lib/provisioner/permissions";
 import { boundaryArn, provisionerName } from "../../components/lib/provisioner/scope";
 
+/** Fleet acme in an account, with one cluster of its own. */
+export function provisionerScope(accountId: string, clusterName: string): ProvisionerScope {
+    return {
+        partition: "aws",
+        accountId,
+        fleet: "acme",
+        clusterNames: [clusterName],
+        boundaryName: "acme-boundary",
+        rolePath: "/",
+    };
+}
+
 /** A call as an administrator of the account. */
 export type AdministratorCall = (
     action: string,

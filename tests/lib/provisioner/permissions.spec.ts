@@ -7,15 +7,9 @@ import {
     type ProvisionerScope,
 } from "../../../components/lib/provisioner/permissions";
 import { roleNamePrefix } from "../../../components/lib/names";
+import { provisionerScope } from "../../support/provisioner";
 
-const SCOPE: ProvisionerScope = {
-    partition: "aws",
-    accountId: "111111111111",
-    fleet: "acme",
-    clusterNames: ["management"],
-    boundaryName: "acme-boundary",
-    rolePath: "/",
-};
+const SCOPE = provisionerScope("111111111111", "management");
 
 /** Everything as long as it can be. */
 const LONGEST: ProvisionerScope = {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 
 import { policyText } from "../../../components/lib/iam/documents";
 import { boundaryPolicy } from "../../../components/lib/provisioner/permissions";
+import { provisionerScope } from "../../support/provisioner";
 import { fixture, REGION, TARGET, TRUST_EC2, type Fixture } from "./identitySupport";
 
 const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -22,15 +23,8 @@ describe("A role within a fleet's boundary", () => {
         runnerActions: readonly string[] = [],
     ): Promise<May> {
         const admin = identity.as(TARGET);
-        const document = boundaryPolicy({
-            partition: "aws",
-            accountId: TARGET,
-            fleet: "acme",
-            clusterNames: ["testing"],
-            boundaryName: "acme-boundary",
-            rolePath: "/",
-            runnerActions,
-        });
+        const scope = provisionerScope(TARGET, "testing");
+        const document = boundaryPolicy({ ...scope, runnerActions });
         await admin("iam:CreatePolicy", {
             PolicyName: "acme-boundary",
             PolicyDocument: policyText(document),

@@ -1,21 +1,18 @@
 /** What a provisioner may not do, decided by the evaluator that decides every call of the sandbox. */
 import assert from "node:assert/strict";
 
-import type { ProvisionerScope } from "../../../components/lib/provisioner/permissions";
 import { createLocalAws, type LocalAws } from "../../../sandbox/aws/local";
 import { OPERATOR_ACCOUNT } from "../../../sandbox/aws/organisation";
-import { boundaryArn, installProvisioner, type Provisioner } from "../../support/provisioner";
+import {
+    boundaryArn,
+    installProvisioner,
+    provisionerScope,
+    type Provisioner,
+} from "../../support/provisioner";
 import { credentialsIn, refused, REGION, TARGET, TRUST_EC2, type Call } from "./identitySupport";
 import { RecordingHost } from "./recordingHost";
 
-const SCOPE: ProvisionerScope = {
-    partition: "aws",
-    accountId: TARGET,
-    fleet: "acme",
-    clusterNames: ["testing"],
-    boundaryName: "acme-boundary",
-    rolePath: "/",
-};
+const SCOPE = provisionerScope(TARGET, "testing");
 const BOUNDARY = boundaryArn(SCOPE);
 const TAG = { Key: "eks-gitops-fleet:fleet", Value: "acme" };
 const OTHERS_TAG = { Key: "eks-gitops-fleet:fleet", Value: "other" };

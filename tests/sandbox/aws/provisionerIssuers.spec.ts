@@ -1,6 +1,6 @@
 /** Whose IAM OIDC providers a provisioner changes and deletes, decided by the sandbox's evaluator. */
 import { OPERATOR_ACCOUNT } from "../../../sandbox/aws/organisation";
-import { installProvisioner } from "../../support/provisioner";
+import { installProvisioner, provisionerScope } from "../../support/provisioner";
 import { credentialsIn, fixture, refused, REGION, TARGET, type Call } from "./identitySupport";
 
 const TAG = { Key: "eks-gitops-fleet:fleet", Value: "acme" };
@@ -13,14 +13,7 @@ describe("A provisioner, of the issuers that an account trusts", () => {
     beforeEach(async () => {
         const identity = fixture();
         admin = identity.as(TARGET);
-        const scope = {
-            partition: "aws",
-            accountId: TARGET,
-            fleet: "acme",
-            clusterNames: ["testing"],
-            boundaryName: "acme-boundary",
-            rolePath: "/",
-        };
+        const scope = provisionerScope(TARGET, "testing");
         const { roleArn } = await installProvisioner(admin, scope, OPERATOR_ACCOUNT);
         const { organisation } = identity.aws;
         const operator = identity.using(

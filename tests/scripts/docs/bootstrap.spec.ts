@@ -6,10 +6,10 @@ import { policyText } from "../../../components/lib/iam/documents";
 import {
     boundaryPolicy,
     provisionerPolicies,
-    type ProvisionerScope,
 } from "../../../components/lib/provisioner/permissions";
 import { provisionerTemplate } from "../../../scripts/docs/bootstrap";
 import { fill, type Parameters, type Template } from "../../support/cloudFormation";
+import { provisionerScope } from "../../support/provisioner";
 
 const TEMPLATE = parse(provisionerTemplate(), { version: "1.1" }) as Template;
 
@@ -29,14 +29,7 @@ const PARAMETERS: Parameters = {
     MaxSessionDuration: "3600",
 };
 
-const SCOPE: ProvisionerScope = {
-    partition: "aws",
-    accountId: "111111111111",
-    fleet: "acme",
-    clusterNames: ["management"],
-    boundaryName: "acme-boundary",
-    rolePath: "/",
-};
+const SCOPE = provisionerScope("111111111111", "management");
 
 describe("The template of a provisioner", () => {
     it("is short enough to be given to CloudFormation as it is, without a bucket", () => {
