@@ -6,7 +6,7 @@ import { readAuditLogs, readAwsLog } from "../../sandbox/report/logs";
 import { chainsOf } from "../../sandbox/report/chain";
 import { deletionOrder } from "./support/destroyOrder";
 import { callOf, removeProbe, startProbe, tokenOf, type Probe } from "./support/probe";
-import { aws, kubernetes, paths, sandbox, STATE, succeed } from "./support/sandbox";
+import { aws, kubernetes, paths, sandbox, session, STATE, succeed } from "./support/sandbox";
 
 const MANAGEMENT = "111111111111";
 const TARGET = "222222222222";
@@ -83,7 +83,7 @@ describe("a fleet in the sandbox", () => {
         let count = 0;
 
         async function probe(serviceAccount: string): Promise<Probe> {
-            const started = await startProbe(`probe-${++count}`, serviceAccount, TESTING);
+            const started = await startProbe(session, `probe-${++count}`, serviceAccount, TESTING);
             probes.push(started);
             return started;
         }

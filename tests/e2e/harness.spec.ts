@@ -3,10 +3,10 @@
  * with their real tokens, and what a target lets them do. Harness itself, its containers and its API are not in it.
  */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 
 import { writeHarnessChart } from "./support/harnessChart";
+import { startProbe, tokenOf } from "./support/probe";
 import { annotatedServiceAccount, assuming, runnerCall, sessionOf } from "./support/runnerPod";
 import { eventually } from "./support/sandbox";
 import { Session } from "./support/session";
@@ -16,7 +16,6 @@ const HUB = "111111111111";
 const TARGET = "222222222222";
 const ARGO_ROLE = `arn:aws:iam::${HUB}:role/acme-argocd`;
 const DEPLOYER = `arn:aws:iam::${TARGET}:role/acme-deployer-testing`;
-const PODS = "/api/v1/namespaces/argocd/pods";
 
 interface TargetOutput {
     readonly harness: {
@@ -92,56 +91,14 @@ describe("Harness's agent in the sandbox", () => {
     });
 
     describe("the chain", () => {
-        /** Runs Argo CD's token helper to its end. @returns the target's token */
-        async function tokenUnder(serviceAccountName: string): Promise<string> {
-            const name = `probe-${serviceAccountName}`;
-            const { status, body } = await session.kubernetes({
-                cluster: "management",
-                method: "POST",
-                path: PODS,
-                body: {
-                    apiVersion: "v1",
-                    kind: "Pod",
-                    metadata: { name, namespace: "argocd" },
-                    spec: {
-                        serviceAccountName,
-                        restartPolicy: "Never",
-                        containers: [
-                            {
-                                name: "probe",
-                                image: "quay.io/argoproj/argocd:v3.5.3",
-                                command: [
-                                    ...["argocd-k8s-auth", "aws", "--cluster-name", "testing"],
-                                    ...["--role-arn", DEPLOYER],
-                                ],
-                            },
-                        ],
-                    },
-                },
-            });
-            assert.equal(status, 201, JSON.stringify(body));
-            const directory = await eventually(`pod ${name} succeeds`, async () => {
-                const { clusters } = await session.status();
-                const pod = clusters.flatMap(({ pods }) => pods).find((one) => one.name === name);
-                const answer = await session.kubernetes({
-                    cluster: "management",
-                    path: `${PODS}/${name}`,
-                });
-                const { phase } = (answer.body as { status: { phase: string } }).status;
-                return phase === "Succeeded" ? pod?.directory : undefined;
-            });
-            const log = await readFile(path.join(directory, "probe", "log"), "utf8");
-            const credential = JSON.parse(log.slice(log.indexOf("{"))) as {
-                status: { token: string };
-            };
-            return credential.status.token;
-        }
-
         for (const name of ["argocd-application-controller", "gitops-agent"]) {
             it(`opens for a pod under ${name}, whose token lists pods in default and nowhere else`, async () => {
-                const started = new Date();
-                const token = await tokenUnder(name);
-                const calls = await session.callsSince(started);
+                const probe = await startProbe(session, `probe-${name}`, name, {
+                    clusterName: "testing",
+                    deployerRoleArn: DEPLOYER,
+                });
+                const token = await tokenOf(probe);
+                const calls = await session.callsSince(probe.started);
                 const first = calls.find(sessionOf("argocd", name));
                 assert.equal(first?.status, 200);
                 assert.equal(first?.role, ARGO_ROLE);

@@ -3,9 +3,8 @@ import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 
 import type { LogEntry } from "../../../sandbox/aws/log";
-import type { DaemonStatus } from "../../../sandbox/daemon/status";
-import { ask } from "../../../sandbox/cli/control";
-import { callsSince, eventually, kubernetes, paths } from "./sandbox";
+import { eventually } from "./sandbox";
+import type { Session } from "./session";
 
 const NAMESPACE = "/api/v1/namespaces/argocd";
 
@@ -16,18 +15,20 @@ export interface ProbeTarget {
 
 /** A probe that was started. */
 export interface Probe {
+    readonly session: Session;
     readonly name: string;
     readonly started: Date;
 }
 
 /** Starts a pod in the management cluster under a ServiceAccount. */
 export async function startProbe(
+    session: Session,
     name: string,
     serviceAccountName: string,
     target: ProbeTarget,
 ): Promise<Probe> {
     const started = new Date();
-    const answer = await kubernetes({
+    const answer = await session.kubernetes({
         cluster: "management",
         method: "POST",
         path: `${NAMESPACE}/pods`,
@@ -58,13 +59,13 @@ export async function startProbe(
     if (answer.status !== 201) {
         throw new Error(`pod ${name}: ${JSON.stringify(answer.body)}`);
     }
-    return { name, started };
+    return { session, name, started };
 }
 
 /** Waits for the pod's token. */
 export async function tokenOf(probe: Probe): Promise<string> {
     const directory = await eventually(`pod ${probe.name} succeeds`, async () => {
-        const { body } = await kubernetes({
+        const { body } = await probe.session.kubernetes({
             cluster: "management",
             path: `${NAMESPACE}/pods/${probe.name}`,
         });
@@ -86,7 +87,7 @@ export function callOf(
     matches: (entry: LogEntry) => boolean,
 ): Promise<LogEntry> {
     return eventually(`${action} by ${probe.name}`, async () =>
-        (await callsSince(probe.started)).find(
+        (await probe.session.callsSince(probe.started)).find(
             (entry) => entry.action === action && matches(entry),
         ),
     );
@@ -94,7 +95,7 @@ export function callOf(
 
 /** Removes the pod without waiting for its end. */
 export async function removeProbe(probe: Probe): Promise<void> {
-    await kubernetes({
+    await probe.session.kubernetes({
         cluster: "management",
         method: "DELETE",
         path: `${NAMESPACE}/pods/${probe.name}?gracePeriodSeconds=0`,
@@ -102,7 +103,7 @@ export async function removeProbe(probe: Probe): Promise<void> {
 }
 
 async function directoryOf(probe: Probe): Promise<string | undefined> {
-    const status = await ask<DaemonStatus>(paths.controlSocket, "/status");
+    const status = await probe.session.status();
     return status.clusters.flatMap((cluster) => cluster.pods).find((pod) => pod.name === probe.name)
         ?.directory;
 }

@@ -1,11 +1,10 @@
 /** The one sandbox of the tests that need no other, and waiting. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { LogEntry } from "../../../sandbox/aws/log";
 import type { KubernetesAnswer, KubernetesRequest } from "../../../sandbox/daemon/status";
 import { Session, type Outcome } from "./session";
 
-const session = new Session("fleet");
+export const session = new Session("fleet");
 
 export const { paths } = session;
 export const STATE = paths.root;
@@ -32,11 +31,6 @@ export function aws(
     params: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
     return session.aws(account, action, params);
-}
-
-/** The local AWS's log after a moment in time. */
-export function callsSince(time: Date): Promise<readonly LogEntry[]> {
-    return session.callsSince(time);
 }
 
 /** Asks until there is an answer. @throws Error when the time is over */
