@@ -13,8 +13,8 @@ import {
     type AwsAuthRole,
 } from "../../components/lib/kubernetes/awsAuth";
 import { UserError } from "../../components/lib/userError";
+import { AgainError, UnreachableError } from "../kubernetes/errors";
 import { awsAuthConfigMap, type AwsAuthConfigMap } from "./configMap";
-import { AgainError, UnreachableError } from "./errors";
 
 /** Inputs of the resource, and its outputs: of user and groups, what is in the cluster. */
 export interface AwsAuthState extends AwsAuthRole {

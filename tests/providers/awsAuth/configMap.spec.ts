@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { renderKubeconfig } from "../../../components/lib/kubernetes/kubeconfig";
 import { awsAuthConfigMap, type AwsAuthConfigMap } from "../../../providers/awsAuth/configMap";
-import { AgainError, UnreachableError } from "../../../providers/awsAuth/errors";
+import { AgainError, UnreachableError } from "../../../providers/kubernetes/errors";
 import { startEgressProxy, type EgressProxy } from "../../../sandbox/network/egressProxy";
 import { createAuthority } from "../../../sandbox/pki";
 import { HOST, startApiServer, statusText, type FakeApiServer } from "./apiServer";
@@ -158,7 +158,7 @@ describe("aws-auth over the Kubernetes API", () => {
 
     it("refuses a kubeconfig without a cluster", () => {
         assert.throws(() => awsAuthConfigMap("{}", {}), {
-            message: "AwsAuthEntry: 'kubeconfig' has no current context with a cluster.",
+            message: "'kubeconfig' has no current context with a cluster.",
         });
     });
 

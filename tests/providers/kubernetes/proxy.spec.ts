@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { proxyFor } from "../../../providers/awsAuth/proxy";
+import { proxyFor } from "../../../providers/kubernetes/proxy";
 
 const SERVER = "https://abc.gr7.eu-west-1.eks.amazonaws.com";
 const PROXY = "http://proxy.example.com:3128";
