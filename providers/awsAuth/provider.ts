@@ -3,8 +3,6 @@
  * what was read, and only if nobody wrote meanwhile: the ConfigMap also holds the nodes, and losing them loses the
  * cluster.
  */
-import type * as pulumi from "@pulumi/pulumi";
-
 import {
     addAwsAuthRole,
     findAwsAuthRole,
@@ -13,6 +11,7 @@ import {
     type AwsAuthRole,
 } from "../../components/lib/kubernetes/awsAuth";
 import { UserError } from "../../components/lib/userError";
+import type { DynamicProvider } from "../carried";
 import { AgainError, UnreachableError } from "../kubernetes/errors";
 import { awsAuthConfigMap, type AwsAuthConfigMap } from "./configMap";
 
@@ -32,17 +31,7 @@ export interface AwsAuthSurroundings {
     readonly deleteUnreachable: boolean;
 }
 
-/** The provider's methods, as Pulumi's dynamic providers have them. */
-export interface AwsAuthProvider {
-    diff(old: AwsAuthState, wanted: AwsAuthState): pulumi.dynamic.DiffResult;
-    create(wanted: AwsAuthState): Promise<pulumi.dynamic.CreateResult<AwsAuthState>>;
-    read(id: string, known: AwsAuthState): Promise<pulumi.dynamic.ReadResult<AwsAuthState>>;
-    update(
-        old: AwsAuthState,
-        wanted: AwsAuthState,
-    ): Promise<pulumi.dynamic.UpdateResult<AwsAuthState>>;
-    delete(known: AwsAuthState): Promise<void>;
-}
+export type AwsAuthProvider = DynamicProvider<AwsAuthState, AwsAuthState>;
 
 /** Writers of aws-auth are few and quick: who loses this often has met a program that never stops writing. */
 const TRIES = 10;

@@ -2,12 +2,11 @@
  * What becomes of an account's IAM OIDC provider. Whose it is is asked of its tag whenever it matters, not of the state:
  * another stack or a person may have come or gone since.
  */
-import type * as pulumi from "@pulumi/pulumi";
-
 import type { OidcProviderChoice } from "../../components/lib/config/workloadIdentity/types";
 import { arrivalOf, departureOf, refusalText } from "../../components/lib/iam/trustedIssuer";
 import { OWNER_TAG, RELEASED } from "../../components/lib/owner";
 import { UserError } from "../../components/lib/userError";
+import type { DynamicProvider } from "../carried";
 import { accountIam, type AccountIam, type IamPlace } from "./iam";
 
 /** Inputs of the resource. */
@@ -31,20 +30,7 @@ export interface TrustedIssuerState extends TrustedIssuerInputs {
     readonly audienceAdded?: boolean;
 }
 
-/** The provider's methods, as Pulumi's dynamic providers have them. */
-export interface TrustedIssuerProvider {
-    diff(old: TrustedIssuerState, wanted: TrustedIssuerInputs): pulumi.dynamic.DiffResult;
-    create(wanted: TrustedIssuerInputs): Promise<pulumi.dynamic.CreateResult<TrustedIssuerState>>;
-    read(
-        id: string,
-        known: TrustedIssuerState,
-    ): Promise<pulumi.dynamic.ReadResult<TrustedIssuerState>>;
-    update(
-        old: TrustedIssuerState,
-        wanted: TrustedIssuerInputs,
-    ): Promise<pulumi.dynamic.UpdateResult<TrustedIssuerState>>;
-    delete(known: TrustedIssuerState): Promise<void>;
-}
+export type TrustedIssuerProvider = DynamicProvider<TrustedIssuerInputs, TrustedIssuerState>;
 
 /** Two stacks that make the same provider at once meet once; more often something else is wrong. */
 const TRIES = 3;

@@ -23,7 +23,7 @@ describe("The provider of AwsAuthEntry, serialised", () => {
         const { text, containsSecrets } = await serialised();
         assert.equal(containsSecrets, false);
         assert.ok(text.length < 3000, `${text.length} characters`);
-        assert.match(text, /load\("\.\/providers\/awsAuth\/provider"\)/);
+        assert.match(text, /"\.\/providers\/awsAuth\/provider"/);
         const required = [...text.matchAll(/require\("([^"]*)"\)/g)].map(([, name]) => name);
         assert.deepEqual(required, ["module"]);
     });

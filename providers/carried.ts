@@ -1,0 +1,38 @@
+/**
+ * Dynamic providers as Pulumi carries them: as text, in the state of every resource. The text made here is no more than
+ * where the code is, so that the state holds no copy of the code, a mended provider mends what was made before too, and
+ * nothing of the program is captured.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { createRequire } from "node:module";
+
+/** What a provider's module exports as `provider`. */
+export interface DynamicProvider<Inputs, State> {
+    diff(old: State, wanted: Inputs): pulumi.dynamic.DiffResult;
+    create(wanted: Inputs): Promise<pulumi.dynamic.CreateResult<State>>;
+    read(id: string, known: State): Promise<pulumi.dynamic.ReadResult<State>>;
+    update(old: State, wanted: Inputs): Promise<pulumi.dynamic.UpdateResult<State>>;
+    delete(known: State): Promise<void>;
+}
+
+/**
+ * The provider in a module. Pulumi runs dynamic providers in the program's directory, with plain node: TypeScript is
+ * loaded as the program loads it.
+ * @param modulePath from the program's directory, `./providers/awsAuth/provider`. It is in the state of existing stacks: it never moves
+ */
+export function carriedProvider<Inputs, State>(
+    modulePath: string,
+): pulumi.dynamic.ResourceProvider<Inputs, State> {
+    const implementation = (): DynamicProvider<Inputs, State> => {
+        const load = createRequire(`${process.cwd()}/package.json`);
+        load("ts-node/register/transpile-only");
+        return (load(modulePath) as { readonly provider: DynamicProvider<Inputs, State> }).provider;
+    };
+    return {
+        diff: (_, old, wanted) => Promise.resolve(implementation().diff(old, wanted)),
+        create: (wanted) => implementation().create(wanted),
+        read: (id, known) => implementation().read(id, known!),
+        update: (_, old, wanted) => implementation().update(old, wanted),
+        delete: (_, known) => implementation().delete(known),
+    };
+}
