@@ -149,10 +149,14 @@ export interface EndpointGate {
      * @param host lower-case host name of the endpoint, without port
      * @param source where the connection comes from: an address of the internet, or a VPC's inside
      */
-    mayConnect(
-        host: string,
-        source: ConnectionSource,
-    ): { readonly allowed: boolean; readonly reason: string };
+    mayConnect(host: string, source: ConnectionSource): ConnectionVerdict;
+}
+
+export interface ConnectionVerdict {
+    readonly allowed: boolean;
+    readonly reason: string;
+    /** How an endpoint that is not up yet fails. Absent where it is up: AWS drops connections that it does not allow. */
+    readonly failure?: "no such host" | "connection refused";
 }
 
 export interface ConnectionSource {

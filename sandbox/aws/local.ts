@@ -18,6 +18,7 @@ import { findRole } from "./iam/roles";
 import { kmsService } from "./kms/service";
 import { logsService } from "./logs/service";
 import { Store } from "./store";
+import type { AwsTime } from "./time";
 
 export interface LocalAwsOptions extends Pick<
     AwsCoreOptions,
@@ -25,6 +26,8 @@ export interface LocalAwsOptions extends Pick<
 > {
     /** Runs the clusters that EKS is asked for. */
     readonly host: ClusterHost;
+    /** How late changes take effect. @default at once */
+    readonly time?: AwsTime;
 }
 
 export interface LocalAws extends AwsCore {
@@ -37,13 +40,14 @@ export interface LocalAws extends AwsCore {
 }
 
 /** Composes all services. Nothing runs or listens until it is called. */
-export function createLocalAws({ host, ...options }: LocalAwsOptions): LocalAws {
+export function createLocalAws({ host, time, ...options }: LocalAwsOptions): LocalAws {
     const store = new Store();
     const eks: EksDeps = {
         store,
         host,
         roleUniqueId: (arn) => findRole(store, arn)?.id,
         roles: passedRoles(store, "eks"),
+        time,
     };
     const core = createAwsCore({
         ...options,
@@ -62,7 +66,7 @@ export function createLocalAws({ host, ...options }: LocalAwsOptions): LocalAws 
     });
     return {
         ...core,
-        gate: endpointGate(store),
+        gate: endpointGate(eks),
         nodeSupply: nodeSupply(eks),
         podIdentity: podIdentityAuth(core.sts, options.log),
     };

@@ -1,6 +1,7 @@
 /** What the command line may ask of the daemon. */
 import type { LocalAws } from "../aws/local";
 import { leftovers } from "../aws/leftovers";
+import type { AwsTime } from "../aws/time";
 import type { LocalClusterHost } from "../clusters/host";
 import type { Presumed } from "../organisation";
 import type { Handler } from "./control";
@@ -16,6 +17,8 @@ export interface Inside {
     readonly memory: MemoryWatch;
     /** URL of the operator's egress proxy. */
     readonly operatorProxy: string;
+    /** How late changes in the local AWS take effect. */
+    readonly awsTime: AwsTime;
 }
 
 /** Seconds an operator's credentials last: longer than any command. */
@@ -32,7 +35,7 @@ export function handlers(inside: Inside): Readonly<Record<string, Handler>> {
     };
 }
 
-async function status({ host, nodes, memory }: Inside): Promise<DaemonStatus> {
+async function status({ host, nodes, memory, awsTime }: Inside): Promise<DaemonStatus> {
     const clusters = host.running().map(({ spec, endpoint }): ClusterStatus => ({
         account: spec.account,
         region: spec.region,
@@ -40,7 +43,7 @@ async function status({ host, nodes, memory }: Inside): Promise<DaemonStatus> {
         endpoint,
         ...nodes.inside(spec.id),
     }));
-    return { clusters, memory: await memory.report() };
+    return { clusters, memory: await memory.report(), awsTime };
 }
 
 function operator({ aws, operatorProxy }: Inside, presumed: Presumed): OperatorAccess {

@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer as createTlsServer } from "node:https";
 import { connect, createServer, type AddressInfo, type Server } from "node:net";
 import * as path from "node:path";
+import { parseArgs } from "node:util";
 
 import { serveApi } from "../aws/api";
 import type { ConnectionSource } from "../aws/contract";
@@ -11,6 +12,7 @@ import { allClusters } from "../aws/eks/clusters";
 import { clusterSource } from "../aws/eks/gate";
 import { AGENT_ADDRESS } from "../aws/eks/podCredentials";
 import { createLocalAws } from "../aws/local";
+import { parseAwsTime, type AwsTime } from "../aws/time";
 import { createClusterHost } from "../clusters/host";
 import { outsideRoute, serviceRoute, type Route } from "../network/egress";
 import { startEgressProxy } from "../network/egressProxy";
@@ -38,7 +40,7 @@ const CONTROL_PLANES: ConnectionSource = { name: "control planes", addresses: []
 /** Port of argocd-server in its pod, on the loopback that all pods share. */
 const ARGO_CD_PORT = 8080;
 
-async function main(paths: StatePaths): Promise<void> {
+async function main(paths: StatePaths, awsTime: AwsTime): Promise<void> {
     execFileSync("ip", ["link", "set", "lo", "up"]);
     // The link-local address of the Pod Identity agent, in the sandbox's own network alone.
     execFileSync("ip", ["address", "add", `${AGENT_ADDRESS}/32`, "dev", "lo"]);
@@ -97,7 +99,7 @@ async function main(paths: StatePaths): Promise<void> {
         },
         log: jsonLines(path.join(paths.logs, "nodes.jsonl")),
     });
-    const aws = createLocalAws({ host: nodes, log: jsonLines(paths.awsLog) });
+    const aws = createLocalAws({ host: nodes, log: jsonLines(paths.awsLog), time: awsTime });
 
     const certificates = hostCertificates(authority);
     ports.sts = await listen(createTlsServer(certificates, aws.stsHandler));
@@ -108,7 +110,7 @@ async function main(paths: StatePaths): Promise<void> {
     const memory = new MemoryWatch(2000);
     await serveControl(
         paths.controlSocket,
-        handlers({ aws, host, nodes, memory, operatorProxy: operatorProxy.url }),
+        handlers({ aws, host, nodes, memory, operatorProxy: operatorProxy.url, awsTime }),
     );
 
     process.once("SIGTERM", () => {
@@ -141,7 +143,11 @@ async function serveUi(socketPath: string): Promise<void> {
     });
 }
 
-main(statePaths(process.argv[2])).catch((error: unknown) => {
+const { values, positionals } = parseArgs({
+    options: { "aws-time": { type: "string", default: "quick" } },
+    allowPositionals: true,
+});
+main(statePaths(positionals[0]), parseAwsTime(values["aws-time"])).catch((error: unknown) => {
     console.error(error);
     process.exit(1);
 });

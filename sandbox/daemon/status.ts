@@ -1,5 +1,6 @@
 /** What the daemon tells the command line. Types only. */
 import type { Credentials } from "../aws/contract";
+import type { AwsTime } from "../aws/time";
 import type { PodReport } from "../node/report";
 import type { MemoryReport } from "./memory";
 
@@ -16,6 +17,8 @@ export interface ClusterStatus {
 export interface DaemonStatus {
     readonly clusters: readonly ClusterStatus[];
     readonly memory: MemoryReport;
+    /** How late changes in the local AWS take effect. */
+    readonly awsTime: AwsTime;
 }
 
 /** What an operator needs to run Pulumi inside the sandbox. */

@@ -1,4 +1,4 @@
-import type { ConnectionSource, EndpointGate } from "../aws/contract";
+import type { ConnectionSource, ConnectionVerdict, EndpointGate } from "../aws/contract";
 
 /** Where a connection to an allowed host really goes. */
 export interface Route {
@@ -73,7 +73,12 @@ export type Decision =
           readonly port: number;
           readonly reason: string;
       }
-    | { readonly allowed: false; readonly host: string; readonly reason: string };
+    | {
+          readonly allowed: false;
+          readonly host: string;
+          readonly reason: string;
+          readonly failure?: ConnectionVerdict["failure"];
+      };
 
 /**
  * Decides on a CONNECT request.
@@ -97,5 +102,5 @@ export function decide(
     const verdict = gate.mayConnect(host.replace(/:\d+$/, ""), source);
     return verdict.allowed
         ? { allowed: true, host, port: route.port, reason: verdict.reason }
-        : { allowed: false, host, reason: verdict.reason };
+        : { ...verdict, allowed: false, host };
 }

@@ -54,6 +54,8 @@ function refuse(client: net.Socket, status: string, reason: string): void {
  *
  * Everything without a route is refused with 403, as are endpoints the gate doesn't admit. AWS drops such connections, and a
  * client notices after its timeout; here it fails at once, with the reason in the answer's body and header X-Egress-Reason.
+ * An endpoint that is not up yet is answered with 502 and `no such host` or `connection refused` in the status line: Go's
+ * clients report the text of that line and nothing else of the answer.
  */
 export async function startEgressProxy(options: EgressProxyOptions): Promise<EgressProxy> {
     const sockets = new Set<net.Socket>();
@@ -85,7 +87,8 @@ export async function startEgressProxy(options: EgressProxyOptions): Promise<Egr
             return;
         }
         if (!decision.allowed) {
-            refuse(client, "403 Forbidden", decision.reason);
+            const { failure, reason } = decision;
+            refuse(client, failure === undefined ? "403 Forbidden" : `502 ${failure}`, reason);
             return;
         }
         const upstream = net.connect({ host: "127.0.0.1", port: decision.port });

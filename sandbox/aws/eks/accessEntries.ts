@@ -44,10 +44,15 @@ export function accessEntryActions(eks: Eks): Service {
                     throw invalidPrincipal(given.principalArn);
                 }
                 const principal = { arn: given.principalArn, uniqueId };
-                const entry = newEntry(cluster, principal, given.type, given);
+                const effectiveAt = eks.accessEffectiveAt();
+                const entry = {
+                    ...newEntry(cluster, principal, given.type, given),
+                    effectiveAt,
+                };
                 await eks.changeAccess(cluster, () =>
                     cluster.accessEntries.set(given.principalArn, entry),
                 );
+                eks.applyAccessAt(cluster, effectiveAt);
                 return { accessEntry: entryView(cluster, entry) };
             });
         }),

@@ -7,6 +7,7 @@ import { entryAction, existingEntry } from "./accessEntries";
 import { ACCESS_POLICIES, checkPolicyArn, policyArn } from "./accessPolicyNames";
 import type { Eks } from "./eks";
 import { invalidParameter, notFound } from "./errors";
+import { isEffective } from "./mapping";
 import type { AccessEntry, PolicyAssociation } from "./types";
 
 /** The actions on access policies. */
@@ -29,21 +30,32 @@ export function accessPolicyActions(eks: Eks): Service {
                 }
                 const old = entry.policies.find((it) => it.policyArn === given.policyArn);
                 const now = timestamp();
+                // Another scope of a policy takes effect at once.
+                const effectiveAt = old === undefined ? eks.accessEffectiveAt() : undefined;
                 const association: PolicyAssociation = {
                     policyArn: given.policyArn,
                     accessScope: given.accessScope,
                     associatedAt: old?.associatedAt ?? now,
                     modifiedAt: now,
+                    effectiveAt: effectiveAt ?? old?.effectiveAt,
                 };
                 const others = entry.policies.filter((it) => it !== old);
-                const updated: AccessEntry = { ...entry, policies: [...others, association] };
+                // An entry that has not taken effect yet waits for its new policy: the API server keeps the groups of a token that
+                // it accepted for some seconds, so a principal that entered without the policy would go on without it.
+                const isPending = !isEffective(entry, eks.clock.now());
+                const updated: AccessEntry = {
+                    ...entry,
+                    effectiveAt: (isPending ? effectiveAt : undefined) ?? entry.effectiveAt,
+                    policies: [...others, association],
+                };
                 await eks.changeAccess(cluster, () =>
                     cluster.accessEntries.set(given.principalArn, updated),
                 );
+                eks.applyAccessAt(cluster, effectiveAt);
                 return {
                     clusterName: given.clusterName,
                     principalArn: given.principalArn,
-                    associatedAccessPolicy: association,
+                    associatedAccessPolicy: associationView(association),
                 };
             });
         }),
@@ -70,7 +82,7 @@ export function accessPolicyActions(eks: Eks): Service {
             const given = readParams(params, readKey);
             const cluster = eks.cluster(request, given.clusterName);
             const { policies } = existingEntry(cluster, given.principalArn);
-            return { ...given, associatedAccessPolicies: policies };
+            return { ...given, associatedAccessPolicies: policies.map(associationView) };
         }),
         "eks:ListAccessPolicies": {
             resource: () => "*",
@@ -85,6 +97,12 @@ export function accessPolicyActions(eks: Eks): Service {
             },
         },
     };
+}
+
+/** EKS API Reference, AssociatedAccessPolicy. */
+function associationView(association: PolicyAssociation): object {
+    const { policyArn, accessScope, associatedAt, modifiedAt } = association;
+    return { policyArn, accessScope, associatedAt, modifiedAt };
 }
 
 function readKey(reader: ParamReader): {

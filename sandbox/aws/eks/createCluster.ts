@@ -55,7 +55,8 @@ async function createCluster(eks: Eks, params: Params, request: RequestContext):
         }
         await eks.applyAccess(cluster);
         deliverLogs(eks.store, request, cluster);
-        return { cluster: clusterView(eks.save(cluster, { status: "ACTIVE" })) };
+        const active = { status: "ACTIVE", activeSince: eks.clock.now() } as const;
+        return { cluster: clusterView(eks.save(cluster, active)) };
     } catch (error) {
         await eks.host.delete(planned.id).catch(() => undefined);
         clusters.delete(planned.name);

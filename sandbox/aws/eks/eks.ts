@@ -1,4 +1,5 @@
 /** What every action of EKS works with. */
+import { systemClock, type Clock } from "../clock";
 import type { ClusterHost } from "../contract";
 import { ec2Tables } from "../ec2/tables";
 import type { Ec2 } from "../ec2/tables";
@@ -6,7 +7,8 @@ import type { PassedRoles } from "../iam/passRole";
 import { randomHex, regionalArn, regionalScope, timestamp } from "../regional";
 import type { Action, Params, RequestContext, Result } from "../service";
 import type { Store } from "../store";
-import { clustersOf } from "./clusters";
+import { NO_DELAYS, type AwsTime } from "../time";
+import { allClusters, clustersOf } from "./clusters";
 import { asServerError, invalidRequest, notFound } from "./errors";
 import { accessMappings, honoursAwsAuth } from "./mapping";
 import { queueOf } from "./queue";
@@ -24,16 +26,27 @@ export interface EksDeps {
     readonly roles: PassedRoles;
     /** How long the nodes of a new node group try to reach the cluster's endpoint, in milliseconds. @default 15000 */
     readonly nodeJoinTimeout?: number;
+    /** How late changes take effect. @default at once */
+    readonly time?: AwsTime;
+    /** @default the machine's */
+    readonly clock?: Clock;
 }
+
+/** How long after a failure access is applied again, in milliseconds. */
+const RETRY = 1000;
 
 /** EKS over one store. */
 export class Eks {
     public readonly store: Store;
     public readonly host: ClusterHost;
+    public readonly clock: Clock;
+    private readonly time: AwsTime;
 
     public constructor(public readonly deps: EksDeps) {
         this.store = deps.store;
         this.host = deps.host;
+        this.clock = deps.clock ?? systemClock;
+        this.time = deps.time ?? NO_DELAYS;
     }
 
     /** EC2's tables where the cluster is. */
@@ -95,15 +108,48 @@ export class Eks {
         return this.deps.roleUniqueId(arn) ?? this.deps.userUniqueId?.(arn);
     }
 
-    /** Tells the host who may enter the cluster. */
+    /** Tells the host who may enter the cluster at this time. */
     public async applyAccess(cluster: Cluster): Promise<void> {
         await this.host.setAccess(
             cluster.id,
-            accessMappings(cluster, (principal) =>
-                this.isAlive(cluster, principal.arn, principal.uniqueId),
+            accessMappings(
+                cluster,
+                (principal) => this.isAlive(cluster, principal.arn, principal.uniqueId),
+                this.clock.now(),
             ),
             honoursAwsAuth(cluster),
         );
+    }
+
+    /** When an access entry or an association that is created now takes effect; undefined: at once. */
+    public accessEffectiveAt(): number | undefined {
+        const { admit } = this.time;
+        return admit === 0 ? undefined : this.clock.now() + admit;
+    }
+
+    /**
+     * Tells the host at the given time who may enter the cluster then: entries that are deleted before, or deleted and created
+     * again, are not in effect at that time.
+     * @param time undefined: nothing is late
+     */
+    public applyAccessAt({ id }: Pick<Cluster, "id">, time: number | undefined): void {
+        if (time !== undefined) {
+            this.clock.at(time, () => void this.applyLateAccess(id));
+        }
+    }
+
+    private async applyLateAccess(id: string): Promise<void> {
+        try {
+            await queueOf(this.store).run(id, async () => {
+                const cluster = allClusters(this.store).find((it) => it.id === id);
+                if (cluster?.status === "ACTIVE") {
+                    await this.applyAccess(cluster);
+                }
+            });
+        } catch {
+            // No caller waits for the outcome, so the only way to report a failure would be to lose the entry: try again.
+            this.applyAccessAt({ id }, this.clock.now() + RETRY);
+        }
     }
 
     /** Changes a cluster's access entries and tells the host; nothing has changed when the host fails. */

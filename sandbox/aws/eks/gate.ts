@@ -1,23 +1,58 @@
 /** Whether a cluster's endpoint may be reached from somewhere. */
 import { BlockList } from "node:net";
 
-import type { ConnectionSource, EndpointGate } from "../contract";
+import { systemClock } from "../clock";
+import type { ConnectionSource, ConnectionVerdict, EndpointGate } from "../contract";
 import { ec2Tables } from "../ec2/tables";
 import { egressOf } from "../ec2/egress";
 import type { Store } from "../store";
+import { formatDuration, NO_DELAYS, type AwsTime } from "../time";
 import { allClusters } from "./clusters";
+import type { EksDeps } from "./eks";
 import type { Cluster, VpcConfig } from "./types";
 
 /** The gate over a store's clusters, as they are at the moment of the question. */
-export function endpointGate(store: Store): EndpointGate {
+export function endpointGate({
+    store,
+    time = NO_DELAYS,
+    clock = systemClock,
+}: Pick<EksDeps, "store" | "time" | "clock">): EndpointGate {
     return {
         mayConnect: (host, source) => {
             const cluster = allClusters(store).find((it) => endpointHost(it) === host);
             return cluster === undefined
                 ? { allowed: false, reason: `no cluster has the endpoint ${host}` }
-                : mayReach(cluster.name, cluster.vpcConfig, source);
+                : (notYetUp(cluster, time, clock.now()) ??
+                      mayReach(cluster.name, cluster.vpcConfig, source));
         },
     };
+}
+
+/**
+ * Why nobody reaches the endpoint of a new cluster yet; undefined when it is up. EKS says ACTIVE before the endpoint's name
+ * resolves and before its load balancer accepts connections (aws/containers-roadmap#654).
+ */
+export function notYetUp(
+    { name, activeSince }: Pick<Cluster, "name" | "activeSince">,
+    { resolve, accept }: AwsTime,
+    now: number,
+): ConnectionVerdict | undefined {
+    const age = activeSince === undefined ? -1 : now - activeSince;
+    const refused = (
+        failure: NonNullable<ConnectionVerdict["failure"]>,
+        what: string,
+        delay: number,
+    ): ConnectionVerdict => ({
+        allowed: false,
+        failure,
+        reason: `${failure}: the endpoint of ${name} ${what} ${formatDuration(delay)} after the cluster became ACTIVE (--aws-time)`,
+    });
+    if (age < resolve) {
+        return refused("no such host", "resolves", resolve);
+    }
+    return age < resolve + accept
+        ? refused("connection refused", "accepts connections", resolve + accept)
+        : undefined;
 }
 
 /**

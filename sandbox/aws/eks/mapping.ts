@@ -7,11 +7,14 @@ import type { AccessEntry, Cluster, Principal } from "./types";
  * Entries of principals that are gone, or were recreated, are left out: EKS stores the unique id
  * (EKS API Reference, AccessEntry, principalArn). Entries for nodes are left out too: the
  * sandbox's nodes do not sign in with their role.
+ * Entries and their policies that have not taken effect yet are left out as well.
  * @param isAlive whether the principal is still the one that the entry was made for
+ * @param now milliseconds since 1970
  */
 export function accessMappings(
     cluster: Cluster,
     isAlive: (principal: Principal) => boolean,
+    now: number,
 ): readonly AccessMapping[] {
     if (cluster.authenticationMode === "CONFIG_MAP") {
         // EKS user guide, "Grant access to Kubernetes APIs": the creator is an admin that no list shows.
@@ -28,7 +31,16 @@ export function accessMappings(
     }
     return [...cluster.accessEntries.values()]
         .filter((entry) => entry.type === "STANDARD" && isAlive(entry.principal))
-        .map(toMapping);
+        .filter((entry) => isEffective(entry, now))
+        .map((entry) => toMapping(entry, now));
+}
+
+/** Whether an access entry, or its association with an access policy, has taken effect. */
+export function isEffective(
+    { effectiveAt }: Pick<AccessEntry, "effectiveAt">,
+    now: number,
+): boolean {
+    return effectiveAt === undefined || effectiveAt <= now;
 }
 
 /** Whether the ConfigMap aws-auth lets principals in. EKS user guide, "Grant access to Kubernetes APIs", authentication modes. */
@@ -51,17 +63,19 @@ export function defaultUsername(principalArn: string): string {
         : `arn:${role[1]}:sts::${role[2]}:assumed-role/${role[3]}/{{SessionName}}`;
 }
 
-function toMapping(entry: AccessEntry): AccessMapping {
+function toMapping(entry: AccessEntry, now: number): AccessMapping {
     return {
         principalArn: withoutPath(entry.principal.arn),
         username: entry.username,
         groups: entry.kubernetesGroups,
-        policies: entry.policies.map(({ policyArn, accessScope }) => ({
-            policyArn,
-            scope:
-                accessScope.type === "cluster"
-                    ? { type: "cluster" }
-                    : { type: "namespace", namespaces: accessScope.namespaces },
-        })),
+        policies: entry.policies
+            .filter((association) => isEffective(association, now))
+            .map(({ policyArn, accessScope }) => ({
+                policyArn,
+                scope:
+                    accessScope.type === "cluster"
+                        ? { type: "cluster" }
+                        : { type: "namespace", namespaces: accessScope.namespaces },
+            })),
     };
 }

@@ -29,6 +29,8 @@ export interface Cluster {
     readonly arn: string;
     readonly createdAt: string;
     readonly status: "CREATING" | "ACTIVE" | "DELETING";
+    /** When it became ACTIVE, in milliseconds since 1970: its endpoint answers some time later. */
+    readonly activeSince?: number;
     /** Kubernetes minor version, `1.36`. */
     readonly version: string;
     readonly roleArn: string;
@@ -86,6 +88,8 @@ export interface AccessEntry {
     readonly createdAt: string;
     readonly modifiedAt: string;
     readonly policies: readonly PolicyAssociation[];
+    /** When it takes effect, in milliseconds since 1970. Absent: at once. */
+    readonly effectiveAt?: number;
 }
 
 export interface PolicyAssociation {
@@ -97,6 +101,8 @@ export interface PolicyAssociation {
     };
     readonly associatedAt: string;
     readonly modifiedAt: string;
+    /** As for access entries. */
+    readonly effectiveAt?: number;
 }
 
 export interface Addon {

@@ -34,7 +34,7 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
         host = new URL(text(cluster, "endpoint")).hostname;
     };
     const ask = (source: Parameters<ReturnType<typeof endpointGate>["mayConnect"]>[1]) =>
-        endpointGate(world.store).mayConnect(host, source);
+        endpointGate(world.deps).mayConnect(host, source);
     const cluster = (): Cluster => {
         const found = findCluster(world.store, { account: ACCOUNT, region: REGION }, "management");
         assert.ok(found);
