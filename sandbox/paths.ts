@@ -17,15 +17,17 @@ export const toolsRoot = path.join(cacheRoot, "tools");
 
 /**
  * State of this clone's sandbox, or the directory that SANDBOX_STATE names. Nothing outside it changes while the sandbox
- * runs; `down` removes it. Its path must be short: unix sockets allow about 100 characters.
+ * runs; `down` removes it, if the sandbox created it (stateDirectory.ts). Its path must be short: unix sockets allow about
+ * 100 characters.
  */
-export const stateRoot =
+export const stateRoot = path.resolve(
     process.env.SANDBOX_STATE ??
-    path.join(
-        cacheRoot,
-        "state",
-        createHash("sha256").update(repositoryRoot).digest("hex").slice(0, 8),
-    );
+        path.join(
+            cacheRoot,
+            "state",
+            createHash("sha256").update(repositoryRoot).digest("hex").slice(0, 8),
+        ),
+);
 
 /** Files and directories inside a sandbox's state directory. */
 export interface StatePaths {

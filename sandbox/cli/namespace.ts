@@ -1,12 +1,13 @@
 /** The sandbox's namespaces as a process: started, found and ended by pid. */
-import { execa } from "execa";
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { DEFAULT_AWS_TIME, formatAwsTime, type AwsTime } from "../aws/time";
 import { repositoryRoot, type StatePaths } from "../paths";
+import { createState } from "../stateDirectory";
 
 /** A running sandbox. */
 export interface Namespace {
@@ -35,8 +36,13 @@ export async function findNamespace(paths: StatePaths): Promise<Namespace | unde
 /**
  * Starts the daemon in new user, network, pid and mount namespaces. Nothing inside is reachable from outside, and the
  * kernel ends everything inside when the outermost process ends, however it ends.
+ * @param awsTime how late changes in the local AWS take effect
  */
-export async function startNamespace(paths: StatePaths): Promise<Namespace> {
+export async function startNamespace(
+    paths: StatePaths,
+    awsTime: AwsTime = DEFAULT_AWS_TIME,
+): Promise<Namespace> {
+    await createState(paths);
     await mkdir(paths.logs, { recursive: true, mode: 0o700 });
     const log = openSync(path.join(paths.logs, "daemon.log"), "a");
     const child = spawn(
@@ -47,6 +53,7 @@ export async function startNamespace(paths: StatePaths): Promise<Namespace> {
             process.execPath,
             ...["--require", "ts-node/register/transpile-only"],
             path.join(repositoryRoot, "sandbox", "daemon", "main.ts"),
+            `--aws-time=${formatAwsTime(awsTime)}`,
             paths.root,
         ],
         { cwd: repositoryRoot, detached: true, stdio: ["ignore", log, log] },
@@ -88,12 +95,6 @@ export async function stopNamespace(namespace: Namespace): Promise<void> {
         await sleep(50);
     }
     throw new Error(`process ${pid} does not end`);
-}
-
-/** Removes a state directory with all it holds, also what pods have locked: Argo CD hides its repositories from itself. */
-export async function removeState(paths: StatePaths): Promise<void> {
-    await execa("chmod", ["-R", "u+rwX", paths.root], { reject: false });
-    await rm(paths.root, { recursive: true, force: true });
 }
 
 /** The command that runs another one inside the sandbox's namespaces, in a directory. */

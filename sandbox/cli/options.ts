@@ -1,6 +1,7 @@
 /** Options of every command of the sandbox. */
 import * as path from "node:path";
 
+import { parseAwsTime, type AwsTime } from "../aws/time";
 import { repositoryRoot } from "../paths";
 
 export interface SandboxOptions {
@@ -12,6 +13,8 @@ export interface SandboxOptions {
     readonly chart?: string;
     /** Pulumi program to run. @default the repository's */
     readonly program?: string;
+    /** How late changes in the local AWS take effect. Absent: as in the running sandbox, or the default. */
+    readonly awsTime?: AwsTime;
 }
 
 /** Options as the command line has them. */
@@ -22,16 +25,23 @@ export interface GivenOptions {
     readonly chart?: string;
     /** Pulumi program to run. @default the repository's */
     readonly program?: string;
+    readonly awsTime?: string;
 }
 
 export const DEFAULT_STACK_FILE = path.join(repositoryRoot, "Pulumi.dev.yaml");
 
-/** What a command works with. */
-export function sandboxOptions({ stackFile, chart, ...rest }: GivenOptions): SandboxOptions {
+/** What a command works with. @throws Error for an invalid `--aws-time` */
+export function sandboxOptions({
+    stackFile,
+    chart,
+    awsTime,
+    ...rest
+}: GivenOptions): SandboxOptions {
     return {
         stackFiles: stackFile ?? [DEFAULT_STACK_FILE],
         // The program reads it from another directory than this one.
         ...(chart === undefined ? {} : { chart: path.resolve(chart) }),
+        ...(awsTime === undefined ? {} : { awsTime: parseAwsTime(awsTime) }),
         ...rest,
     };
 }

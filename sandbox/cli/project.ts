@@ -1,5 +1,5 @@
 /** The Pulumi project that the sandbox runs: the repository's own program with the stack file, laid out apart. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
 
@@ -27,6 +27,15 @@ export interface Layout extends ArgoCdSources {
     readonly program?: string;
 }
 
+/** What the sandbox reads of the repository's Pulumi.yaml. */
+interface Project {
+    readonly runtime: {
+        readonly options: { readonly tsconfig?: string; readonly [option: string]: unknown };
+        readonly [key: string]: unknown;
+    };
+    readonly [key: string]: unknown;
+}
+
 /**
  * Writes Pulumi.yaml, with the repository as its program, and a copy of the stack file into the state directory, so
  * that nothing in the repository changes when Pulumi writes to its stack file.
@@ -45,16 +54,13 @@ export async function layOutProject(
     const copy = path.join(paths.project, `Pulumi.${name}.yaml`);
     const before = await readYaml<StackFile>(copy);
     await mkdir(paths.project, { recursive: true });
-    const project = await readYaml<Record<string, unknown>>(
-        path.join(repositoryRoot, "Pulumi.yaml"),
-    );
+    const project = await readYaml<Project>(path.join(repositoryRoot, "Pulumi.yaml"));
     await writeFile(
         path.join(paths.project, "Pulumi.yaml"),
         stringify(
             program === undefined
                 ? { ...project, main: `${repositoryRoot}/` }
-                : // What the repository's program must be configured with is of no use to another.
-                  { ...project, config: {}, main: path.resolve(program) },
+                : await otherProject(project!, path.resolve(program)),
         ),
     );
     await writeFile(copy, stringify(sandboxStackFile(written, before, sources)));
@@ -63,6 +69,34 @@ export async function layOutProject(
         config: unprefixed(written.config ?? {}),
         missingSecrets: missingSecrets(written, before),
     };
+}
+
+/** The project with another program, to which the repository's configuration keys mean nothing. */
+async function otherProject(project: Project, main: string): Promise<Project> {
+    const { tsconfig, ...options } = project.runtime.options;
+    const isDirectory = await stat(main).then(
+        (found) => found.isDirectory(),
+        () => false,
+    );
+    const own = path.join(isDirectory ? main : path.dirname(main), "tsconfig.json");
+    // Pulumi would look for a relative path in the program's directory.
+    const inherited =
+        tsconfig === undefined || (await exists(own))
+            ? {}
+            : { tsconfig: path.join(repositoryRoot, tsconfig) };
+    return {
+        ...project,
+        runtime: { ...project.runtime, options: { ...options, ...inherited } },
+        config: {},
+        main,
+    };
+}
+
+async function exists(file: string): Promise<boolean> {
+    return access(file).then(
+        () => true,
+        () => false,
+    );
 }
 
 async function readYaml<T>(file: string): Promise<T | undefined> {

@@ -2,15 +2,17 @@
 import { Listr } from "listr2";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { formatAwsTime, type AwsTime } from "../aws/time";
 import type { DaemonStatus } from "../daemon/status";
 import { withLock } from "../lock";
 import { statePaths, type StatePaths } from "../paths";
 import { preflight } from "../preflight/preflight";
+import { removeState } from "../stateDirectory";
 import { buildTools } from "../tools/build";
 import { describeProgress } from "../tools/progress";
 import type { ToolPaths } from "../tools/tools";
 import { ask } from "./control";
-import { findNamespace, removeState, startNamespace, type Namespace } from "./namespace";
+import { findNamespace, startNamespace, type Namespace } from "./namespace";
 import type { Phases } from "./phases";
 
 /** A sandbox that answers. */
@@ -26,9 +28,10 @@ const DAEMON_TIMEOUT = 60_000;
 /**
  * Starts what isn't running yet.
  * @param phases receives how long each step took
- * @throws Error listing everything the machine lacks, or naming what failed
+ * @param awsTime how late changes in the local AWS take effect; undefined: as in the running sandbox, or the default
+ * @throws Error listing everything the machine lacks, or naming what failed, or for another `awsTime` than the running sandbox's
  */
-export async function startSandbox(phases: Phases): Promise<Sandbox> {
+export async function startSandbox(phases: Phases, awsTime?: AwsTime): Promise<Sandbox> {
     const paths = statePaths();
     const found: { tools?: ToolPaths; namespace?: Namespace } = {};
     await new Listr(
@@ -54,10 +57,7 @@ export async function startSandbox(phases: Phases): Promise<Sandbox> {
                 title: "Local AWS",
                 task: async () => {
                     found.namespace = await phases.time("local AWS", () =>
-                        oneAtATime(
-                            paths,
-                            async () => (await findNamespace(paths)) ?? startDaemon(paths),
-                        ),
+                        oneAtATime(paths, () => findOrStart(paths, awsTime)),
                     );
                 },
             },
@@ -95,10 +95,33 @@ export function oneAtATime<T>(paths: StatePaths, work: () => Promise<T>): Promis
     return withLock(`${paths.root}.starting`, () => {}, work);
 }
 
-async function startDaemon(paths: StatePaths): Promise<Namespace> {
+async function findOrStart(paths: StatePaths, awsTime: AwsTime | undefined): Promise<Namespace> {
+    const running = await findNamespace(paths);
+    if (running === undefined) {
+        return startDaemon(paths, awsTime);
+    }
+    if (awsTime !== undefined) {
+        const status = await ask<DaemonStatus>(paths.controlSocket, "/status");
+        requireSameAwsTime(status.awsTime, awsTime);
+    }
+    return running;
+}
+
+/** @throws Error where a running sandbox was started with other delays than asked for */
+export function requireSameAwsTime(running: AwsTime, asked: AwsTime): void {
+    const [has, wanted] = [running, asked].map(formatAwsTime);
+    if (has !== wanted) {
+        throw new Error(
+            `--aws-time ${wanted} differs from the running sandbox, which was started with ${has}. ` +
+                "Leave --aws-time out, or end the sandbox first: npm run sandbox -- down",
+        );
+    }
+}
+
+async function startDaemon(paths: StatePaths, awsTime?: AwsTime): Promise<Namespace> {
     // What a killed sandbox left behind would be taken for its own state.
     await removeState(paths);
-    const namespace = await startNamespace(paths);
+    const namespace = await startNamespace(paths, awsTime);
     const deadline = Date.now() + DAEMON_TIMEOUT;
     for (;;) {
         try {

@@ -23,7 +23,7 @@ const REAL = [
 ];
 
 const CANNOT_PROVE = [
-    "that AWS accepts the calls: quotas, service control policies, eventual consistency",
+    "that AWS accepts the calls: quotas, service control policies, eventual consistency beyond --aws-time",
     "EKS access policies: a managed authoriser, here mapped to RBAC",
     "VPCs, NAT, nodes and image pulls: recorded and checked, not run",
     "file ownership in pods (fsGroup): one user runs everything here",

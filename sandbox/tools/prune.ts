@@ -6,9 +6,18 @@ import { cacheRoot } from "../paths";
 import { withLock } from "../lock";
 import { defaultToolSettings, locateTools, type ToolSettings } from "./tools";
 
+const UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** What the sandbox puts into the directory of tools: sets (fingerprint.ts), and what killed processes left of the lock. */
+const OWN = new RegExp(`^([a-z-]+-[0-9a-f]{12}|\\.building\\.${UUID})$`);
+
+/** A file that was being written when a build was interrupted: `<tool>.<uuid>`. */
+const PARTIAL = new RegExp(`\\.${UUID}$`);
+
 /**
  * Removes built sets of other versions, what interrupted builds left, and the cache of compiled packages.
- * The present tools stay. Only ever called because somebody asked: another clone may use other versions.
+ * The present tools stay, and files that the sandbox did not create. Only ever called because somebody asked: another
+ * clone may use other versions.
  * @returns absolute paths that were removed
  */
 export async function pruneTools(
@@ -22,8 +31,9 @@ export async function pruneTools(
         async () => {
             const { directories } = await locateTools(settings);
             const sets = (await readdir(settings.root))
+                .filter((name) => OWN.test(name))
                 .map((name) => path.join(settings.root, name))
-                .filter((directory) => directory !== lock && !directories.includes(directory));
+                .filter((directory) => !directories.includes(directory));
             const partial = (await Promise.all(directories.map(partialFiles))).flat();
             const removed = [...sets, ...partial, goCache];
             for (const name of removed) {
@@ -34,13 +44,10 @@ export async function pruneTools(
     );
 }
 
-/** Files that were being written when a build was interrupted: `<tool>.<uuid>`. */
 async function partialFiles(directory: string): Promise<readonly string[]> {
     try {
         const names = await readdir(directory);
-        return names
-            .filter((name) => /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name))
-            .map((name) => path.join(directory, name));
+        return names.filter((name) => PARTIAL.test(name)).map((name) => path.join(directory, name));
     } catch {
         return [];
     }

@@ -13,7 +13,7 @@ import { startSandbox } from "../start";
  * or to 1 where something is left that no stack owns.
  */
 export async function destroy(options: SandboxOptions): Promise<void> {
-    const sandbox = await startSandbox(new Phases());
+    const sandbox = await startSandbox(new Phases(), options.awsTime);
     const { stacks } = await prepareEngine(sandbox, options);
     const stopped = await inTurn(stacks.toReversed(), ({ run }) =>
         run(["destroy", "--yes", "--skip-preview"]),

@@ -1,6 +1,7 @@
 /** The end: no process, mount or file remains but the cache of built tools. */
 import { statePaths } from "../../paths";
-import { findNamespace, removeState, stopNamespace } from "../namespace";
+import { removeState } from "../../stateDirectory";
+import { findNamespace, stopNamespace } from "../namespace";
 import { oneAtATime } from "../start";
 
 /** Ends the sandbox of this clone, also one that crashed, and removes its state. */

@@ -12,7 +12,7 @@ import { startSandbox } from "../start";
  */
 export async function run(options: SandboxOptions): Promise<void> {
     const phases = new Phases();
-    const sandbox = await startSandbox(phases);
+    const sandbox = await startSandbox(phases, options.awsTime);
     const engine = await phases.time("plugins and stacks", () => prepareEngine(sandbox, options));
     const stopped = await inTurn(engine.stacks, (stack) =>
         phases.time(`pulumi up (${stack.stack.name})`, () =>

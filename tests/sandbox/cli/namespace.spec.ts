@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import { access, chmod, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import { enter, findNamespace, removeState } from "../../../sandbox/cli/namespace";
+import { enter, findNamespace, startNamespace } from "../../../sandbox/cli/namespace";
 import { statePaths, type StatePaths } from "../../../sandbox/paths";
+import { removeState, requireState } from "../../../sandbox/stateDirectory";
 
 describe("the sandbox's namespaces", () => {
     let paths: StatePaths;
     beforeEach(async () => {
         paths = statePaths(await mkdtemp(path.join(tmpdir(), "state-")));
     });
-    afterEach(() => removeState(paths));
+    afterEach(() => rm(paths.root, { recursive: true, force: true }));
 
     async function pidFile(content: string): Promise<void> {
         await writeFile(paths.pidFile, content);
@@ -34,11 +35,22 @@ describe("the sandbox's namespaces", () => {
         assert.deepEqual(command.slice(-4), ["/some where", "pulumi", "a b", "$c"]);
     });
 
-    it("leave nothing, also of directories that a pod has locked (as root nothing is locked)", async () => {
-        const locked = path.join(paths.pods, "repository");
-        await mkdir(path.join(locked, "inside"), { recursive: true });
-        await chmod(locked, 0o300);
-        await removeState(paths);
-        await assert.rejects(access(paths.root));
+    it("are started in a marked state directory, which is removed after their end, however soon", async () => {
+        const state = statePaths(path.join(paths.root, "state"));
+        // Stands for unshare: a process with a child, in place of namespaces with the daemon.
+        const command = path.join(paths.root, "unshare");
+        await writeFile(command, "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
+        const searchPath = process.env.PATH;
+        process.env.PATH = `${paths.root}:${searchPath}`;
+        try {
+            const namespace = await startNamespace(state);
+            process.kill(namespace.daemonPid, "SIGKILL");
+            process.kill(namespace.pid, "SIGKILL");
+        } finally {
+            process.env.PATH = searchPath;
+        }
+        await requireState(state);
+        await removeState(state);
+        await assert.rejects(access(state.root), /ENOENT/);
     });
 });

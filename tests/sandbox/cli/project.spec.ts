@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
@@ -60,6 +60,38 @@ describe("the project's layout", () => {
         assert.equal(project["main"], path.resolve("tests/other/index.ts"));
         assert.deepEqual(project["config"], {});
     });
+
+    it("compiles the repository's program with the tsconfig that Pulumi.yaml names", async () => {
+        assert.equal(await tsconfigOf(undefined), "tsconfig.pulumi.json");
+    });
+
+    it("compiles another program with the repository's tsconfig, unless it has its own", async () => {
+        const program = path.join(directory, "program");
+        await mkdir(program);
+        await writeFile(path.join(program, "index.ts"), "");
+        const repository = path.join(repositoryRoot, "tsconfig.pulumi.json");
+        assert.equal(await tsconfigOf(program), repository);
+        assert.equal(await tsconfigOf(path.join(program, "index.ts")), repository);
+
+        await writeFile(path.join(program, "tsconfig.json"), "{}");
+        assert.equal(await tsconfigOf(program), undefined);
+        assert.equal(await tsconfigOf(path.join(program, "index.ts")), undefined);
+    });
+
+    /** `runtime.options.tsconfig` of the project that runs a program. */
+    async function tsconfigOf(program: string | undefined): Promise<unknown> {
+        const stackFile = path.join(directory, "Pulumi.test.yaml");
+        await writeFile(stackFile, "config: {}\n");
+        const paths = statePaths(path.join(directory, "state"));
+        await layOutProject(paths, stackFile, {
+            ...LAYOUT,
+            ...(program === undefined ? {} : { program }),
+        });
+        const project = parse(await readFile(path.join(paths.project, "Pulumi.yaml"), "utf8")) as {
+            readonly runtime: { readonly options: Readonly<Record<string, unknown>> };
+        };
+        return project.runtime.options["tsconfig"];
+    }
 
     it("says which stack file can't be read", async () => {
         await assert.rejects(

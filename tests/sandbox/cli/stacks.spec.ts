@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
+import { NO_DELAYS } from "../../../sandbox/aws/time";
 import type { StackEngine } from "../../../sandbox/cli/engine";
 import { inTurn, stoppedText } from "../../../sandbox/cli/inTurn";
 import { remaining } from "../../../sandbox/cli/leftoversText";
@@ -121,10 +122,12 @@ describe("what a destroy leaves in the local AWS", () => {
 
 describe("the status", () => {
     it("speaks of every stack", () => {
-        const text = statusText({ clusters: [], memory: { current: 0, peak: 0 } }, [
+        const status = { clusters: [], memory: { current: 0, peak: 0 }, awsTime: NO_DELAYS };
+        const text = statusText(status, [
             { name: "dev", resources: 0 },
             { name: "hub", resources: 120 },
         ]);
         assert.match(text, /^stack dev: 0 resources\nstack hub: 120 resources\nno clusters\n/);
+        assert.match(text, /^local AWS with --aws-time resolve=0s,accept=0s,admit=0s$/m);
     });
 });

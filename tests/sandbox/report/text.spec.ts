@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { NO_DELAYS } from "../../../sandbox/aws/time";
 import type { PodReport } from "../../../sandbox/node/report";
 import { reportText, type ReportFacts } from "../../../sandbox/report/text";
 
@@ -31,6 +32,7 @@ const FACTS: ReportFacts = {
             },
         ],
         memory: { current: 1024 * 1024, peak: 3 * 1024 * 1024 },
+        awsTime: NO_DELAYS,
     },
     phases: [
         ["checks", 200],

@@ -195,12 +195,37 @@ describe("building the tools", () => {
             await mkdir(old);
             const partial = `${redis}.123e4567-e89b-12d3-a456-426614174000`;
             await writeFile(partial, "");
+            const lock = path.join(
+                fake.settings.root,
+                ".building.123e4567-e89b-12d3-a456-426614174000",
+            );
+            await mkdir(lock);
             const removed = await pruneTools(fake.settings, fake.cache);
-            assert.deepEqual([...removed].sort(), [old, partial, fake.cache].sort());
+            assert.deepEqual([...removed].sort(), [lock, old, partial, fake.cache].sort());
             await assert.rejects(stat(old), /ENOENT/);
+            await assert.rejects(stat(lock), /ENOENT/);
             await assert.rejects(stat(partial), /ENOENT/);
             await assert.rejects(stat(fake.cache), /ENOENT/);
             assert.deepEqual((await locateTools(fake.settings)).missing, []);
+        });
+
+        it("leaves what the sandbox did not put into the directory of tools", async () => {
+            const { redis } = await build();
+            const foreign = [
+                path.join(fake.settings.root, "notes.txt"),
+                path.join(fake.settings.root, "state"),
+                path.join(fake.settings.root, "cluster-backup"),
+                path.join(fake.settings.root, "my-cluster-000000000000-old"),
+                path.join(path.dirname(redis), "redis.conf"),
+            ];
+            for (const name of foreign) {
+                await mkdir(name);
+                await writeFile(path.join(name, "file"), "");
+            }
+            assert.deepEqual(await pruneTools(fake.settings, fake.cache), [fake.cache]);
+            for (const name of foreign) {
+                assert.ok((await stat(path.join(name, "file"))).isFile());
+            }
         });
 
         it("has nothing to remove where nothing was ever built", async () => {

@@ -1,0 +1,112 @@
+/** The sandbox's commands and their options. */
+import { Command } from "commander";
+
+import { statePaths } from "../paths";
+import { requireState } from "../stateDirectory";
+import { call } from "./commands/call";
+import { destroy } from "./commands/destroy";
+import { down } from "./commands/down";
+import { kubectl } from "./commands/kubectl";
+import { passThrough } from "./commands/passThrough";
+import { prune } from "./commands/prune";
+import { run } from "./commands/run";
+import { status } from "./commands/status";
+import { ui } from "./commands/ui";
+import { collect, sandboxOptions, type GivenOptions, type SandboxOptions } from "./options";
+
+/** The command line; nothing runs before it is parsed. */
+export function createProgram(): Command {
+    const program = new Command("npm run sandbox --")
+        .description("The whole fleet on one machine, without an AWS account.")
+        .option(
+            "--stack-file <file>",
+            "stack file to run (default: Pulumi.dev.yaml); given more than once, stacks come up in this order and go in the reverse",
+            collect,
+        )
+        .option(
+            "--plugins <directory>",
+            "directory with the real eks and awsx plugins (resource-NAME-vX.Y.Z/), used in place of the stand-ins",
+        )
+        .option(
+            "--chart <directory>",
+            "directory of the argo-cd chart: Argo CD is installed with Helm, unless the stack file says how",
+        )
+        .option(
+            "--program <path>",
+            "Pulumi program to run in place of this repository's, to try something out with the same accounts and clusters",
+        )
+        .option(
+            "--aws-time <preset or settings>",
+            "how late changes in the local AWS take effect: none, quick (default), slow, or settings such as resolve=5s,accept=5s,admit=10s; fixed when the sandbox starts",
+        )
+        .enablePositionalOptions()
+        .showHelpAfterError()
+        .hook("preAction", async (_program, command) => {
+            // Every command starts, reads or deletes state but prune, which works on tools.
+            if (command.name() !== "prune") {
+                await requireState(statePaths());
+            }
+        });
+
+    const options = (): SandboxOptions => sandboxOptions(program.opts<GivenOptions>());
+
+    program
+        .command("run", { isDefault: true })
+        .description("start everything, `pulumi up` to a Healthy guestbook, report (the default)")
+        .action(() => run(options()));
+    program
+        .command("up")
+        .description("the same: what runs already is used")
+        .action(() => run(options()));
+    program
+        .command("preview")
+        .description("`pulumi preview`")
+        .action(() => passThrough(options(), ["preview"]));
+    program
+        .command("refresh")
+        .description("`pulumi refresh`")
+        .action(() => passThrough(options(), ["refresh", "--yes", "--skip-preview"]));
+    program
+        .command("destroy")
+        .description("`pulumi destroy`, and what is left; the sandbox itself stays")
+        .action(() => destroy(options()));
+    program
+        .command("pulumi")
+        .description("any Pulumi command, with its own arguments")
+        .argument("[args...]")
+        .allowUnknownOption()
+        .helpOption(false)
+        .passThroughOptions()
+        .action((args: string[]) => passThrough(options(), args));
+    program
+        .command("call")
+        .description("one call to the local AWS as an administrator of an account")
+        .argument("<account>", "twelve digits")
+        .argument("<action>", "iam:GetRole, eks:DescribeCluster, ...")
+        .argument("[params]", "the request's parameters as JSON", "{}")
+        .option("--region <region>", "region of the call", "eu-west-1")
+        .action(call);
+    program
+        .command("kubectl")
+        .description("kubectl (yours) on a cluster, as a role that administers it")
+        .argument("<cluster>", "name of the cluster")
+        .argument("[args...]")
+        .option(
+            "--role <arn>",
+            "role to assume for the token; an administrator of the cluster unless said",
+        )
+        .passThroughOptions()
+        .action(kubectl);
+    program.command("status").description("what runs").action(status);
+    program
+        .command("ui")
+        .description("open a way to argocd-server and say how to log in")
+        .option("--port <port>", "port on this machine's loopback", "8080")
+        .action(({ port }: { readonly port: string }) => ui(Number(port)));
+    program.command("down").description("end everything and remove its state").action(down);
+    program
+        .command("prune")
+        .description("remove tools built for other versions of the sandbox")
+        .action(prune);
+    return program;
+}
