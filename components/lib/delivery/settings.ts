@@ -14,6 +14,7 @@ const PROGRAM: readonly string[] = [
     "package.json",
     "package-lock.json",
     "tsconfig.json",
+    "tsconfig.pulumi.json",
     "index.ts",
     "components/**",
     "discovery/**",

@@ -34,7 +34,7 @@ export const BAIL_EXIT_CODE = 32;
  * @param runner path of cmd/run as the program's directory resolves it
  */
 export function programCommand(request: RunRequest, runner: string): ProgramCommand {
-    const { nodeargs, typescript } = request.options;
+    const { nodeargs, tsconfig, typescript } = request.options;
     return {
         args: [
             ...(typeof nodeargs === "string" ? nodeargs.split(" ").filter(Boolean) : []),
@@ -55,6 +55,9 @@ export function programCommand(request: RunRequest, runner: string): ProgramComm
             PULUMI_CONFIG: JSON.stringify(request.config),
             PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.configSecretKeys),
             PULUMI_NODEJS_TYPESCRIPT: String(typescript !== false),
+            ...(typeof tsconfig === "string" && tsconfig !== ""
+                ? { PULUMI_NODEJS_TSCONFIG_PATH: tsconfig }
+                : {}),
         },
     };
 }

@@ -49,13 +49,18 @@ describe("running a Node.js program", () => {
             {
                 ...request,
                 dryRun: false,
-                options: { typescript: false, nodeargs: "--inspect  --trace-warnings" },
+                options: {
+                    typescript: false,
+                    tsconfig: "tsconfig.pulumi.json",
+                    nodeargs: "--inspect  --trace-warnings",
+                },
             },
             "run",
         );
         assert.deepEqual(args.slice(0, 3), ["--inspect", "--trace-warnings", "run"]);
         assert.equal(args.includes("--dry-run"), false);
         assert.equal(environment.PULUMI_NODEJS_TYPESCRIPT, "false");
+        assert.equal(environment.PULUMI_NODEJS_TSCONFIG_PATH, "tsconfig.pulumi.json");
     });
 
     it("ends well with 0, without another word with 32, and with an error otherwise", () => {
