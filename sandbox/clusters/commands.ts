@@ -62,6 +62,8 @@ export function apiServerArguments(
         `--tls-private-key-file=${files.serverKey}`,
         `--client-ca-file=${files.authority}`,
         "--authorization-mode=RBAC",
+        // As on EKS: what keeps privileged pods out is a namespace's Pod Security label, or nothing.
+        "--allow-privileged=true",
         // Its taint on new nodes is taken away by a controller that does not run here.
         "--disable-admission-plugins=TaintNodesByCondition",
         `--service-account-issuer=${issuerUrl(spec)}`,

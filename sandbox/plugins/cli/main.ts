@@ -3,7 +3,7 @@ import { credentialsOf, requiredVariable } from "../environment";
 import { parseCommand, UsageError, type Command } from "./arguments";
 import { callIam } from "./iam";
 import { presignedIdentityUrl } from "./signing";
-import { assumeRole, stsOver } from "./sts";
+import { assumeRole, assumeRoleWithWebIdentity, stsOver, webIdentityOf } from "./sts";
 import { clusterToken, execCredential } from "./token";
 import { OWN_VERSION } from "./version";
 
@@ -11,18 +11,23 @@ async function run(command: Command): Promise<string> {
     if (command.kind === "version") {
         return OWN_VERSION;
     }
-    const base = credentialsOf(process.env);
+    const network = {
+        proxyUrl: process.env.HTTPS_PROXY,
+        caBundle: process.env.AWS_CA_BUNDLE ?? process.env.SSL_CERT_FILE,
+    };
+    const { region } = command;
+    const webIdentity = webIdentityOf(process.env);
+    // The AWS CLI's order: keys of the environment first.
+    const base =
+        credentialsOf(process.env) ??
+        (webIdentity && (await assumeRoleWithWebIdentity(network, region, webIdentity)));
     if (base === undefined) {
         throw new UsageError(
             'Unable to locate credentials. You can configure credentials by running "aws configure".',
             253,
         );
     }
-    const sts = stsOver({
-        proxyUrl: process.env.HTTPS_PROXY,
-        caBundle: process.env.AWS_CA_BUNDLE ?? process.env.SSL_CERT_FILE,
-    });
-    const { region } = command;
+    const sts = stsOver(network);
     if (command.kind === "get-caller-identity") {
         const { Account, Arn, UserId } = await sts(base, region, "GetCallerIdentity", {});
         return JSON.stringify({ UserId, Account, Arn }, undefined, 4);

@@ -9,8 +9,8 @@ const URL_TIMEOUT = 60;
 
 const API_VERSION = "2011-06-15";
 
-/** A signed request with its body, to be sent to https://<host>/. */
-export interface SignedRequest {
+/** A request with its body, to be sent to https://<host>/. */
+export interface StsRequest {
     readonly host: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
@@ -49,6 +49,24 @@ export async function presignedIdentityUrl(
     return `https://${host}/?${query}`;
 }
 
+/** An action of STS as a POST without a signature: a web identity vouches for itself. */
+export function unsignedAction(
+    region: string,
+    action: string,
+    params: Readonly<Record<string, string>>,
+): StsRequest {
+    const host = stsHost(region);
+    return {
+        host,
+        headers: {
+            host,
+            accept: "application/json",
+            "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+        },
+        body: new URLSearchParams({ Action: action, Version: API_VERSION, ...params }).toString(),
+    };
+}
+
 /** An action of STS as a signed POST. */
 export async function signedAction(
     credentials: Credentials,
@@ -56,13 +74,8 @@ export async function signedAction(
     action: string,
     params: Readonly<Record<string, string>>,
     now: Date,
-): Promise<SignedRequest> {
-    const host = stsHost(region);
-    const body = new URLSearchParams({
-        Action: action,
-        Version: API_VERSION,
-        ...params,
-    }).toString();
+): Promise<StsRequest> {
+    const { host, headers: unsigned, body } = unsignedAction(region, action, params);
     const { headers } = await signer(credentials, region).sign(
         {
             method: "POST",
@@ -70,11 +83,7 @@ export async function signedAction(
             hostname: host,
             path: "/",
             query: {},
-            headers: {
-                host,
-                accept: "application/json",
-                "content-type": "application/x-www-form-urlencoded; charset=utf-8",
-            },
+            headers: unsigned,
             body,
         },
         { signingDate: now },

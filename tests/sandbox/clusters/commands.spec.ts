@@ -76,6 +76,7 @@ describe("the API server", () => {
 
     it("authorises by RBAC alone", () => {
         assert.ok(args.includes("--authorization-mode=RBAC"));
+        assert.ok(args.includes("--allow-privileged=true"));
     });
 
     it("issues tokens under the cluster's issuer, for its own audience by default", () => {

@@ -4,8 +4,13 @@ import type { AddressInfo } from "node:net";
 
 import { parseCommand, UsageError } from "../../../sandbox/plugins/cli/arguments";
 import { post } from "../../../sandbox/plugins/cli/https";
-import { presignedIdentityUrl, signedAction, stsHost } from "../../../sandbox/plugins/cli/signing";
-import { assumeRole, stsResult } from "../../../sandbox/plugins/cli/sts";
+import {
+    presignedIdentityUrl,
+    signedAction,
+    stsHost,
+    unsignedAction,
+} from "../../../sandbox/plugins/cli/signing";
+import { assumeRole, stsResult, webIdentityOf } from "../../../sandbox/plugins/cli/sts";
 import { clusterToken, execCredential } from "../../../sandbox/plugins/cli/token";
 import { OWN_VERSION, suitableAwsCommand } from "../../../sandbox/plugins/cli/version";
 
@@ -184,6 +189,31 @@ describe("calls of STS", () => {
         assert.equal(headers.accept, "application/json");
         assert.match(headers.authorization ?? "", /^AWS4-HMAC-SHA256 Credential=ASIAX\//);
         assert.equal(stsHost("cn-north-1"), "sts.cn-north-1.amazonaws.com.cn");
+    });
+
+    it("carry no signature for a web identity", () => {
+        const { host, headers, body } = unsignedAction("eu-west-1", "AssumeRoleWithWebIdentity", {
+            WebIdentityToken: "a.b.c",
+        });
+        assert.equal(host, "sts.eu-west-1.amazonaws.com");
+        assert.equal(
+            body,
+            "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&WebIdentityToken=a.b.c",
+        );
+        assert.deepEqual(Object.keys(headers).sort(), ["accept", "content-type", "host"]);
+    });
+
+    it("take a web identity from the environment that has a token and a role", () => {
+        const environment = { AWS_WEB_IDENTITY_TOKEN_FILE: "/token", AWS_ROLE_ARN: "arn:r" };
+        const named = { ...environment, AWS_ROLE_SESSION_NAME: "me" };
+        const identity = { tokenFile: "/token", roleArn: "arn:r" };
+        assert.deepEqual(webIdentityOf(named), { ...identity, sessionName: "me" });
+        assert.deepEqual(webIdentityOf(environment), {
+            ...identity,
+            sessionName: "botocore-session",
+        });
+        assert.equal(webIdentityOf({ AWS_ROLE_ARN: "arn:r" }), undefined);
+        assert.equal(webIdentityOf({ AWS_WEB_IDENTITY_TOKEN_FILE: "/token" }), undefined);
     });
 
     it("give their result, or the refusal as the AWS CLI says it", () => {

@@ -8,7 +8,7 @@ import * as path from "node:path";
 
 import { createAuthority, issueCertificate } from "../../../sandbox/pki";
 import { post } from "../../../sandbox/plugins/cli/https";
-import { assumeRole, stsOver } from "../../../sandbox/plugins/cli/sts";
+import { assumeRole, assumeRoleWithWebIdentity, stsOver } from "../../../sandbox/plugins/cli/sts";
 import { ACCOUNT, localAws } from "./pluginSupport";
 
 const HOST = "sts.eu-west-1.amazonaws.com";
@@ -76,6 +76,19 @@ describe("the sandbox's aws command on the network", () => {
             ),
             /An error occurred \(AccessDenied\) when calling the AssumeRole operation/,
         );
+    });
+
+    it("exchanges a web identity without any credential, and says what STS refuses", async () => {
+        const tokenFile = path.join(directory, "token");
+        // Signed by no issuer that the account knows.
+        await writeFile(tokenFile, "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl\n");
+        const roleArn = `arn:aws:iam::${ACCOUNT}:role/Provisioner`;
+        const webIdentity = { tokenFile, roleArn, sessionName: "verification" };
+        await assert.rejects(
+            assumeRoleWithWebIdentity(network, "eu-west-1", webIdentity),
+            /An error occurred \(InvalidIdentityToken\) when calling the AssumeRoleWithWebIdentity operation/,
+        );
+        assert.deepEqual(asked, [`${HOST}:443`]);
     });
 
     it("trusts no other authority", async () => {
