@@ -10,9 +10,8 @@ import {
     sameAwsAuthRole,
     type AwsAuthRole,
 } from "../../components/lib/kubernetes/awsAuth";
-import { UserError } from "../../components/lib/userError";
 import type { DynamicProvider } from "../carried";
-import { AgainError, UnreachableError } from "../kubernetes/errors";
+import { deleteUnreachable, retried, sleep, unlessGone, type Sleep } from "../kubernetes/retry";
 import { awsAuthConfigMap, type AwsAuthConfigMap } from "./configMap";
 
 /** Inputs of the resource, and its outputs: of user and groups, what is in the cluster. */
@@ -25,19 +24,15 @@ export interface AwsAuthState extends AwsAuthRole {
 /** What the provider works with. */
 export interface AwsAuthSurroundings {
     readonly connect: (kubeconfig: string) => AwsAuthConfigMap;
-    /** Waits so many milliseconds. */
-    readonly sleep: (milliseconds: number) => Promise<void>;
+    readonly sleep: Sleep;
     /** A cluster that can't be reached counts as deleted. */
     readonly deleteUnreachable: boolean;
 }
 
 export type AwsAuthProvider = DynamicProvider<AwsAuthState, AwsAuthState>;
 
-/** Writers of aws-auth are few and quick: who loses this often has met a program that never stops writing. */
-const TRIES = 10;
-/** Longest wait before the second try, in milliseconds; doubled each time up to the bound. */
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 3000;
+/** What other writers contend for. */
+const WHAT = "kube-system/aws-auth";
 
 export function awsAuthProvider(surroundings: AwsAuthSurroundings): AwsAuthProvider {
     const { connect } = surroundings;
@@ -54,10 +49,9 @@ export function awsAuthProvider(surroundings: AwsAuthSurroundings): AwsAuthProvi
             return { id: `${wanted.clusterArn}/aws-auth/${wanted.roleArn}`, outs: stateOf(wanted) };
         },
         read: async (id, known) => {
-            const found = await unlessGone(surroundings, async () => {
-                const configMap = await retried(surroundings, connect(known.kubeconfig), (api) =>
-                    api.read(),
-                );
+            const found = await unlessGone(surroundings.deleteUnreachable, async () => {
+                const api = connect(known.kubeconfig);
+                const configMap = await retried(surroundings.sleep, WHAT, () => api.read());
                 return findAwsAuthRole(configMap?.data?.["mapRoles"], known);
             });
             if (found === undefined) {
@@ -72,7 +66,7 @@ export function awsAuthProvider(surroundings: AwsAuthSurroundings): AwsAuthProvi
             return { outs: stateOf(wanted) };
         },
         delete: (known) =>
-            unlessGone(surroundings, () =>
+            unlessGone(surroundings.deleteUnreachable, () =>
                 change(surroundings, known, (mapRoles) => removeAwsAuthRole(mapRoles, known)),
             ),
     };
@@ -81,11 +75,8 @@ export function awsAuthProvider(surroundings: AwsAuthSurroundings): AwsAuthProvi
 /** The provider as the engine runs it. */
 export const provider = awsAuthProvider({
     connect: (kubeconfig) => awsAuthConfigMap(kubeconfig, process.env),
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    // The Kubernetes provider's own variable: one decision for everything in a dead cluster.
-    deleteUnreachable: ["1", "true"].includes(
-        (process.env["PULUMI_K8S_DELETE_UNREACHABLE"] ?? "").toLowerCase(),
-    ),
+    sleep,
+    deleteUnreachable: deleteUnreachable(process.env),
 });
 
 /** Reads, edits and writes until nobody came in between. */
@@ -94,7 +85,8 @@ async function change(
     { kubeconfig }: AwsAuthState,
     edit: (mapRoles: string | undefined) => string | undefined,
 ): Promise<void> {
-    await retried(surroundings, surroundings.connect(kubeconfig), async (api) => {
+    const api = surroundings.connect(kubeconfig);
+    await retried(surroundings.sleep, WHAT, async () => {
         const found = await api.read();
         const before = found?.data?.["mapRoles"];
         const after = edit(before);
@@ -103,49 +95,6 @@ async function change(
         }
         await (found === undefined ? api.create(after) : api.replace(found, after));
     });
-}
-
-async function retried<T>(
-    { sleep }: AwsAuthSurroundings,
-    api: AwsAuthConfigMap,
-    act: (api: AwsAuthConfigMap) => Promise<T>,
-): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-        try {
-            return await act(api);
-        } catch (error) {
-            if (!(error instanceof AgainError)) {
-                throw error;
-            }
-            if (attempt === TRIES) {
-                throw new UserError(
-                    `kube-system/aws-auth is left as it is: ${TRIES} tries failed, the last because ${error.message}. See who else writes it, then run the same command again.`,
-                );
-            }
-            const bound = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1));
-            await sleep(Math.random() * bound);
-        }
-    }
-}
-
-/** @returns undefined where the cluster can't be reached and counts as deleted */
-async function unlessGone<T>(
-    { deleteUnreachable }: AwsAuthSurroundings,
-    act: () => Promise<T>,
-): Promise<T | undefined> {
-    try {
-        return await act();
-    } catch (error) {
-        if (!(error instanceof UnreachableError)) {
-            throw error;
-        }
-        if (deleteUnreachable) {
-            return undefined;
-        }
-        throw new UserError(
-            `${error.message} If the cluster is gone for good, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true.`,
-        );
-    }
 }
 
 /** Without what the engine keeps beside: the serialised provider. */

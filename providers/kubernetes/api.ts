@@ -181,5 +181,5 @@ function connectionError(server: string, error: NodeJS.ErrnoException): UserErro
 function credentialProblem(error: NodeJS.ErrnoException): string {
     return error.code === "ENOENT"
         ? `${error.message}. The aws command must be on PATH.`
-        : `${error.message.trim()}.`;
+        : `${error.message.trim().replace(/\.$/, "")}.`;
 }

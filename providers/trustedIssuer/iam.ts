@@ -1,11 +1,7 @@
-/**
- * IAM of one account, by the `aws` command: it is needed anyway (every token for a cluster is made by it), and it knows
- * every way that credentials come.
- */
-import { execFile } from "node:child_process";
-
+/** IAM of one account, by the `aws` command. */
 import { trustsProvider, type FoundProvider } from "../../components/lib/iam/trustedIssuer";
 import { UserError } from "../../components/lib/userError";
+import { RefusedError, runAws, sessionEnvironment, type AwsEnvironment } from "../awsCommand";
 
 /** An account, and how it is reached. */
 export interface IamPlace {
@@ -30,27 +26,14 @@ export interface AccountIam {
     rolesTrusting(arn: string): Promise<readonly string[]>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A call that AWS refused. */
-class RefusedError extends UserError {
-    /** @param code AWS's, such as NoSuchEntity; empty where the command failed otherwise */
-    constructor(
-        message: string,
-        public readonly code: string,
-    ) {
-        super(message);
-    }
-}
-
-/** A list of an account's roles takes a few hundred bytes each. */
-const MOST_OUTPUT = 64 * 1024 * 1024;
-
 /**
  * IAM of an account, as the provisioner.
  * @throws UserError where the credentials are another account's: nothing may land there by accident
  */
-export async function accountIam(place: IamPlace, environment: Environment): Promise<AccountIam> {
+export async function accountIam(
+    place: IamPlace,
+    environment: AwsEnvironment,
+): Promise<AccountIam> {
     const { accountId, region, roleArn } = place;
     const ambient = {
         ...environment,
@@ -125,22 +108,15 @@ function callsOf(call: Call): AccountIam {
     };
 }
 
-async function assumed(roleArn: string, environment: Environment): Promise<Environment> {
-    const { Credentials } = (await run(
+async function assumed(roleArn: string, environment: AwsEnvironment): Promise<AwsEnvironment> {
+    const answer = await run(
         [
             ...["sts", "assume-role", "--role-arn", roleArn],
             ...["--role-session-name", "eks-gitops-fleet"],
         ],
         environment,
-    )) as { readonly Credentials?: Readonly<Record<string, string>> };
-    return {
-        AWS_ACCESS_KEY_ID: Credentials?.["AccessKeyId"],
-        AWS_SECRET_ACCESS_KEY: Credentials?.["SecretAccessKey"],
-        AWS_SESSION_TOKEN: Credentials?.["SessionToken"],
-        // A profile would come before these.
-        AWS_PROFILE: undefined,
-        AWS_DEFAULT_PROFILE: undefined,
-    };
+    );
+    return sessionEnvironment(answer);
 }
 
 function tagsArgument(tags: Readonly<Record<string, string>>): string {
@@ -158,37 +134,9 @@ async function unlessRefused<T>(code: string, act: () => Promise<T>): Promise<T 
     }
 }
 
-/** Runs the command. Nothing passes a shell. @returns what it answers; an empty answer is an empty object */
 function run(
     args: readonly string[],
-    environment: Environment,
+    environment: AwsEnvironment,
 ): Promise<Readonly<Record<string, unknown>>> {
-    return new Promise((resolve, reject) => {
-        execFile(
-            "aws",
-            [...args, "--output", "json"],
-            { env: { ...environment }, maxBuffer: MOST_OUTPUT, encoding: "utf8" },
-            (error, stdout, stderr) => {
-                if (error === null) {
-                    resolve(
-                        (stdout.trim() === "" ? {} : JSON.parse(stdout)) as Readonly<
-                            Record<string, unknown>
-                        >,
-                    );
-                    return;
-                }
-                const words = stderr.trim() || error.message;
-                const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-                const code = /An error occurred \((\w+)\)/.exec(words)?.[1] ?? "";
-                reject(
-                    new RefusedError(
-                        missing
-                            ? "the aws command is not on the PATH: install the AWS CLI; IAM OIDC providers are looked after by it."
-                            : `aws ${args.slice(0, 2).join(" ")}: ${words.split("\n").at(-1)!}`,
-                        code,
-                    ),
-                );
-            },
-        );
-    });
+    return runAws(args, environment, "IAM OIDC providers are looked after by it");
 }

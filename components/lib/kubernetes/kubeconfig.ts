@@ -17,6 +17,37 @@ export interface KubeconfigFacts {
  */
 export function renderKubeconfig(facts: KubeconfigFacts): string {
     const role = facts.roleArn === undefined ? [] : ["--role-arn", facts.roleArn];
+    return kubeconfigText(facts, {
+        exec: {
+            apiVersion: "client.authentication.k8s.io/v1beta1",
+            command: "aws",
+            args: [
+                "eks",
+                "get-token",
+                "--cluster-name",
+                facts.clusterName,
+                "--region",
+                facts.region,
+                "--output",
+                "json",
+                ...role,
+            ],
+            interactiveMode: "Never",
+        },
+    });
+}
+
+/** A kubeconfig with a token, for a request that is made at once. It is never written down. */
+export function tokenKubeconfig(
+    facts: Omit<KubeconfigFacts, "region" | "roleArn"> & { readonly token: string },
+): string {
+    return kubeconfigText(facts, { token: facts.token });
+}
+
+function kubeconfigText(
+    facts: Pick<KubeconfigFacts, "certificateAuthorityData" | "clusterName" | "endpoint">,
+    user: object,
+): string {
     return JSON.stringify({
         apiVersion: "v1",
         kind: "Config",
@@ -36,28 +67,6 @@ export function renderKubeconfig(facts: KubeconfigFacts): string {
                 },
             },
         ],
-        users: [
-            {
-                name: facts.clusterName,
-                user: {
-                    exec: {
-                        apiVersion: "client.authentication.k8s.io/v1beta1",
-                        command: "aws",
-                        args: [
-                            "eks",
-                            "get-token",
-                            "--cluster-name",
-                            facts.clusterName,
-                            "--region",
-                            facts.region,
-                            "--output",
-                            "json",
-                            ...role,
-                        ],
-                        interactiveMode: "Never",
-                    },
-                },
-            },
-        ],
+        users: [{ name: facts.clusterName, user }],
     });
 }

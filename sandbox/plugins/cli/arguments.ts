@@ -18,6 +18,14 @@ export type Command =
           readonly roleArn: string;
           readonly sessionName: string;
       }
+    | {
+          readonly kind: "assume-role-with-web-identity";
+          readonly region: string;
+          readonly roleArn: string;
+          readonly sessionName: string;
+          /** As the AWS CLI takes long values: `file://` and a path. */
+          readonly tokenFile: string;
+      }
     | { readonly kind: "iam"; readonly region: string; readonly call: IamCall };
 
 /** A command line that means nothing to it. */
@@ -38,6 +46,7 @@ const USAGE = `usage: aws --version
        aws eks get-token --cluster-name <name> [--role-arn <arn>] [--region <region>] [--output json]
        aws sts get-caller-identity [--region <region>] [--output json]
        aws sts assume-role --role-arn <arn> --role-session-name <name> [--region <region>] [--output json]
+       aws sts assume-role-with-web-identity --role-arn <arn> --role-session-name <name> --web-identity-token file://<path> [--region <region>] [--output json]
        aws iam list-roles | <verb>-open-id-connect-provider [options of the AWS CLI]
 
 This is the sandbox's stand-in for the AWS CLI. It knows no other command.`;
@@ -73,6 +82,14 @@ export function parseCommand(
                 region: required(region),
                 roleArn: needed(values, "role-arn"),
                 sessionName: needed(values, "role-session-name"),
+            };
+        case "sts assume-role-with-web-identity":
+            return {
+                kind: "assume-role-with-web-identity",
+                region: required(region),
+                roleArn: needed(values, "role-arn"),
+                sessionName: needed(values, "role-session-name"),
+                tokenFile: fileIn(values, "web-identity-token"),
             };
         default:
             return otherCommand(positionals, values, region);
@@ -122,6 +139,7 @@ function parsed(args: readonly string[]): {
                 "role-arn": { type: "string" },
                 role: { type: "string" },
                 "role-session-name": { type: "string" },
+                "web-identity-token": { type: "string" },
                 ...Object.fromEntries(
                     IAM_OPTIONS.map((option) => [option, { type: "string" } as const]),
                 ),
@@ -138,6 +156,14 @@ function needed(values: Values, option: string): string {
         throw usage(`the following arguments are required: --${option}`);
     }
     return value;
+}
+
+function fileIn(values: Values, option: string): string {
+    const value = needed(values, option);
+    if (!value.startsWith("file://")) {
+        throw usage(`argument --${option}: the sandbox takes file://<path> only`);
+    }
+    return value.slice("file://".length);
 }
 
 function getToken(values: Values, region: string): Command {

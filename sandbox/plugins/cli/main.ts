@@ -3,7 +3,7 @@ import { credentialsOf, requiredVariable } from "../environment";
 import { parseCommand, UsageError, type Command } from "./arguments";
 import { callIam } from "./iam";
 import { presignedIdentityUrl } from "./signing";
-import { assumeRole, assumeRoleWithWebIdentity, stsOver, webIdentityOf } from "./sts";
+import { assumeRole, assumeRoleWithWebIdentity, stsOver } from "./sts";
 import { clusterToken, execCredential } from "./token";
 import { OWN_VERSION } from "./version";
 
@@ -16,11 +16,14 @@ async function run(command: Command): Promise<string> {
         caBundle: process.env.AWS_CA_BUNDLE ?? process.env.SSL_CERT_FILE,
     };
     const { region } = command;
-    const webIdentity = webIdentityOf(process.env);
-    // The AWS CLI's order: keys of the environment first.
-    const base =
-        credentialsOf(process.env) ??
-        (webIdentity && (await assumeRoleWithWebIdentity(network, region, webIdentity)));
+    if (command.kind === "assume-role-with-web-identity") {
+        return JSON.stringify(
+            await assumeRoleWithWebIdentity(network, region, command),
+            undefined,
+            4,
+        );
+    }
+    const base = credentialsOf(process.env);
     if (base === undefined) {
         throw new UsageError(
             'Unable to locate credentials. You can configure credentials by running "aws configure".',

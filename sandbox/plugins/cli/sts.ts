@@ -55,67 +55,45 @@ export async function assumeRole(
     region: string,
     roleArn: string,
 ): Promise<Credentials> {
-    const result = await call(credentials, region, "AssumeRole", {
+    const { Credentials: issued } = await call(credentials, region, "AssumeRole", {
         RoleArn: roleArn,
         RoleSessionName: "EKSGetTokenAuth",
     });
-    return issuedIn("AssumeRole", result);
-}
-
-/** A projected token in a file, and the role that it is exchanged for. */
-export interface WebIdentity {
-    readonly tokenFile: string;
-    readonly roleArn: string;
-    readonly sessionName: string;
-}
-
-/** A web identity under the names every AWS SDK knows; undefined where there is none. */
-export function webIdentityOf(
-    environment: Readonly<Record<string, string | undefined>>,
-): WebIdentity | undefined {
-    const {
-        AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
-        AWS_ROLE_ARN: roleArn,
-        AWS_ROLE_SESSION_NAME: sessionName,
-    } = environment;
-    return tokenFile && roleArn
-        ? { tokenFile, roleArn, sessionName: sessionName || "botocore-session" }
-        : undefined;
-}
-
-/**
- * Credentials of a role's session for a web identity.
- * @throws Error with the AWS CLI's text for a refusal
- */
-export async function assumeRoleWithWebIdentity(
-    network: Network,
-    region: string,
-    { tokenFile, roleArn, sessionName }: WebIdentity,
-): Promise<Credentials> {
-    const action = "AssumeRoleWithWebIdentity";
-    const { host, headers, body } = unsignedAction(region, action, {
-        RoleArn: roleArn,
-        RoleSessionName: sessionName,
-        WebIdentityToken: (await readFile(tokenFile, "utf8")).trim(),
-    });
-    return issuedIn(action, stsResult(action, await post(network, host, headers, body)));
-}
-
-function issuedIn(
-    action: string,
-    { Credentials: issued }: Readonly<Record<string, unknown>>,
-): Credentials {
     const { AccessKeyId, SecretAccessKey, SessionToken } = (issued ?? {}) as Readonly<
         Record<string, string | undefined>
     >;
     if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
-        throw new Error(`STS answered ${action} without credentials`);
+        throw new Error("STS answered AssumeRole without credentials");
     }
     return {
         accessKeyId: AccessKeyId,
         secretAccessKey: SecretAccessKey,
         sessionToken: SessionToken,
     };
+}
+
+/**
+ * What STS answers a web identity, whose token is in a file. It needs no credential.
+ * @throws Error with the AWS CLI's text for a refusal
+ */
+export async function assumeRoleWithWebIdentity(
+    network: Network,
+    region: string,
+    { tokenFile, roleArn, sessionName }: WebIdentity,
+): Promise<Readonly<Record<string, unknown>>> {
+    const action = "AssumeRoleWithWebIdentity";
+    const { host, headers, body } = unsignedAction(region, action, {
+        RoleArn: roleArn,
+        RoleSessionName: sessionName,
+        WebIdentityToken: await readFile(tokenFile, "utf8"),
+    });
+    return stsResult(action, await post(network, host, headers, body));
+}
+
+export interface WebIdentity {
+    readonly tokenFile: string;
+    readonly roleArn: string;
+    readonly sessionName: string;
 }
 
 function parsed(body: string): Readonly<Record<string, unknown>> {

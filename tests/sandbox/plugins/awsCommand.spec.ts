@@ -10,7 +10,7 @@ import {
     stsHost,
     unsignedAction,
 } from "../../../sandbox/plugins/cli/signing";
-import { assumeRole, stsResult, webIdentityOf } from "../../../sandbox/plugins/cli/sts";
+import { assumeRole, stsResult } from "../../../sandbox/plugins/cli/sts";
 import { clusterToken, execCredential } from "../../../sandbox/plugins/cli/token";
 import { OWN_VERSION, suitableAwsCommand } from "../../../sandbox/plugins/cli/version";
 
@@ -18,6 +18,22 @@ const credentials = { accessKeyId: "ASIAX", secretAccessKey: "s", sessionToken: 
 const now = new Date("2026-01-02T03:04:05.678Z");
 
 describe("the command line of the sandbox's aws", () => {
+    it("takes a web identity's token from a file, and from nowhere else", () => {
+        const command = (token: string): readonly string[] => [
+            ...["sts", "assume-role-with-web-identity", "--region", "eu-west-1"],
+            ...["--role-arn", "arn:r", "--role-session-name", "me"],
+            ...["--web-identity-token", token],
+        ];
+        assert.deepEqual(parseCommand(command("file:///tmp/token"), {}), {
+            kind: "assume-role-with-web-identity",
+            region: "eu-west-1",
+            roleArn: "arn:r",
+            sessionName: "me",
+            tokenFile: "/tmp/token",
+        });
+        assert.throws(() => parseCommand(command("a.b.c"), {}), UsageError);
+    });
+
     it("takes get-token with its options anywhere, and --role for --role-arn", () => {
         const expected = {
             kind: "get-token",
@@ -201,19 +217,6 @@ describe("calls of STS", () => {
             "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&WebIdentityToken=a.b.c",
         );
         assert.deepEqual(Object.keys(headers).sort(), ["accept", "content-type", "host"]);
-    });
-
-    it("take a web identity from the environment that has a token and a role", () => {
-        const environment = { AWS_WEB_IDENTITY_TOKEN_FILE: "/token", AWS_ROLE_ARN: "arn:r" };
-        const named = { ...environment, AWS_ROLE_SESSION_NAME: "me" };
-        const identity = { tokenFile: "/token", roleArn: "arn:r" };
-        assert.deepEqual(webIdentityOf(named), { ...identity, sessionName: "me" });
-        assert.deepEqual(webIdentityOf(environment), {
-            ...identity,
-            sessionName: "botocore-session",
-        });
-        assert.equal(webIdentityOf({ AWS_ROLE_ARN: "arn:r" }), undefined);
-        assert.equal(webIdentityOf({ AWS_WEB_IDENTITY_TOKEN_FILE: "/token" }), undefined);
     });
 
     it("give their result, or the refusal as the AWS CLI says it", () => {

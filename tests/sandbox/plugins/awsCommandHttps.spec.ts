@@ -81,7 +81,7 @@ describe("the sandbox's aws command on the network", () => {
     it("exchanges a web identity without any credential, and says what STS refuses", async () => {
         const tokenFile = path.join(directory, "token");
         // Signed by no issuer that the account knows.
-        await writeFile(tokenFile, "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl\n");
+        await writeFile(tokenFile, "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl");
         const roleArn = `arn:aws:iam::${ACCOUNT}:role/Provisioner`;
         const webIdentity = { tokenFile, roleArn, sessionName: "verification" };
         await assert.rejects(

@@ -1,0 +1,7 @@
+/** The provider of ArgoCdVerification, as Pulumi carries it. */
+import { carriedProvider } from "../carried";
+import type { VerificationInputs } from "./provider";
+
+export const argoCdVerificationProvider = carriedProvider<VerificationInputs, VerificationInputs>(
+    "./providers/argoCdVerification/provider",
+);

@@ -1,0 +1,112 @@
+/** One object of Argo CD's over the Kubernetes API: read, and patched only if nobody wrote meanwhile. */
+import { UserError } from "../../components/lib/userError";
+import { failure, isNotFound, type KubernetesApi } from "../kubernetes/api";
+import { AgainError, UnreachableError } from "../kubernetes/errors";
+import type { Sleep } from "../kubernetes/retry";
+
+/** What waiting for Argo CD works with. */
+export interface Verifying {
+    readonly sleep: Sleep;
+    /** Milliseconds, from any start. */
+    readonly now: () => number;
+    /** A word that nobody used before. */
+    readonly unique: () => string;
+}
+
+/** Which object. */
+export interface Subject {
+    readonly kind: "Application" | "ApplicationSet";
+    readonly namespace: string;
+    readonly name: string;
+}
+
+export interface ArgoCdObject<T> {
+    /** @throws UserError if it does not exist or may not be read; a busy API server is asked again */
+    read(): Promise<T>;
+    /**
+     * Merges a patch into the object as it was read.
+     * @returns false if nothing was patched, as far as is known: read and decide again
+     */
+    patch(read: T, change: object): Promise<boolean>;
+}
+
+/** How often in a row the API server may fail to answer. */
+const FAILURES = 30;
+
+export function argoCdObject<T extends { readonly metadata: { readonly resourceVersion: string } }>(
+    api: KubernetesApi,
+    { kind, namespace, name }: Subject,
+): ArgoCdObject<T> {
+    const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/${kind.toLowerCase()}s/${name}`;
+    const title = `${kind} ${namespace}/${name}`;
+    const reads = toleratedFailures(`Cannot read ${title}`);
+    const patches = toleratedFailures(`Cannot change ${title}`);
+    let last: T | undefined;
+    return {
+        read: async () => {
+            try {
+                const answer = await api.send("GET", path);
+                if (isNotFound(answer)) {
+                    throw new UserError(
+                        `${title} does not exist: somebody deleted it while it was verified. Run pulumi up --refresh, which creates it again.`,
+                    );
+                }
+                if (answer.status !== 200) {
+                    throw failure(`Cannot read ${title}`, api, answer);
+                }
+                reads.reset();
+                last = answer.body as T;
+            } catch (error) {
+                reads.count(error, last === undefined);
+            }
+            return last!;
+        },
+        patch: async (read, change) => {
+            const { metadata, ...others } = change as { readonly metadata?: object };
+            const { resourceVersion } = read.metadata;
+            try {
+                const answer = await api.send(
+                    "PATCH",
+                    `${path}?fieldManager=eks-gitops-fleet`,
+                    { ...others, metadata: { ...metadata, resourceVersion } },
+                    "application/merge-patch+json",
+                );
+                if (answer.status === 409 || isNotFound(answer)) {
+                    return false;
+                }
+                if (answer.status !== 200) {
+                    throw failure(`Cannot change ${title}`, api, answer);
+                }
+                patches.reset();
+                // What was read before is older than the patch, and must not be told again for the present state.
+                last = answer.body as T;
+                return true;
+            } catch (error) {
+                patches.count(error, false);
+                return false;
+            }
+        },
+    };
+}
+
+/** Counts failures in a row that may pass. */
+function toleratedFailures(what: string): {
+    readonly reset: () => void;
+    /** @throws the error, if it does not pass by itself, if there were too many in a row or if it is `final` */
+    readonly count: (error: unknown, final: boolean) => void;
+} {
+    let failures = 0;
+    return {
+        reset: () => {
+            failures = 0;
+        },
+        count: (error, final) => {
+            failures += 1;
+            const isBusy = error instanceof AgainError;
+            const mayPass = isBusy || error instanceof UnreachableError;
+            if (!mayPass || final || failures >= FAILURES) {
+                throw isBusy ? new UserError(`${what}: ${error.message}.`) : error;
+            }
+        },
+    };
+}

@@ -1,0 +1,7 @@
+/** The provider of EnforcedObjects, as Pulumi carries it. */
+import { carriedProvider } from "../carried";
+import type { EnforcedState } from "./provider";
+
+export const enforcedObjectsProvider = carriedProvider<EnforcedState, EnforcedState>(
+    "./providers/enforcedObjects/provider",
+);

@@ -1,0 +1,188 @@
+/**
+ * Keeps fields of objects exactly as the program says. Another resource creates and deletes the objects; this one sees in
+ * a refresh what somebody added to them, and takes it back.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { isDeepStrictEqual } from "node:util";
+
+import {
+    objectName,
+    objectPath,
+    type EnforcedObject,
+} from "../../components/lib/kubernetes/enforced";
+import { UserError } from "../../components/lib/userError";
+import type { DynamicProvider } from "../carried";
+import { failure, isNotFound, sharedKubernetesApi, type KubernetesApi } from "../kubernetes/api";
+import { deleteUnreachable, retried, sleep, unlessGone, type Sleep } from "../kubernetes/retry";
+
+/** Inputs of the resource, and its outputs. */
+export interface EnforcedState {
+    /** ARN of the cluster. Another one replaces the resource. */
+    readonly clusterArn: string;
+    readonly kubeconfig: string;
+    readonly objects: readonly EnforcedObject[];
+    /** Output: the objects with the fields as the API server has them, with its defaults. */
+    readonly live?: readonly EnforcedObject[];
+}
+
+/** What the provider works with. */
+export interface EnforcedSurroundings {
+    readonly connect: (kubeconfig: string) => KubernetesApi;
+    readonly sleep: Sleep;
+    /** A cluster that cannot be reached counts as deleted. */
+    readonly deleteUnreachable: boolean;
+}
+
+export type EnforcedObjectsProvider = DynamicProvider<EnforcedState, EnforcedState>;
+
+/** Owner of corrected fields in `managedFields`: it tells a correction from the object's own resource. */
+const FIELD_MANAGER = "eks-gitops-fleet";
+
+export function enforcedObjectsProvider(
+    surroundings: EnforcedSurroundings,
+): EnforcedObjectsProvider {
+    const { connect } = surroundings;
+    const forEach = async (
+        { kubeconfig, objects }: EnforcedState,
+        act: (api: KubernetesApi, object: EnforcedObject) => Promise<EnforcedObject>,
+    ): Promise<EnforcedObject[]> => {
+        const api = connect(kubeconfig);
+        const results: EnforcedObject[] = [];
+        for (const object of objects) {
+            results.push(
+                await retried(surroundings.sleep, objectName(object), () => act(api, object)),
+            );
+        }
+        return results;
+    };
+    const enforce = async (wanted: EnforcedState): Promise<EnforcedState> => ({
+        ...inputsOf(wanted),
+        live: await forEach(wanted, correct),
+    });
+    return {
+        diff: (old, wanted) => {
+            const replaces = old.clusterArn === wanted.clusterArn ? [] : ["clusterArn"];
+            // A refresh reads with the recorded kubeconfig: it must lead to where the cluster is now.
+            const updates =
+                old.kubeconfig !== wanted.kubeconfig || !isSame(old.objects, wanted.objects);
+            return { changes: replaces.length > 0 || updates, replaces };
+        },
+        create: async (wanted) => ({
+            id: `${wanted.clusterArn}/${wanted.objects.map(objectName).join(",")}`,
+            outs: await enforce(wanted),
+        }),
+        read: async (id, known) => {
+            const live = await unlessGone(surroundings.deleteUnreachable, () =>
+                forEach(known, async (api, object) => (await read(api, object)).object),
+            );
+            return live === undefined ? { id: "" } : readResult(id, known, live);
+        },
+        update: async (_, wanted) => ({ outs: await enforce(wanted) }),
+        // The objects are another resource's to delete.
+        delete: () => Promise.resolve(),
+    };
+}
+
+/** The provider as the engine runs it. */
+export const provider = enforcedObjectsProvider({
+    connect: sharedKubernetesApi,
+    sleep,
+    deleteUnreachable: deleteUnreachable(process.env),
+});
+
+/** Objects that are as they were left are told as they were given, without the API server's defaults. */
+function readResult(
+    id: string,
+    known: EnforcedState,
+    live: readonly EnforcedObject[],
+): pulumi.dynamic.ReadResult<EnforcedState> {
+    const objects = known.objects.map((object, index) =>
+        isSame(live[index], known.live?.[index]) ? object : live[index]!,
+    );
+    const inputs = { ...inputsOf(known), objects };
+    return { id, props: { ...inputs, live }, inputs };
+}
+
+interface Found {
+    readonly object: EnforcedObject;
+    /** Undefined if there is no such object. */
+    readonly resourceVersion?: string;
+}
+
+/** An object with its fields as they are; null for those it lacks, all of them if there is no such object. */
+async function read(api: KubernetesApi, object: EnforcedObject): Promise<Found> {
+    const answer = await api.send("GET", objectPath(object));
+    if (isNotFound(answer)) {
+        return { object: withFields(object, {}) };
+    }
+    if (answer.status !== 200) {
+        throw failure(`Cannot read ${objectName(object)}`, api, answer);
+    }
+    return foundIn(object, answer.body);
+}
+
+/** Sets the fields of an object that differ. @returns what the API server made of them */
+async function correct(api: KubernetesApi, object: EnforcedObject): Promise<EnforcedObject> {
+    const found = await read(api, object);
+    if (found.resourceVersion === undefined) {
+        throw new UserError(
+            `${objectName(object)} is missing at ${api.server}: somebody deleted it. Run pulumi up --refresh, which creates it again.`,
+        );
+    }
+    const differing = Object.keys(object.fields).filter(
+        (field) => !isSame(found.object.fields[field], object.fields[field]),
+    );
+    if (differing.length === 0) {
+        return found.object;
+    }
+    const patch = [
+        // Without this version in place, somebody wrote meanwhile: the API server answers with a conflict.
+        { op: "replace", path: "/metadata/resourceVersion", value: found.resourceVersion },
+        ...differing.map((field) =>
+            object.fields[field] === null
+                ? { op: "remove", path: `/${field}` }
+                : { op: "add", path: `/${field}`, value: object.fields[field] },
+        ),
+    ];
+    const answer = await api.send(
+        "PATCH",
+        `${objectPath(object)}?fieldManager=${FIELD_MANAGER}`,
+        patch,
+        "application/json-patch+json",
+    );
+    if (answer.status !== 200) {
+        throw failure(`Cannot set ${objectName(object)} back`, api, answer);
+    }
+    return foundIn(object, answer.body).object;
+}
+
+function foundIn(object: EnforcedObject, body: unknown): Found {
+    const whole = body as Readonly<Record<string, unknown>> & {
+        readonly metadata: { readonly resourceVersion: string };
+    };
+    return {
+        object: withFields(object, whole),
+        resourceVersion: whole.metadata.resourceVersion,
+    };
+}
+
+function withFields(
+    object: EnforcedObject,
+    whole: Readonly<Record<string, unknown>>,
+): EnforcedObject {
+    const fields = Object.keys(object.fields).map((field) => [field, whole[field] ?? null]);
+    return { ...object, fields: Object.fromEntries(fields) as Record<string, unknown> };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+    return isDeepStrictEqual(plain(one), plain(other));
+}
+
+/** Without prototypes and undefined properties, which differ between what the engine and the API server send. */
+function plain(value: unknown): unknown {
+    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function inputsOf({ clusterArn, kubeconfig, objects }: EnforcedState): EnforcedState {
+    return { clusterArn, kubeconfig, objects };
+}

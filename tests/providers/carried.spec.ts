@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+
+import { argoCdVerificationProvider } from "../../providers/argoCdVerification";
+import type { DynamicProvider } from "../../providers/carried";
+import { clusterReadinessProvider } from "../../providers/clusterReadiness";
+import { enforcedObjectsProvider } from "../../providers/enforcedObjects";
+import { repositoryRoot } from "../../sandbox/paths";
+
+const METHODS = ["diff", "create", "read", "update", "delete"] as const;
+
+/** Every resource of a stack's state holds its provider's text: the module that it names must not move. */
+const PROVIDERS: readonly (readonly [
+    resource: string,
+    module: string,
+    provider: pulumi.dynamic.ResourceProvider,
+])[] = [
+    [
+        "ArgoCdVerification",
+        "./providers/argoCdVerification/provider",
+        argoCdVerificationProvider as pulumi.dynamic.ResourceProvider,
+    ],
+    [
+        "ClusterReadiness",
+        "./providers/clusterReadiness/provider",
+        clusterReadinessProvider as pulumi.dynamic.ResourceProvider,
+    ],
+    [
+        "EnforcedObjects",
+        "./providers/enforcedObjects/provider",
+        enforcedObjectsProvider as pulumi.dynamic.ResourceProvider,
+    ],
+];
+
+for (const [resource, module, carried] of PROVIDERS) {
+    describe(`The provider of ${resource}, serialized`, () => {
+        let text: string;
+        let containsSecrets: boolean;
+        before(async () => {
+            ({ text, containsSecrets } = await pulumi.runtime.serializeFunction(() => carried, {
+                allowSecrets: true,
+            }));
+        });
+
+        it("is a short text that names its module, and holds none of its code", () => {
+            assert.equal(containsSecrets, false);
+            assert.ok(text.length < 3000, `${text.length} characters`);
+            const modules = [...text.matchAll(/"(\.[^"]*)"/g)].map(([, name]) => name);
+            assert.deepEqual(modules, [module]);
+            const required = [...text.matchAll(/require\("([^"]*)"\)/g)].map(([, name]) => name);
+            assert.deepEqual(required, ["module"]);
+        });
+
+        it("holds nothing of the machine or of its environment", () => {
+            assert.ok(!text.includes(repositoryRoot));
+            const found = Object.entries(process.env).filter(
+                ([, value]) => value !== undefined && value.length > 8 && text.includes(value),
+            );
+            assert.deepEqual(
+                found.map(([name]) => name),
+                [],
+            );
+        });
+
+        it("has every method, as has the provider in its module", () => {
+            const load = createRequire(path.join(repositoryRoot, "package.json"));
+            const loaded = load(module) as {
+                readonly provider: DynamicProvider<unknown, unknown>;
+            };
+            for (const method of METHODS) {
+                assert.equal(typeof carried[method], "function", method);
+                assert.equal(typeof loaded.provider[method], "function", method);
+            }
+        });
+
+        it("connects with the kubeconfig that it is given", async () => {
+            const inputs = {
+                clusterArn: "arn",
+                kubeconfig: "{}",
+                objects: [],
+                kind: "Application",
+            };
+            await assert.rejects(carried.create(inputs), {
+                message: "'kubeconfig' has no current context with a cluster.",
+            });
+        });
+    });
+}
