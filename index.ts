@@ -8,6 +8,7 @@ import { AwsProviders } from "./components";
 import { loadConfig } from "./components/lib/config/load";
 import type { StackOwner } from "./components/lib/owner";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
+import { readNamespace } from "./discovery/namespaces";
 import { readStackFile } from "./discovery/stackFiles";
 import { discover } from "./discovery/discover";
 import { bootstrap } from "./program/bootstrap";
@@ -16,10 +17,11 @@ import { stackHub } from "./program/hub";
 import { fleetTargets } from "./program/targets";
 import { workloadIdentities } from "./program/workloadIdentities";
 
-/** @param readManifests how Argo CD's manifests are read, and `readFile` other stacks' files; a test has its own */
+/** @param readManifests how Argo CD's manifests are read, `readFile` other stacks' files, `namespace` a namespace; a test has its own */
 export = async (
     readManifests = readArgoCdManifests,
     readFile = readStackFile,
+    namespace = readNamespace,
 ): Promise<Record<string, unknown>> => {
     const config = loadConfig();
     const owner: StackOwner = {
@@ -28,7 +30,7 @@ export = async (
         stack: pulumi.getStack(),
     };
     const providers = new AwsProviders(config.tags);
-    const found = await discover(config, owner, providers);
+    const found = await discover(config, owner, providers, namespace);
     for (const warning of [...config.warnings, ...found.warnings]) {
         await pulumi.log.warn(warning);
     }

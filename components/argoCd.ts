@@ -3,12 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ArgoCdInstallation, ArgoCdInstallationArgs } from "./argoCdInstallation";
 import { ArgoCdSecrets } from "./argoCdSecrets";
+import { EnforcedObjects } from "./enforcedObjects";
 import { adminSecretData, ARGO_CD_SECRET_NAME } from "./lib/argocd/adminCredential";
 import { installationFacts } from "./lib/argocd/facts";
-import { renderInstallation, separateWorkloads } from "./lib/argocd/installation";
-import { EMPTY_DEFAULT_PROJECT } from "./lib/argocd/projects";
+import { enforcedSettings, renderInstallation, separateWorkloads } from "./lib/argocd/installation";
+import { emptyDefaultProject } from "./lib/argocd/projects";
+import { enforced } from "./lib/kubernetes/enforced";
 import { secretData, type KubernetesObject } from "./lib/kubernetes/objects";
 import { FORCED_PATCH } from "./lib/kubernetes/patches";
+import { podSecurityLabels } from "./lib/kubernetes/podSecurity";
 
 /** The release's manifests, as read and checked before anything is built. */
 export interface ArgoCdManifests {
@@ -43,7 +46,7 @@ export class ArgoCd extends pulumi.ComponentResource implements ArgoCdInstallati
         );
         const ownNamespace = new k8s.core.v1.Namespace(
             `${name}-namespace`,
-            { metadata: { name: namespace } },
+            { metadata: { name: namespace, labels: podSecurityLabels(args.argocd.podSecurity) } },
             inCluster,
         );
         const crds = new k8s.yaml.v2.ConfigGroup(
@@ -52,14 +55,10 @@ export class ArgoCd extends pulumi.ComponentResource implements ArgoCdInstallati
             inCluster,
         );
         // Where there is none, argocd-server makes a project `default` that allows everything.
+        const emptyProject = emptyDefaultProject(namespace);
         const defaultProject = new k8s.apiextensions.CustomResource(
             `${name}-default-project`,
-            {
-                apiVersion: "argoproj.io/v1alpha1",
-                kind: "AppProject",
-                metadata: { name: "default", namespace },
-                spec: EMPTY_DEFAULT_PROJECT,
-            },
+            emptyProject,
             { ...inCluster, dependsOn: [ownNamespace, crds] },
         );
         const secrets = new ArgoCdSecrets(
@@ -97,7 +96,15 @@ export class ArgoCd extends pulumi.ComponentResource implements ArgoCdInstallati
                           { ...inCluster, dependsOn: [settingsGroup] },
                       ),
                   ];
-        const settled = [defaultProject, settingsGroup, ...secrets.objects, ...adminPassword];
+        const kept = new EnforcedObjects(
+            `${name}-enforced`,
+            {
+                ...args.reach,
+                objects: [emptyProject, ...enforcedSettings(settings)].map(enforced),
+            },
+            { ...inCluster, dependsOn: [defaultProject, settingsGroup] },
+        );
+        const settled = [defaultProject, settingsGroup, kept, ...secrets.objects, ...adminPassword];
         const pods = new k8s.yaml.v2.ConfigGroup(
             `${name}-workloads`,
             { objs: [...workloads] },

@@ -1,10 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ArgoCdVerification } from "./argoCdVerification";
 import { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argoCdBootstrapRole";
+import { clusterSecret } from "./clusterSecret";
 import type { ClusterRef } from "./eksCluster";
+import { EnforcedObjects } from "./enforcedObjects";
 import {
-    APP_OF_APPS_CONDITIONS,
     bootstrapApplication,
     bootstrapApplicationName,
     bootstrapName,
@@ -12,12 +14,17 @@ import {
     bootstrapServer,
     CASCADE,
 } from "./lib/argocd/bootstrap";
-import { CLUSTER_SECRET_LABEL, clusterSecretData } from "./lib/argocd/clusterSecret";
-import { chainHash } from "./lib/argocd/guestbook";
+import { CLUSTER_SECRET_LABEL, type ClusterRegistration } from "./lib/argocd/clusterSecret";
+import type { ChainFacts } from "./lib/argocd/guestbook";
 import type { AppOfAppsConfig } from "./lib/config/argocd/types";
-import { secretData } from "./lib/kubernetes/objects";
+import { enforced } from "./lib/kubernetes/enforced";
+import { roleChain } from "./roleChain";
 
 export interface ArgoCdAppOfAppsArgs extends Omit<ArgoCdBootstrapRoleArgs, "clusterName"> {
+    readonly argoRole: ArgoCdBootstrapRoleArgs["argoRole"] & {
+        /** The trust policy, as text. */
+        readonly trustPolicy: pulumi.Input<string>;
+    };
     readonly bootstrap: AppOfAppsConfig;
     /** The management cluster. */
     readonly cluster: ClusterRef;
@@ -42,7 +49,12 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
         );
         const chain = [...args.chain, ...access.authorization];
         const registered = this.register(name, args, access, chain);
-        new k8s.apiextensions.CustomResource(
+        const spec = bootstrapApplication(bootstrap, {
+            project: bootstrapName(fleet),
+            cluster: bootstrapName(fleet),
+            namespace,
+        });
+        const application = new k8s.apiextensions.CustomResource(
             `${name}-application`,
             {
                 apiVersion: "argoproj.io/v1alpha1",
@@ -51,87 +63,92 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
                     name: bootstrapApplicationName(fleet),
                     namespace,
                     ...(bootstrap.onDelete === "cascade" ? { finalizers: [CASCADE] } : {}),
-                    annotations: {
-                        // When the way changes it is walked again, and awaited.
-                        "eks-gitops-fleet/chain": pulumi
-                            .output({
-                                argoRoleUniqueId: args.argoRole.uniqueId,
-                                deployerRoleUniqueId: access.roleUniqueId,
-                                trustPolicies: [access.trustPolicy],
-                                endpoint: cluster.clusterEndpoint,
-                                scope: namespace,
-                            })
-                            .apply(chainHash),
-                        "pulumi.com/waitFor": JSON.stringify(APP_OF_APPS_CONDITIONS),
-                    },
                 },
-                spec: bootstrapApplication(bootstrap, {
-                    project: bootstrapName(fleet),
-                    cluster: bootstrapName(fleet),
-                    namespace,
-                }),
+                spec,
             },
             {
                 parent: this,
                 dependsOn: [...chain, ...registered],
-                customTimeouts: { create: "10m", update: "10m", delete: "10m" },
+                customTimeouts: { delete: "10m" },
             },
+        );
+        const facts: pulumi.Output<ChainFacts> = pulumi.output({
+            argoRoleUniqueId: args.argoRole.uniqueId,
+            deployerRoleUniqueId: access.roleUniqueId,
+            trustPolicies: [args.argoRole.trustPolicy, access.trustPolicy],
+            endpoint: cluster.clusterEndpoint,
+            scope: namespace,
+        });
+        new ArgoCdVerification(
+            `${name}-verification`,
+            {
+                ...args.reach,
+                kind: "Application",
+                namespace,
+                name: bootstrapApplicationName(fleet),
+                facts: { spec, chain: facts },
+                chain: roleChain({
+                    argoRole: args.argoRole,
+                    deployerRoleArn: access.roleArn,
+                    cluster,
+                    resource: { group: "argoproj.io", resource: "applications" },
+                    namespaces: [namespace],
+                }),
+            },
+            { parent: this, dependsOn: [application] },
         );
         this.registerOutputs();
     }
 
     private register(
         name: string,
-        { bootstrap, cluster, fleet, namespace }: ArgoCdAppOfAppsArgs,
+        { bootstrap, cluster, fleet, namespace, reach }: ArgoCdAppOfAppsArgs,
         access: ArgoCdBootstrapRole,
         chain: readonly pulumi.Resource[],
     ): readonly pulumi.Resource[] {
         const server = cluster.clusterEndpoint.apply(bootstrapServer);
         const metadata = { name: bootstrapName(fleet), namespace };
+        const appProject = {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata,
+        } as const;
+        const spec = server.apply((server) =>
+            bootstrapProject({ server, namespace, repoUrl: bootstrap.repoUrl }),
+        );
         const project = new k8s.apiextensions.CustomResource(
             `${name}-project`,
-            {
-                apiVersion: "argoproj.io/v1alpha1",
-                kind: "AppProject",
-                metadata,
-                spec: server.apply((server) =>
-                    bootstrapProject({ server, namespace, repoUrl: bootstrap.repoUrl }),
-                ),
-            },
+            { ...appProject, spec },
             { parent: this, dependsOn: [...chain] },
         );
-        const secret = new k8s.core.v1.Secret(
-            `${name}-secret`,
+        const kept = new EnforcedObjects(
+            `${name}-enforced`,
+            { ...reach, objects: spec.apply((said) => [enforced({ ...appProject, spec: said })]) },
+            { parent: this, dependsOn: [project] },
+        );
+        const secret = clusterSecret(
+            name,
             {
-                metadata: { ...metadata, labels: CLUSTER_SECRET_LABEL },
-                type: "Opaque",
-                // No credential is in it; kept out of previews all the same.
-                data: pulumi.secret(
-                    pulumi
-                        .output({
-                            clusterName: cluster.clusterName,
-                            endpoint: server,
-                            certificateAuthorityData: cluster.clusterCertificateAuthorityData,
-                            deployerRoleArn: access.roleArn,
-                        })
-                        .apply((found) =>
-                            secretData(
-                                clusterSecretData({
-                                    ...found,
-                                    displayName: metadata.name,
-                                    scope: {
-                                        kind: "namespaces",
-                                        namespaces: { [namespace]: NO_RIGHTS },
-                                    },
-                                    project: metadata.name,
-                                }),
-                            ),
-                        ),
-                ),
+                ...metadata,
+                labels: CLUSTER_SECRET_LABEL,
+                reach,
+                registration: pulumi
+                    .output({
+                        clusterName: cluster.clusterName,
+                        endpoint: server,
+                        certificateAuthorityData: cluster.clusterCertificateAuthorityData,
+                        deployerRoleArn: access.roleArn,
+                    })
+                    .apply((found): ClusterRegistration => ({
+                        ...found,
+                        displayName: metadata.name,
+                        scope: { kind: "namespaces", namespaces: { [namespace]: NO_RIGHTS } },
+                        project: metadata.name,
+                    })),
             },
             { parent: this, dependsOn: [project, ...chain] },
         );
-        return [project, secret];
+        return [project, kept, ...secret];
     }
 }
 

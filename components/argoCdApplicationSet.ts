@@ -1,11 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    APPLICATION_SET_CONDITIONS,
-    bootstrapApplicationName,
-    bootstrapApplicationSet,
-} from "./lib/argocd/bootstrap";
+import { ArgoCdVerification } from "./argoCdVerification";
+import type { ClusterReach } from "./enforcedObjects";
+import { bootstrapApplicationName, bootstrapApplicationSet } from "./lib/argocd/bootstrap";
 import type { ApplicationSetConfig } from "./lib/config/argocd/types";
 
 export interface ArgoCdApplicationSetArgs {
@@ -13,6 +11,8 @@ export interface ArgoCdApplicationSetArgs {
     /** Namespace of the agent. */
     readonly namespace: string;
     readonly bootstrap: ApplicationSetConfig;
+    /** Acts in the management cluster. */
+    readonly reach: ClusterReach;
     /** The agent and every target's registration: Applications come after them, and go before. */
     readonly chain: readonly pulumi.Resource[];
 }
@@ -29,25 +29,23 @@ export class ArgoCdApplicationSet extends pulumi.ComponentResource {
     ) {
         super("eks-gitops-fleet:index:ArgoCdApplicationSet", name, {}, opts);
 
-        new k8s.apiextensions.CustomResource(
+        const { namespace } = args;
+        const setName = bootstrapApplicationName(args.fleet);
+        const spec = bootstrapApplicationSet(args.bootstrap);
+        const set = new k8s.apiextensions.CustomResource(
             `${name}-set`,
             {
                 apiVersion: "argoproj.io/v1alpha1",
                 kind: "ApplicationSet",
-                metadata: {
-                    name: bootstrapApplicationName(args.fleet),
-                    namespace: args.namespace,
-                    annotations: {
-                        "pulumi.com/waitFor": JSON.stringify(APPLICATION_SET_CONDITIONS),
-                    },
-                },
-                spec: bootstrapApplicationSet(args.bootstrap),
+                metadata: { name: setName, namespace },
+                spec,
             },
-            {
-                parent: this,
-                dependsOn: [...args.chain],
-                customTimeouts: { create: "10m", update: "10m", delete: "10m" },
-            },
+            { parent: this, dependsOn: [...args.chain], customTimeouts: { delete: "10m" } },
+        );
+        new ArgoCdVerification(
+            `${name}-verification`,
+            { ...args.reach, kind: "ApplicationSet", namespace, name: setName, facts: spec },
+            { parent: this, dependsOn: [set] },
         );
         this.registerOutputs();
     }

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { EnforcedObjects, type ClusterReach } from "./enforcedObjects";
 import {
     BOOTSTRAP_RULES,
     bootstrapGroup,
@@ -12,6 +13,7 @@ import { policyText } from "./lib/iam/documents";
 import { assumeRolePermission } from "./lib/iam/packs";
 import { roleInputs, type RoleSettings } from "./lib/iam/settings";
 import { deployerTrust } from "./lib/iam/trust";
+import { enforced } from "./lib/kubernetes/enforced";
 import { bootstrapRoleName } from "./lib/names";
 
 export interface ArgoCdBootstrapRoleArgs {
@@ -33,6 +35,8 @@ export interface ArgoCdBootstrapRoleArgs {
     readonly roleSettings: RoleSettings;
     /** The agent's namespace, at least. */
     readonly installation: readonly pulumi.Resource[];
+    /** Acts in the management cluster: the RBAC is enforced. */
+    readonly reach: ClusterReach;
     /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
     readonly deletedWith?: pulumi.Resource;
 }
@@ -112,28 +116,35 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
             parent: this,
             ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
         };
+        const apiGroup = "rbac.authorization.k8s.io";
+        const rules = BOOTSTRAP_RULES.map(({ apiGroups, resources, verbs }) => ({
+            apiGroups: [...apiGroups],
+            resources: [...resources],
+            verbs: [...verbs],
+        }));
+        const subjects = [{ apiGroup, kind: "Group", name: bootstrapGroup(args.fleet) }];
         const role = new k8s.rbac.v1.Role(
             `${name}-rbac-role`,
-            {
-                metadata,
-                rules: BOOTSTRAP_RULES.map(({ apiGroups, resources, verbs }) => ({
-                    apiGroups: [...apiGroups],
-                    resources: [...resources],
-                    verbs: [...verbs],
-                })),
-            },
+            { metadata, rules },
             { ...inCluster, dependsOn: [...args.installation] },
         );
-        const apiGroup = "rbac.authorization.k8s.io";
         const binding = new k8s.rbac.v1.RoleBinding(
             `${name}-rbac-binding`,
-            {
-                metadata,
-                roleRef: { apiGroup, kind: "Role", name: metadata.name },
-                subjects: [{ apiGroup, kind: "Group", name: bootstrapGroup(args.fleet) }],
-            },
+            { metadata, roleRef: { apiGroup, kind: "Role", name: metadata.name }, subjects },
             { ...inCluster, dependsOn: [role] },
         );
-        return [role, binding];
+        const apiVersion = `${apiGroup}/v1`;
+        const kept = new EnforcedObjects(
+            `${name}-enforced`,
+            {
+                ...args.reach,
+                objects: [
+                    enforced({ apiVersion, kind: "Role", metadata, rules }),
+                    enforced({ apiVersion, kind: "RoleBinding", metadata, subjects }),
+                ],
+            },
+            { ...inCluster, dependsOn: [role, binding] },
+        );
+        return [role, binding, kept];
     }
 }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { ClusterReach } from "./enforcedObjects";
 import type { AdminCredential } from "./lib/argocd/adminCredential";
 import type { ArgoCdConfig } from "./lib/config/argocd/types";
 
@@ -19,6 +20,8 @@ export interface ArgoCdInstallationArgs {
     readonly newAdminCredential?: AdminCredential;
     /** What pods need, and what needs no pods is made without: nodes, the identity provider, the role. */
     readonly prerequisites: readonly pulumi.Resource[];
+    /** Acts in the management cluster: what decides who may do what is enforced. */
+    readonly reach: ClusterReach;
     /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
     readonly deletedWith?: pulumi.Resource;
 }

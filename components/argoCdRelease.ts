@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ArgoCdInstallation, ArgoCdInstallationArgs } from "./argoCdInstallation";
 import { ArgoCdSecrets } from "./argoCdSecrets";
+import { emptyProject } from "./emptyProject";
 import { installationFacts } from "./lib/argocd/facts";
 import { helmValues } from "./lib/argocd/helmValues";
-import { EMPTY_DEFAULT_PROJECT } from "./lib/argocd/projects";
 import { ARGO_CD_CHART } from "./lib/argocd/release";
-import { FORCED_PATCH } from "./lib/kubernetes/patches";
+import { podSecurityLabels } from "./lib/kubernetes/podSecurity";
 
 export type ArgoCdReleaseArgs = ArgoCdInstallationArgs;
 
@@ -34,7 +34,7 @@ export class ArgoCdRelease extends pulumi.ComponentResource implements ArgoCdIns
         };
         const ownNamespace = new k8s.core.v1.Namespace(
             `${name}-namespace`,
-            { metadata: { name: namespace } },
+            { metadata: { name: namespace, labels: podSecurityLabels(args.argocd.podSecurity) } },
             inCluster,
         );
         const secrets = new ArgoCdSecrets(
@@ -71,18 +71,13 @@ export class ArgoCdRelease extends pulumi.ComponentResource implements ArgoCdIns
         );
         // The chart's own definitions come with it, so argocd-server is first: its project allows everything until then,
         // to no cluster, since none is registered.
-        const defaultProject = new k8s.apiextensions.CustomResourcePatch(
-            `${name}-default-project`,
-            {
-                apiVersion: "argoproj.io/v1alpha1",
-                kind: "AppProject",
-                metadata: { name: "default", namespace, annotations: FORCED_PATCH },
-                spec: EMPTY_DEFAULT_PROJECT,
-            },
+        const defaultProject = emptyProject(
+            name,
+            { namespace, reach: args.reach },
             { ...inCluster, dependsOn: [release] },
         );
 
-        this.installation = [ownNamespace, ...secrets.objects, release, defaultProject];
+        this.installation = [ownNamespace, ...secrets.objects, release, ...defaultProject];
         this.adminPassword = secrets.adminCredential?.apply(({ password }) => password);
         this.registerOutputs();
     }

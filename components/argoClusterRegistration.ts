@@ -1,11 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { clusterSecret } from "./clusterSecret";
 import type { ClusterRef } from "./eksCluster";
-import { clusterSecretData } from "./lib/argocd/clusterSecret";
+import { EnforcedObjects, type ClusterReach } from "./enforcedObjects";
 import { targetProject } from "./lib/argocd/projects";
 import type { TargetConfig } from "./lib/config/target/types";
-import { secretData } from "./lib/kubernetes/objects";
+import { enforced } from "./lib/kubernetes/enforced";
 import { targetMetadata } from "./targetMetadata";
 
 export interface ArgoClusterRegistrationArgs {
@@ -24,6 +25,8 @@ export interface ArgoClusterRegistrationArgs {
      * @default program
      */
     readonly secretBy?: "program" | "harness";
+    /** Acts in the management cluster: what the objects say is enforced. */
+    readonly reach: ClusterReach;
     /** Agent, roles, mapping and RBAC: Argo CD uses the cluster as soon as it knows it. */
     readonly chain: readonly pulumi.Resource[];
 }
@@ -48,27 +51,36 @@ export class ArgoClusterRegistration extends pulumi.ComponentResource {
 
         const { cluster, namespace, registrationName, target } = args;
         const { access, displayName } = target;
+        const appProject = {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: { name: registrationName, namespace },
+        } as const;
+        const spec = cluster.clusterEndpoint.apply((endpoint) =>
+            targetProject({
+                displayName,
+                endpoint,
+                scope: access,
+                sourceRepos: target.sourceRepos,
+            }),
+        );
         const project = new k8s.apiextensions.CustomResource(
             `${name}-project`,
-            {
-                apiVersion: "argoproj.io/v1alpha1",
-                kind: "AppProject",
-                metadata: { name: registrationName, namespace },
-                spec: cluster.clusterEndpoint.apply((endpoint) =>
-                    targetProject({
-                        displayName,
-                        endpoint,
-                        scope: access,
-                        sourceRepos: target.sourceRepos,
-                    }),
-                ),
-            },
+            { ...appProject, spec },
             { parent: this, dependsOn: [...args.chain] },
         );
-        const secret = args.secretBy === "harness" ? [] : [this.secret(name, args, project)];
+        const enforcedProject = new EnforcedObjects(
+            `${name}-project-enforced`,
+            {
+                ...args.reach,
+                objects: spec.apply((said) => [enforced({ ...appProject, spec: said })]),
+            },
+            { parent: this, dependsOn: [project] },
+        );
+        const secret = args.secretBy === "harness" ? [] : this.secret(name, args, project);
 
         this.project = project.metadata.name;
-        this.objects = [project, ...secret];
+        this.objects = [project, enforcedProject, ...secret];
         this.registerOutputs({ project: this.project });
     }
 
@@ -76,41 +88,32 @@ export class ArgoClusterRegistration extends pulumi.ComponentResource {
         name: string,
         args: ArgoClusterRegistrationArgs,
         project: pulumi.Resource,
-    ): pulumi.Resource {
+    ): readonly pulumi.Resource[] {
         const { cluster, environment, namespace, registrationName, target } = args;
         const { access, displayName, shard } = target;
         const metadata = targetMetadata(target, cluster, environment);
-        return new k8s.core.v1.Secret(
-            `${name}-secret`,
+        return clusterSecret(
+            name,
             {
-                metadata: {
-                    name: registrationName,
-                    namespace,
-                    labels: metadata.labels,
-                    annotations: metadata.annotations,
-                },
-                type: "Opaque",
-                // No credential is in it; kept out of previews all the same.
-                data: pulumi.secret(
-                    pulumi
-                        .output({
-                            clusterName: cluster.clusterName,
-                            endpoint: cluster.clusterEndpoint,
-                            certificateAuthorityData: cluster.clusterCertificateAuthorityData,
-                            deployerRoleArn: args.deployerRoleArn,
-                        })
-                        .apply((found) =>
-                            secretData(
-                                clusterSecretData({
-                                    ...found,
-                                    displayName,
-                                    scope: access,
-                                    project: registrationName,
-                                    ...(shard === undefined ? {} : { shard }),
-                                }),
-                            ),
-                        ),
-                ),
+                name: registrationName,
+                namespace,
+                labels: metadata.labels,
+                annotations: metadata.annotations,
+                reach: args.reach,
+                registration: pulumi
+                    .output({
+                        clusterName: cluster.clusterName,
+                        endpoint: cluster.clusterEndpoint,
+                        certificateAuthorityData: cluster.clusterCertificateAuthorityData,
+                        deployerRoleArn: args.deployerRoleArn,
+                    })
+                    .apply((found) => ({
+                        ...found,
+                        displayName,
+                        scope: access,
+                        project: registrationName,
+                        ...(shard === undefined ? {} : { shard }),
+                    })),
             },
             { parent: this, dependsOn: [project, ...args.chain] },
         );

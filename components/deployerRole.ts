@@ -3,10 +3,15 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { AwsAuthEntry } from "./awsAuthEntry";
+import { EnforcedObjects, type ClusterReach } from "./enforcedObjects";
 import type { AccessScope, NamespaceAccess } from "./lib/access";
 import { policyText } from "./lib/iam/documents";
 import { roleInputs, type RoleSettings } from "./lib/iam/settings";
 import { deployerTrust } from "./lib/iam/trust";
+import { enforced } from "./lib/kubernetes/enforced";
+import type { KubernetesObject } from "./lib/kubernetes/objects";
+import { FORCED_PATCH } from "./lib/kubernetes/patches";
+import { DEFAULT_POD_SECURITY, podSecurityLabels } from "./lib/kubernetes/podSecurity";
 import { namespaceRules } from "./lib/kubernetes/rbac";
 import { deployerGroup, deployerRbacName, deployerUserName } from "./lib/names";
 
@@ -29,6 +34,8 @@ export interface DeployerRoleArgs {
     readonly access: AccessScope;
     /** Acts in the target cluster as an administrator. */
     readonly kubernetesProvider: k8s.Provider;
+    /** The same for dynamic resources. */
+    readonly reach: ClusterReach;
     /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
     readonly deletedWith?: pulumi.Resource;
 }
@@ -132,89 +139,136 @@ export class DeployerRole extends pulumi.ComponentResource {
         }
     }
 
+    /** The RBAC behind the group, kept exactly as it is said here: whoever widens it by hand widens what Argo CD may do. */
     private createRbac(name: string, args: DeployerRoleArgs): readonly pulumi.Resource[] {
         const inCluster: pulumi.CustomResourceOptions = {
             parent: this,
-            provider: args.kubernetesProvider,
             ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
         };
-        if (args.access.kind === "cluster") {
-            return [this.createClusterBinding(name, args.fleet, inCluster)];
-        }
-        return Object.entries(args.access.namespaces).flatMap(([namespace, access]) =>
-            this.createNamespaceRbac(
-                `${name}-${namespace}`,
-                args.fleet,
-                namespace,
-                access,
-                inCluster,
+        const opts = { ...inCluster, provider: args.kubernetesProvider };
+        const { fleet, access } = args;
+        const parts =
+            access.kind === "cluster"
+                ? [createClusterBinding(name, fleet, opts)]
+                : Object.entries(access.namespaces).map(([namespace, options]) =>
+                      createNamespaceRbac(`${name}-${namespace}`, fleet, namespace, options, opts),
+                  );
+        const resources = parts.flatMap((part) => part.resources);
+        return [
+            ...resources,
+            new EnforcedObjects(
+                `${name}-enforced`,
+                { ...args.reach, objects: parts.flatMap((part) => part.objects.map(enforced)) },
+                { ...inCluster, dependsOn: resources },
             ),
-        );
+        ];
     }
+}
 
-    private createClusterBinding(
-        name: string,
-        fleet: string,
-        opts: pulumi.CustomResourceOptions,
-    ): k8s.rbac.v1.ClusterRoleBinding {
-        return new k8s.rbac.v1.ClusterRoleBinding(
-            `${name}-cluster-admin`,
-            {
-                metadata: { name: deployerRbacName(fleet) },
-                roleRef: {
-                    apiGroup: "rbac.authorization.k8s.io",
-                    kind: "ClusterRole",
-                    name: "cluster-admin",
-                },
-                subjects: [deployerSubject(fleet)],
-            },
-            opts,
-        );
-    }
+/** Resources, and the objects among them that must be exactly as they are said. */
+interface Rbac {
+    readonly resources: readonly pulumi.Resource[];
+    readonly objects: readonly KubernetesObject[];
+}
 
-    private createNamespaceRbac(
-        name: string,
-        fleet: string,
-        namespace: string,
-        access: NamespaceAccess,
-        opts: pulumi.CustomResourceOptions,
-    ): readonly pulumi.Resource[] {
-        const owned = access.existing
-            ? []
-            : [
-                  new k8s.core.v1.Namespace(
-                      `${name}-namespace`,
-                      { metadata: { name: namespace } },
-                      opts,
-                  ),
-              ];
-        const role = new k8s.rbac.v1.Role(
-            `${name}-role`,
-            {
-                metadata: { name: deployerRbacName(fleet), namespace },
-                rules: namespaceRules(access).map((rule) => ({
-                    apiGroups: [...rule.apiGroups],
-                    resources: [...rule.resources],
-                    verbs: [...rule.verbs],
-                })),
-            },
-            { ...opts, dependsOn: owned },
-        );
-        const binding = new k8s.rbac.v1.RoleBinding(
-            `${name}-binding`,
-            {
-                metadata: { name: deployerRbacName(fleet), namespace },
-                roleRef: {
-                    apiGroup: "rbac.authorization.k8s.io",
-                    kind: "Role",
-                    name: deployerRbacName(fleet),
-                },
-                subjects: [deployerSubject(fleet)],
-            },
-            { ...opts, dependsOn: [role] },
-        );
-        return [...owned, role, binding];
+const RBAC_GROUP = "rbac.authorization.k8s.io";
+const RBAC_VERSION = `${RBAC_GROUP}/v1`;
+
+function createClusterBinding(
+    name: string,
+    fleet: string,
+    opts: pulumi.CustomResourceOptions,
+): Rbac {
+    const binding = {
+        apiVersion: RBAC_VERSION,
+        kind: "ClusterRoleBinding",
+        metadata: { name: deployerRbacName(fleet) },
+        roleRef: { apiGroup: RBAC_GROUP, kind: "ClusterRole", name: "cluster-admin" },
+        subjects: [deployerSubject(fleet)],
+    } as const;
+    return {
+        resources: [
+            new k8s.rbac.v1.ClusterRoleBinding(
+                `${name}-cluster-admin`,
+                { ...binding, subjects: [...binding.subjects] },
+                opts,
+            ),
+        ],
+        objects: [binding],
+    };
+}
+
+function createNamespaceRbac(
+    name: string,
+    fleet: string,
+    namespace: string,
+    access: NamespaceAccess,
+    opts: pulumi.CustomResourceOptions,
+): Rbac {
+    const namespaces = createNamespace(name, namespace, access, opts);
+    const metadata = { name: deployerRbacName(fleet), namespace };
+    const role = {
+        apiVersion: RBAC_VERSION,
+        kind: "Role",
+        metadata,
+        rules: namespaceRules(access).map((rule) => ({
+            apiGroups: [...rule.apiGroups],
+            resources: [...rule.resources],
+            verbs: [...rule.verbs],
+        })),
+    } as const;
+    const binding = {
+        apiVersion: RBAC_VERSION,
+        kind: "RoleBinding",
+        metadata,
+        roleRef: { apiGroup: RBAC_GROUP, kind: "Role", name: metadata.name },
+        subjects: [deployerSubject(fleet)],
+    } as const;
+    const roleResource = new k8s.rbac.v1.Role(
+        `${name}-role`,
+        { ...role, rules: [...role.rules] },
+        { ...opts, dependsOn: [...namespaces] },
+    );
+    const bindingResource = new k8s.rbac.v1.RoleBinding(
+        `${name}-binding`,
+        { ...binding, subjects: [...binding.subjects] },
+        { ...opts, dependsOn: [roleResource] },
+    );
+    return { resources: [...namespaces, roleResource, bindingResource], objects: [role, binding] };
+}
+
+/** The namespace if it is ours, or its Pod Security label if that is all of it that is. */
+function createNamespace(
+    name: string,
+    namespace: string,
+    { existing, podSecurity }: NamespaceAccess,
+    opts: pulumi.CustomResourceOptions,
+): readonly pulumi.Resource[] {
+    if (!existing) {
+        const labels = podSecurityLabels(podSecurity ?? DEFAULT_POD_SECURITY);
+        return [
+            new k8s.core.v1.Namespace(
+                `${name}-namespace`,
+                { metadata: { name: namespace, labels } },
+                opts,
+            ),
+        ];
     }
+    return podSecurity === undefined
+        ? []
+        : [
+              new k8s.core.v1.NamespacePatch(
+                  `${name}-pod-security`,
+                  {
+                      metadata: {
+                          name: namespace,
+                          labels: podSecurityLabels(podSecurity),
+                          annotations: FORCED_PATCH,
+                      },
+                  },
+                  opts,
+              ),
+          ];
 }
 
 function deployerSubject(fleet: string): { apiGroup: string; kind: string; name: string } {

@@ -23,8 +23,8 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
     public readonly kubernetesVersion: string;
     public readonly oidcIssuerUrl: pulumi.Output<string>;
     public readonly egressCidrs: pulumi.Output<string[]>;
-    /** The provisioner is an administrator already, or nothing works. */
-    public readonly administration: readonly pulumi.Resource[] = [];
+    /** None: the cluster exists, and so must the provisioner's access to it. */
+    public readonly administration = undefined;
     public readonly running: readonly pulumi.Resource[] = [];
     public readonly cluster: pulumi.Resource | undefined = undefined;
 

@@ -4,10 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgoClusterRegistration } from "./argoClusterRegistration";
 import { DeployerRole, type DeployerMapping } from "./deployerRole";
 import type { ClusterRef } from "./eksCluster";
+import type { ClusterReach } from "./enforcedObjects";
 import { Guestbook } from "./guestbook";
 import { harnessTarget } from "./harnessTarget";
 import type { HubRef } from "./hubRef";
-import { clusterKubeconfig, kubernetesProvider } from "./kubernetesProvider";
+import { clusterKubeconfig, clusterReach, kubernetesProvider } from "./kubernetesProvider";
+import { scopeNamespaces } from "./lib/access";
 import type { ClusterConfig } from "./lib/config/cluster/types";
 import type { GuestbookConfig } from "./lib/config/guestbook/types";
 import type { ExistingTargetConfig, TargetConfig } from "./lib/config/target/types";
@@ -16,6 +18,7 @@ import type { TargetNames } from "./lib/fleet";
 import type { HarnessRegistration } from "./lib/harness/registration";
 import { awsAuthEntry } from "./lib/kubernetes/awsAuth";
 import { deployerGroup, deployerUserName } from "./lib/names";
+import { roleChain } from "./roleChain";
 import { TargetCluster } from "./targetCluster";
 
 export interface FleetTargetArgs {
@@ -36,6 +39,7 @@ export interface FleetTargetArgs {
 /** A cluster to deploy to with what it needs to be talked to. */
 interface Reached extends ClusterRef {
     readonly kubernetesProvider: k8s.Provider;
+    readonly reach: ClusterReach;
     readonly mapping: DeployerMapping;
     readonly running: readonly pulumi.Resource[];
     readonly cluster: pulumi.Resource | undefined;
@@ -74,6 +78,7 @@ export class FleetTarget extends pulumi.ComponentResource {
                 mapping: reached.mapping,
                 access: target.access,
                 kubernetesProvider: reached.kubernetesProvider,
+                reach: reached.reach,
                 ...(reached.cluster === undefined ? {} : { deletedWith: reached.cluster }),
             },
             { parent: this },
@@ -93,6 +98,7 @@ export class FleetTarget extends pulumi.ComponentResource {
                 cluster: reached,
                 environment: args.environment,
                 deployerRoleArn: deployer.roleArn,
+                reach: hub.cluster.reach,
                 secretBy: hub.harness?.argoCd === "managed" ? "harness" : "program",
                 chain,
             },
@@ -103,6 +109,7 @@ export class FleetTarget extends pulumi.ComponentResource {
                 `${name}-guestbook`,
                 {
                     applicationName: `${names.registrationName}-guestbook`,
+                    reach: hub.cluster.reach,
                     agentNamespace: hub.agentNamespace,
                     guestbook: args.guestbook,
                     project: registration.project,
@@ -113,6 +120,13 @@ export class FleetTarget extends pulumi.ComponentResource {
                         trustPolicies: [hub.argoRole.trustPolicy, deployer.trustPolicy],
                         endpoint: reached.clusterEndpoint,
                         scope: target.access,
+                    }),
+                    roleChain: roleChain({
+                        argoRole: hub.argoRole,
+                        deployerRoleArn: deployer.roleArn,
+                        cluster: reached,
+                        resource: { group: "apps", resource: "deployments" },
+                        namespaces: scopeNamespaces(target.access) ?? [],
                     }),
                     chain: [...chain, ...registration.objects],
                 },
@@ -176,6 +190,7 @@ export class FleetTarget extends pulumi.ComponentResource {
             vpcId: cluster.vpcId,
             kubernetesVersion: cluster.kubernetesVersion,
             kubernetesProvider: provider,
+            reach: clusterReach(cluster, place),
             mapping: deployerMapping(cluster, place),
             running: cluster.running,
             cluster: cluster.cluster,

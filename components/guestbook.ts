@@ -1,19 +1,17 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    chainHash,
-    FINALIZERS,
-    FIRST_SYNC,
-    GUESTBOOK_CONDITIONS,
-    guestbookSpec,
-    type ChainFacts,
-} from "./lib/argocd/guestbook";
+import { ArgoCdVerification } from "./argoCdVerification";
+import type { ClusterReach } from "./enforcedObjects";
+import type { Chain } from "./lib/argocd/chain";
+import { FINALIZERS, guestbookSpec, type ChainFacts } from "./lib/argocd/guestbook";
 import type { GuestbookConfig } from "./lib/config/guestbook/types";
 
 export interface GuestbookArgs {
     /** Name of the Application, unique in the agent's namespace. */
     readonly applicationName: string;
+    /** Acts in the management cluster. */
+    readonly reach: ClusterReach;
     /** Namespace of the agent. */
     readonly agentNamespace: string;
     readonly guestbook: GuestbookConfig;
@@ -22,20 +20,32 @@ export interface GuestbookArgs {
     readonly destination: string;
     /** What the chain is made of; when any of it changes the Application is verified again. */
     readonly facts: pulumi.Input<ChainFacts>;
+    /** The chain of roles, walked whenever it is verified; undefined for EKS Pod Identity. */
+    readonly roleChain: pulumi.Input<Chain | undefined>;
     /** Everything a deployment needs, from routes to RBAC: it outlives the Application. */
     readonly chain: readonly pulumi.Resource[];
 }
 
 /**
- * Upstream's guestbook on one target, deployed by Argo CD and awaited: `up` ends when it is Synced and Healthy, and
- * fails when any link of the chain is broken. Deleting it takes its workload away first.
+ * Upstream's guestbook on one target, deployed by Argo CD and verified: every change is synced anew, `up` ends when it is
+ * Synced and Healthy, and fails when any link of the chain is broken. Deleting it takes its workload away first.
  */
 export class Guestbook extends pulumi.ComponentResource {
     constructor(name: string, args: GuestbookArgs, opts?: pulumi.ComponentResourceOptions) {
         super("eks-gitops-fleet:index:Guestbook", name, {}, opts);
 
         const { guestbook } = args;
-        new k8s.apiextensions.CustomResource(
+        const spec = pulumi.output(args.project).apply((project) =>
+            guestbookSpec({
+                project,
+                destination: args.destination,
+                namespace: guestbook.namespace,
+                repoUrl: guestbook.repoUrl,
+                path: guestbook.path,
+                targetRevision: guestbook.targetRevision,
+            }),
+        );
+        const application = new k8s.apiextensions.CustomResource(
             `${name}-application`,
             {
                 apiVersion: "argoproj.io/v1alpha1",
@@ -44,30 +54,23 @@ export class Guestbook extends pulumi.ComponentResource {
                     name: args.applicationName,
                     namespace: args.agentNamespace,
                     ...FINALIZERS[guestbook.deletion],
-                    annotations: {
-                        "eks-gitops-fleet/chain": pulumi.output(args.facts).apply(chainHash),
-                        "pulumi.com/waitFor": JSON.stringify(GUESTBOOK_CONDITIONS),
-                    },
                 },
-                operation: FIRST_SYNC,
-                spec: pulumi.output(args.project).apply((project) =>
-                    guestbookSpec({
-                        project,
-                        destination: args.destination,
-                        namespace: guestbook.namespace,
-                        repoUrl: guestbook.repoUrl,
-                        path: guestbook.path,
-                        targetRevision: guestbook.targetRevision,
-                    }),
-                ),
+                spec,
             },
+            { parent: this, dependsOn: [...args.chain], customTimeouts: { delete: "10m" } },
+        );
+        new ArgoCdVerification(
+            `${name}-verification`,
             {
-                parent: this,
-                dependsOn: [...args.chain],
-                // Argo CD takes it away once it has begun.
-                ignoreChanges: ["operation"],
-                customTimeouts: { create: "10m", update: "10m", delete: "10m" },
+                ...args.reach,
+                kind: "Application",
+                namespace: args.agentNamespace,
+                name: args.applicationName,
+                facts: { spec, chain: args.facts },
+                health: true,
+                chain: args.roleChain,
             },
+            { parent: this, dependsOn: [application] },
         );
         this.registerOutputs();
     }

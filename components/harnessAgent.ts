@@ -2,12 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ArgoCdInstallation } from "./argoCdInstallation";
-import { EMPTY_DEFAULT_PROJECT } from "./lib/argocd/projects";
+import { emptyProject } from "./emptyProject";
+import type { ClusterReach } from "./enforcedObjects";
 import type { HarnessConfig, HarnessInstall } from "./lib/config/harness/types";
 import { HARNESS_CHART, TOKEN_KEY, UPGRADER_SECRET_NAME } from "./lib/harness/release";
 import { harnessValues } from "./lib/harness/values";
 import { secretData } from "./lib/kubernetes/objects";
-import { FORCED_PATCH } from "./lib/kubernetes/patches";
+import { podSecurityLabels } from "./lib/kubernetes/podSecurity";
 import { shortHash } from "./lib/names";
 
 export interface HarnessAgentArgs {
@@ -21,6 +22,8 @@ export interface HarnessAgentArgs {
     readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
     /** What pods need, and what needs no pods is made without: nodes, the identity provider, the role. */
     readonly prerequisites: readonly pulumi.Resource[];
+    /** Acts in the management cluster: project `default` is kept empty. */
+    readonly reach: ClusterReach;
     /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
     readonly deletedWith?: pulumi.Resource;
 }
@@ -55,7 +58,12 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdInst
             ? [
                   new k8s.core.v1.Namespace(
                       `${name}-namespace`,
-                      { metadata: { name: namespace } },
+                      {
+                          metadata: {
+                              name: namespace,
+                              labels: podSecurityLabels(args.harness.podSecurity),
+                          },
+                      },
                       inCluster,
                   ),
               ]
@@ -101,36 +109,16 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdInst
             ...namespaces,
             ...token.objects,
             release,
-            ...(argoCd === "managed" ? [this.emptyDefaultProject(name, args, release)] : []),
+            // The chart brings the definition of projects.
+            ...(argoCd === "managed"
+                ? emptyProject(
+                      name,
+                      { namespace, reach: args.reach },
+                      { ...inCluster, dependsOn: [release] },
+                  )
+                : []),
         ];
         this.registerOutputs();
-    }
-
-    /** A patch, which makes the project where there is none; forced: what the agent's own `default` allows must not stand. */
-    private emptyDefaultProject(
-        name: string,
-        { harness, deletedWith }: HarnessAgentArgs,
-        release: pulumi.Resource,
-    ): pulumi.Resource {
-        return new k8s.apiextensions.CustomResourcePatch(
-            `${name}-default-project`,
-            {
-                apiVersion: "argoproj.io/v1alpha1",
-                kind: "AppProject",
-                metadata: {
-                    name: "default",
-                    namespace: harness.namespace,
-                    annotations: FORCED_PATCH,
-                },
-                spec: EMPTY_DEFAULT_PROJECT,
-            },
-            {
-                parent: this,
-                // The chart brings the definition.
-                dependsOn: [release],
-                ...(deletedWith === undefined ? {} : { deletedWith }),
-            },
-        );
     }
 }
 

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "./eksCluster";
+import type { ClusterReach } from "./enforcedObjects";
 import type { AgentIdentity } from "./lib/config/agent/types";
 import type { HarnessHub } from "./lib/hubContract";
 
@@ -9,6 +10,7 @@ import type { HarnessHub } from "./lib/hubContract";
 export interface HubRef {
     readonly cluster: ClusterRef & {
         readonly kubernetesProvider: k8s.Provider;
+        readonly reach: ClusterReach;
         readonly running: readonly pulumi.Resource[];
         /** What in-cluster objects die with; undefined for a cluster that isn't this stack's. */
         readonly cluster: pulumi.Resource | undefined;

@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ClusterReadiness } from "./clusterReadiness";
 import type { ClusterRef } from "./eksCluster";
+import type { ClusterReach } from "./enforcedObjects";
 import type { AccountConfig } from "./lib/config/cluster/types";
 import { renderKubeconfig } from "./lib/kubernetes/kubeconfig";
 
@@ -9,8 +11,11 @@ export interface KubernetesProviderArgs {
     readonly cluster: ClusterRef;
     /** Region of the cluster, and the role that the account's AWS provider assumes: the token is made by the same. */
     readonly place: AccountConfig;
-    /** What makes that role an administrator: without it every call is refused. @default none */
-    readonly administration?: readonly pulumi.Resource[];
+    /**
+     * What makes that role an administrator of a cluster that this stack creates. The provider then waits until the cluster
+     * can be used. @default the cluster exists and admits the role already
+     */
+    readonly administration?: readonly pulumi.Resource[] | undefined;
 }
 
 /**
@@ -23,16 +28,42 @@ export function kubernetesProvider(
     args: KubernetesProviderArgs,
     opts: pulumi.ResourceOptions = {},
 ): k8s.Provider {
+    const kubeconfig = clusterKubeconfig(args.cluster, args.place);
+    const { clusterArn } = args.cluster;
+    const ready =
+        args.administration === undefined
+            ? []
+            : [
+                  new ClusterReadiness(
+                      `${name}-ready`,
+                      { clusterArn, kubeconfig },
+                      { ...opts, dependsOn: [...args.administration] },
+                  ),
+              ];
     return new k8s.Provider(
         name,
         {
-            kubeconfig: clusterKubeconfig(args.cluster, args.place),
+            kubeconfig,
             // Objects stay the same objects when the kubeconfig's text changes.
-            clusterIdentifier: args.cluster.clusterArn,
+            clusterIdentifier: clusterArn,
             enableServerSideApply: true,
+            // What Argo CD reads must not be deleted to be changed: an ApplicationSet deletes its Applications within
+            // 50 ms of a registration's disappearance.
+            enableConfigMapMutable: true,
+            enableSecretMutable: true,
+            // Objects of this program are set back to what it says, whoever edited them.
+            enablePatchForce: true,
         },
-        { ...opts, dependsOn: [...(args.administration ?? [])] },
+        { ...opts, dependsOn: ready },
     );
+}
+
+/** How dynamic resources act in a cluster as the provisioner: by the same credential as the Kubernetes provider. */
+export function clusterReach(cluster: ClusterRef, place: AccountConfig): ClusterReach {
+    return {
+        clusterArn: cluster.clusterArn,
+        kubeconfig: clusterKubeconfig(cluster, place),
+    };
 }
 
 /** A kubeconfig for acting in a cluster as the provisioner. It holds a command and no credential. */

@@ -37,8 +37,8 @@ export class ManagementCluster extends pulumi.ComponentResource implements Clust
     public readonly oidcProviderArn: pulumi.Output<string>;
     /** Ranges that Argo CD is seen from: targets' allow-lists hold them. */
     public readonly egressCidrs: pulumi.Output<string[]>;
-    /** What makes the provisioner an administrator. */
-    public readonly administration: readonly pulumi.Resource[];
+    /** What makes the provisioner an administrator of a created cluster; undefined for an existing one. */
+    public readonly administration: readonly pulumi.Resource[] | undefined;
     /** Everything that must still stand while something runs on the cluster. */
     public readonly running: readonly pulumi.Resource[];
     /** What in-cluster objects die with; undefined for a cluster of somebody else's. */

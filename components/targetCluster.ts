@@ -23,8 +23,8 @@ export class TargetCluster extends pulumi.ComponentResource implements ClusterRe
     public readonly clusterCertificateAuthorityData: pulumi.Output<string>;
     public readonly vpcId: pulumi.Output<string>;
     public readonly kubernetesVersion: string;
-    /** What makes the provisioner an administrator. */
-    public readonly administration: readonly pulumi.Resource[];
+    /** What makes the provisioner an administrator of a created cluster; undefined for an existing one. */
+    public readonly administration: readonly pulumi.Resource[] | undefined;
     /** Everything that must still stand while something runs on the cluster. */
     public readonly running: readonly pulumi.Resource[];
     /** What in-cluster objects die with; undefined for a cluster of somebody else's. */

@@ -11,10 +11,12 @@ import {
     type ExistingClusterFacts,
 } from "../components/lib/existingCluster";
 import type { HubContract } from "../components/lib/hubContract";
+import { hubNamespaceWarnings } from "../components/lib/hubNamespaces";
 import { STS_AUDIENCE } from "../components/lib/iam/trust";
 import { ownerName, type StackOwner } from "../components/lib/owner";
 import { findCluster } from "./clusters";
 import { findHub } from "./hub";
+import { checkNamespaces, readNamespace } from "./namespaces";
 import { checkNetworks } from "./networks";
 import { issuerProblems } from "./oidcProviders";
 import type { Found } from "./problem";
@@ -33,11 +35,15 @@ export interface Discovery {
     readonly warnings: readonly string[];
 }
 
-/** @throws ConfigError with everything that can't be found or can't work */
+/**
+ * @param namespace how a namespace is read; a test has its own
+ * @throws ConfigError with everything that can't be found or can't work
+ */
 export async function discover(
     config: FleetConfig,
     owner: StackOwner,
     providers: AwsProviders,
+    namespace = readNamespace,
 ): Promise<Discovery> {
     const problems: Problem[] = [];
     const take = <T>(found: Found<T>): T | undefined => {
@@ -60,6 +66,8 @@ export async function discover(
         problems.push(...existingHubProblems(config.hub.agent.config, management));
     }
     const targets = await findTargets(config, providers, take, problems);
+    const namespaceWarnings =
+        take(await checkNamespaces(config, { hub, management, targets }, namespace)) ?? [];
     const workloads = await findWorkloads(config, { hub, existing: management }, owner, providers);
     problems.push(...workloads.problems);
     const networkWarnings = take(await checkNetworks(config, providers)) ?? [];
@@ -75,9 +83,11 @@ export async function discover(
         targets,
         workloadClusters: workloads.clusters,
         warnings: [
+            ...(hub === undefined ? [] : hubNamespaceWarnings(config, hub)),
             ...Object.entries(targets).flatMap(([key, facts]) =>
                 reachWarnings(`targets.${key}`, facts, knownEgress(config, hub)),
             ),
+            ...namespaceWarnings,
             ...networkWarnings,
         ],
     };

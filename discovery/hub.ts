@@ -3,12 +3,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsProviders } from "../components";
+import { severalAccountsProblems } from "../components/lib/accounts";
 import type { ReferredHub } from "../components/lib/config/hub/types";
+import type { Problem } from "../components/lib/config/problems";
 import type { FleetConfig } from "../components/lib/config/types";
 import { fleetPackCapacity, hubAccount, packPath, stackPacks } from "../components/lib/fleet";
 import { harnessOf, readHubContract, type HubContract } from "../components/lib/hubContract";
+import { hubNamespaceProblems } from "../components/lib/hubNamespaces";
 import { packQuotaProblems } from "../components/lib/iam/packs";
 import type { StackOwner } from "../components/lib/owner";
+import { ownPlaces } from "../components/lib/places";
 import { lookUp, type Found } from "./problem";
 
 /** Reads the hub's contract and checks that this stack fits it. */
@@ -25,7 +29,12 @@ export async function findHub(
     if (typeof contract === "string") {
         return { problems: [{ path: "hub.stack", remedy: contract }] };
     }
-    const mismatched = fleetProblems(config, contract, stack);
+    const place = hubAccount(hub, contract);
+    const mismatched = [
+        ...fleetProblems(config, contract, stack),
+        // Before anything is asked of an account: with another account's credentials the provider does not even start.
+        ...severalAccountsProblems([{ path: "hub", ...place }, ...ownPlaces(config)]),
+    ];
     if (mismatched.length > 0) {
         return { problems: mismatched };
     }
@@ -35,7 +44,7 @@ export async function findHub(
         () =>
             aws.iam.getRolePolicyAttachments(
                 { roleName: contract.argoRoleName },
-                { provider: providers.for(hubAccount(hub, contract)) },
+                { provider: providers.for(place) },
             ),
     );
     if (attached.value === undefined) {
@@ -65,7 +74,7 @@ function fleetProblems(
     config: FleetConfig,
     contract: HubContract,
     stack: string,
-): readonly { readonly path: string; readonly found: string; readonly remedy: string }[] {
+): readonly Problem[] {
     const partition = contract.clusterArn.split(":")[1]!;
     return [
         ...(contract.fleet === config.fleet
@@ -93,5 +102,6 @@ function fleetProblems(
                   remedy: `the hub of stack ${stack} is a managed agent of Harness's, whose Applications are made in Harness: leave it out and follow docs/harness.md.`,
               }))
             : []),
+        ...hubNamespaceProblems(config, contract),
     ];
 }

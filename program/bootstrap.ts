@@ -30,6 +30,7 @@ export function bootstrap(
             argoRole,
             tagSession: hub.identity === "podIdentity",
             roleSettings: management.roleSettings,
+            reach: cluster.reach,
             installation: hub.ready,
             chain: [...hub.ready, ...targets],
             ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import {
     ArgoRole,
+    clusterReach,
     kubernetesProvider,
     ManagementCluster,
     type AwsProviders,
@@ -57,6 +58,7 @@ export function ownHub(
         place: management,
         administration: cluster.administration,
     });
+    const reach = clusterReach(cluster, management);
     const role = new ArgoRole(
         "argocd",
         {
@@ -90,6 +92,7 @@ export function ownHub(
         prerequisites: [...cluster.running, role],
         ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
         provider: inCluster,
+        reach,
     });
     const harness = harnessHubOf(agent);
     const hub: HubRef = {
@@ -101,6 +104,7 @@ export function ownHub(
             vpcId: cluster.vpcId,
             kubernetesVersion: cluster.kubernetesVersion,
             kubernetesProvider: inCluster,
+            reach,
             running: cluster.running,
             cluster: cluster.cluster,
         },

@@ -1,7 +1,7 @@
 /** The hub of another stack, from what that stack says of it. Nothing of it is this stack's. */
 import * as pulumi from "@pulumi/pulumi";
 
-import { kubernetesProvider, type ClusterRef, type HubRef } from "../components";
+import { clusterReach, kubernetesProvider, type ClusterRef, type HubRef } from "../components";
 import type { AccountConfig } from "../components/lib/config/cluster/types";
 import { harnessOf, type HubContract } from "../components/lib/hubContract";
 
@@ -17,7 +17,13 @@ export function referredHub(contract: HubContract, place: AccountConfig): HubRef
     };
     const provider = kubernetesProvider("management-kubernetes", { cluster, place });
     return {
-        cluster: { ...cluster, kubernetesProvider: provider, running: [], cluster: undefined },
+        cluster: {
+            ...cluster,
+            kubernetesProvider: provider,
+            reach: clusterReach(cluster, place),
+            running: [],
+            cluster: undefined,
+        },
         issuer: { url: pulumi.output(contract.oidcIssuerUrl), providerArn: undefined },
         egressCidrs: pulumi.output([...contract.egressCidrs]),
         identity: contract.identity,

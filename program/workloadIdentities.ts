@@ -13,6 +13,7 @@ import {
 import type { FleetConfig } from "../components/lib/config/types";
 import type { WorkloadIdentityConfig } from "../components/lib/config/workloadIdentity/types";
 import { ownerName, type StackOwner } from "../components/lib/owner";
+import { DEFAULT_POD_SECURITY, podSecurityLabels } from "../components/lib/kubernetes/podSecurity";
 import { torqueBlueprint } from "../components/lib/workloadIdentity";
 import {
     identityCluster,
@@ -148,7 +149,7 @@ function ownNamespaces(
 ): ReadonlyMap<string, k8s.core.v1.Namespace> {
     const made = new Map<string, k8s.core.v1.Namespace>();
     for (const identity of Object.values(config.workloadIdentities)) {
-        const { existing, name } = identity.namespace;
+        const { existing, name, podSecurity } = identity.namespace;
         const cluster = clusters.get(identityCluster(identity))!;
         const logical = namespaceName(cluster, name);
         if (existing || made.has(logical)) {
@@ -158,7 +159,12 @@ function ownNamespaces(
             logical,
             new k8s.core.v1.Namespace(
                 logical,
-                { metadata: { name } },
+                {
+                    metadata: {
+                        name,
+                        labels: podSecurityLabels(podSecurity ?? DEFAULT_POD_SECURITY),
+                    },
+                },
                 { provider: cluster.kubernetesProvider, ...cluster.deletedWith },
             ),
         );

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import program from "../index";
 import { changed, stackConfig, type Raw } from "./support/config";
 import { CRDS, INSTALLATION } from "./support/fixtures";
-import { assertNoDefaultProvider, goesBefore } from "./support/fleet";
+import { assertNoDefaultProvider, dynamicInputs, goesBefore } from "./support/fleet";
 import { install, isSecret, revealed, value, type Harness } from "./support/mocks";
 
 const PROJECT = "eks-gitops-fleet";
@@ -78,10 +78,73 @@ describe("The program, of Argo CD,", () => {
             const [harness] = await run({ "argocd.bootstrap": { kind, ...bootstrap } });
             assertNoDefaultProvider(harness);
             const first = harness.one(`kubernetes:argoproj.io/v1alpha1:${type}`, name);
+            const verification = harness.one(
+                "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification",
+                "bootstrap-verification",
+            );
+            assert.ok(goesBefore(harness, verification, first));
+            assert.equal(
+                verification.inputs["clusterArn"],
+                "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+            );
+            // Role argocd's trust policy is known: the App-of-Apps' own chain of roles is walked.
+            assert.equal("chain" in verification.inputs, kind === "appOfApps");
             const secret = harness.resources.find(
                 ({ type, name }) => type.endsWith(":Secret") && name.startsWith("testing-"),
             );
             assert.ok(goesBefore(harness, first, secret!));
+        }
+    });
+
+    it("labels every namespace that it creates with its level, and an existing one only if the cluster is its own", async () => {
+        for (const install of ["manifests", "helm"]) {
+            const [harness] = await run({
+                "argocd.install": install,
+                "argocd.podSecurity": "restricted",
+                "targets.testing.access.namespaces": {
+                    default: { existing: true },
+                    "kube-public": { existing: true, allowSystemNamespace: true },
+                    jobs: { podSecurity: "privileged" },
+                    shop: {},
+                    web: { existing: true, podSecurity: "restricted" },
+                },
+            });
+            const labelled = harness.resources
+                .filter(({ type }) => /:Namespace(Patch)?$/.test(type))
+                .map(({ name, inputs }) => {
+                    const { labels } = inputs["metadata"] as { labels: Record<string, string> };
+                    return [name, labels] as const;
+                });
+            const level = (enforced: string): object => ({
+                "pod-security.kubernetes.io/enforce": enforced,
+            });
+            assert.deepEqual(Object.fromEntries(labelled), {
+                "argocd-namespace": level("restricted"),
+                "testing-deployer-default-pod-security": level("baseline"),
+                "testing-deployer-jobs-namespace": level("privileged"),
+                "testing-deployer-shop-namespace": level("baseline"),
+                "testing-deployer-web-pod-security": level("restricted"),
+            });
+        }
+    });
+
+    it("enforces in the management cluster as the provisioner what decides who may do what", async () => {
+        for (const install of ["manifests", "helm"]) {
+            const [harness] = await run({ "argocd.install": install });
+            const { kubeconfig } = harness.one(
+                "pulumi:providers:kubernetes",
+                "management-kubernetes",
+            ).inputs;
+            const enforced = harness.one(
+                "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects",
+                "argocd-enforced",
+            );
+            const { objects, ...reach } = dynamicInputs(enforced, "enforcedObjects");
+            assert.deepEqual(reach, {
+                clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+                kubeconfig,
+            });
+            assert.ok((objects as readonly unknown[]).length > 0);
         }
     });
 

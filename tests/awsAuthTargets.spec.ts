@@ -42,6 +42,8 @@ function describedCluster({ name }: Record<string, unknown>): Record<string, unk
 describe("Targets whose clusters know aws-auth alone", () => {
     let harness: Harness;
     let exports: Record<string, unknown>;
+    /** Namespaces that were read. */
+    const read: string[] = [];
     before(async () => {
         harness = await install({
             project: "eks-gitops-fleet",
@@ -54,7 +56,14 @@ describe("Targets whose clusters know aws-auth alone", () => {
             },
         });
         pulumi.runtime.setAllConfig(stackConfig(RAW, "eks-gitops-fleet"));
-        exports = await program(() => assert.fail("a stack of targets installs no Argo CD"));
+        exports = await program(
+            () => assert.fail("a stack of targets installs no Argo CD"),
+            () => assert.fail("a stack of targets reads no other stack's file"),
+            (kubeconfig, name) => {
+                read.push(`${name} of ${/https:\/\/\w+/.exec(kubeconfig)![0]}`);
+                return Promise.resolve({ "pod-security.kubernetes.io/enforce": "baseline" });
+            },
+        );
         await harness.settle();
     });
     after(() => pulumi.runtime.setAllConfig({}));
@@ -73,6 +82,14 @@ describe("Targets whose clusters know aws-auth alone", () => {
         assert.equal(kubeconfig, provider.inputs["kubeconfig"]);
         assert.match(String(kubeconfig), /"arn:aws:iam::222222222222:role\/Provisioner"/);
         assertNoDefaultProvider(harness);
+    });
+
+    it("have their existing namespaces looked up before anything is created", () => {
+        assert.deepEqual(read, ["default of https://old", "default of https://older"]);
+    });
+
+    it("are not awaited: they exist", () => {
+        assert.ok(!harness.resources.some(({ type }) => type.endsWith(":ClusterReadiness")));
     });
 
     it("tell the entry to paste where it is pasted by hand, and only there", async () => {

@@ -72,6 +72,7 @@ describe("A stack of delivery", () => {
                     "infra/package.json",
                     "infra/package-lock.json",
                     "infra/tsconfig.json",
+                    "infra/tsconfig.pulumi.json",
                     "infra/index.ts",
                     "infra/components/**",
                     "infra/discovery/**",

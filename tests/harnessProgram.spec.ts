@@ -47,6 +47,25 @@ describe("The program with Harness's agent", () => {
         );
     });
 
+    it("keeps project default empty in the management cluster, and its namespace at the configured level", async () => {
+        const [harness] = await run({ podSecurity: "restricted" });
+        const enforced = harness.one(
+            "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects",
+            "harness-enforced",
+        );
+        assert.equal(
+            enforced.inputs["clusterArn"],
+            "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+        );
+        assert.deepEqual(
+            harness.one("kubernetes:core/v1:Namespace", "harness-namespace").inputs["metadata"],
+            {
+                name: "argocd",
+                labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+            },
+        );
+    });
+
     it("trusts its two ServiceAccounts, and not argocd-server", async () => {
         const [harness] = await run();
         assert.match(trust(harness), /argocd:argocd-application-controller/);

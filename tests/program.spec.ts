@@ -14,14 +14,9 @@ import program from "../index";
 import { stackConfig } from "./support/config";
 import { expectedContract } from "./support/hub";
 import { CRDS, FULL_CONFIG, INSTALLATION } from "./support/fixtures";
-import {
-    accounts,
-    actingProvider,
-    assertChildNames,
-    assertNoDefaultProvider,
-    goesBefore,
-} from "./support/fleet";
+import { assertChildNames, assertNoDefaultProvider, goesBefore } from "./support/fleet";
 import { install, isSecret, revealed, value, type Harness, type Registered } from "./support/mocks";
+import { placedInventory } from "./support/placedInventory";
 
 const EXPECTED = path.join(__dirname, "expected/program.txt");
 
@@ -44,24 +39,6 @@ async function run(preview: boolean): Promise<Run> {
     return { harness, exports, directory };
 }
 
-/** Account and region, or the cluster, that a resource is in; nothing for a component and for a provider itself. */
-function place(resource: Registered, harness: Harness): string {
-    const name = actingProvider(resource, harness);
-    const account = accounts(harness)[`${resource.type} ${resource.name}`];
-    if (account !== undefined) {
-        const provider = harness.one("pulumi:providers:aws", name);
-        return ` @ ${account} ${String(provider.inputs["region"])}`;
-    }
-    return name === "" ? "" : ` @ cluster ${name.replace(/^kubernetes-|-kubernetes$/, "")}`;
-}
-
-function inventory(harness: Harness): string {
-    const lines = harness.resources.map(
-        (resource) => `${resource.type} ${resource.name}${place(resource, harness)}`,
-    );
-    return `${lines.sort().join("\n")}\n`;
-}
-
 /** Logical name of what holds a cluster. */
 function holder(key: string): string {
     return key === "management" ? key : `${key}-cluster`;
@@ -78,14 +55,14 @@ describe("The program", () => {
 
     it("has exactly the inventory of tests/expected/program.txt, each resource in its account", () => {
         if (process.env["UPDATE_EXPECTED"] === "1") {
-            writeFileSync(EXPECTED, inventory(harness));
+            writeFileSync(EXPECTED, placedInventory(harness));
         }
-        assert.equal(inventory(harness), readFileSync(EXPECTED, "utf8"));
+        assert.equal(placedInventory(harness), readFileSync(EXPECTED, "utf8"));
     });
 
     it("has the same inventory in a preview", async () => {
         const preview = await run(true);
-        assert.equal(inventory(preview.harness), inventory(harness));
+        assert.equal(placedInventory(preview.harness), placedInventory(harness));
     });
 
     it("makes one provider for each account and region: targets in the same place share it", () => {
@@ -201,7 +178,8 @@ describe("The program", () => {
             const key = name.startsWith("argocd-") ? "management" : name.split("-")[0]!;
             const dies =
                 /^kubernetes:(rbac|yaml|core\/v1:Namespace)/.test(type) ||
-                name === "argocd-default-project";
+                ["argocd-default-project", "argocd-enforced"].includes(name) ||
+                name.endsWith("-deployer-enforced");
             assert.equal(deletedWith, dies ? cluster(key) : "", `${type} ${name}`);
         }
     });
@@ -209,8 +187,16 @@ describe("The program", () => {
     /** Each goes before what stands behind it: Application, Secret, RBAC and mapping, roles, nodes, network. */
     const ORDER: readonly (readonly [first: string, ...then: string[]])[] = [
         [
+            "ArgoCdVerification testing-guestbook-verification",
+            "Application testing-guestbook-application",
+        ],
+        [
             "Application testing-guestbook-application",
             ...["Secret testing-registration-secret", "AppProject testing-registration-project"],
+            ...[
+                "EnforcedObjects testing-registration-secret-enforced",
+                "EnforcedObjects testing-registration-project-enforced",
+            ],
             ...[
                 "RoleBinding testing-deployer-default-binding",
                 "AccessEntry testing-deployer-entry",
@@ -232,10 +218,18 @@ describe("The program", () => {
                 "Addon staging-cluster-eks-addons-coredns",
             ],
         ],
-        ["Secret prod-registration-secret", "ClusterRoleBinding prod-deployer-cluster-admin"],
+        [
+            "Secret prod-registration-secret",
+            "EnforcedObjects prod-deployer-enforced",
+            "ClusterRoleBinding prod-deployer-cluster-admin",
+        ],
+        [
+            "Role testing-deployer-default-role",
+            "NamespacePatch testing-deployer-default-pod-security",
+        ],
         [
             "ConfigGroup argocd-workloads",
-            ...["Role argocd-role"],
+            ...["EnforcedObjects argocd-enforced", "Role argocd-role"],
             ...["OpenIdConnectProvider management-oidc", "NodeGroup management-eks-nodes-default"],
         ],
         [
@@ -245,7 +239,13 @@ describe("The program", () => {
         ],
         [
             "RoleBinding testing-deployer-default-binding",
+            "ClusterReadiness kubernetes-testing-ready",
             "AccessPolicyAssociation testing-cluster-eks-admins-provisioner-cluster-admin",
+        ],
+        [
+            "ConfigGroup argocd-crds",
+            "ClusterReadiness management-kubernetes-ready",
+            "AccessPolicyAssociation management-eks-admins-provisioner-cluster-admin",
         ],
         ["Role testing-deployer-role", "Role argocd-role"],
         [

@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 
 import program from "../index";
 import { changed, stackConfig } from "./support/config";
-import { accounts, actingProvider, assertNoDefaultProvider } from "./support/fleet";
+import { accounts, actingProvider, assertNoDefaultProvider, dynamicInputs } from "./support/fleet";
 import { CONTRACT } from "./support/hub";
 import { install, value, type Harness } from "./support/mocks";
 
 const RAW = changed({ management: undefined, hub: { stack: "hub" } });
+const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
+const VERIFICATION = "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification";
 
 describe("A stack of targets", () => {
     let harness: Harness;
@@ -71,6 +73,47 @@ describe("A stack of targets", () => {
             ],
             ["198.51.100.1/32", "203.0.113.0/24"],
         );
+    });
+
+    it("acts in the hub at once, which exists, and in its own cluster once that is ready", () => {
+        const ready = harness.resources.filter(({ type }) => type.endsWith(":ClusterReadiness"));
+        assert.deepEqual(
+            ready.map(({ name }) => name),
+            ["kubernetes-testing-ready"],
+        );
+    });
+
+    it("enforces the registration and verifies the guestbook in the hub, by the chain of the hub's role", () => {
+        const hub = harness.one("pulumi:providers:kubernetes", "management-kubernetes").inputs;
+        const reach = { clusterArn: CONTRACT.clusterArn, kubeconfig: hub["kubeconfig"] };
+        for (const name of [
+            "testing-registration-project-enforced",
+            "testing-registration-secret-enforced",
+        ]) {
+            const { clusterArn, kubeconfig } = harness.one(ENFORCED, name).inputs;
+            assert.deepEqual({ clusterArn, kubeconfig }, reach, name);
+        }
+        const verification = harness.one(VERIFICATION, "testing-guestbook-verification");
+        const { hash, ...inputs } = dynamicInputs(verification, "argoCdVerification");
+        assert.match(String(hash), /^[0-9a-f]{8}$/);
+        assert.deepEqual(inputs, {
+            ...reach,
+            kind: "Application",
+            namespace: "argocd",
+            name: "acme.testing-guestbook",
+            health: true,
+            chain: {
+                serviceAccount: { namespace: "argocd", name: "argocd-application-controller" },
+                argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+                deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+                clusterName: "testing",
+                region: "eu-central-1",
+                endpoint: "https://testing-cluster-eks-cluster.eks.amazonaws.com",
+                certificateAuthorityData: "LS0tLS1CRUdJTg==",
+                resource: { group: "apps", resource: "deployments" },
+                namespaces: ["default"],
+            },
+        });
     });
 
     it("tells of its targets, and nothing of the hub", async () => {

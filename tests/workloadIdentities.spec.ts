@@ -157,6 +157,28 @@ describe("A stack of workload identities alone", () => {
         });
     });
 
+    it("labels its namespace with Pod Security level baseline, or the configured one", async () => {
+        const labelled = async (changes: Raw): Promise<unknown> => {
+            const { harness } = await run(identitiesStack(changes), true);
+            const name = `${RUNNERS}-namespace-environments`;
+            return harness.one("kubernetes:core/v1:Namespace", name).inputs;
+        };
+        for (const [changes, level] of [
+            [{}, "baseline"],
+            [{ "namespace.podSecurity": "restricted" }, "restricted"],
+            [{ "namespace.podSecurity": "privileged" }, "privileged"],
+        ] as const) {
+            assert.deepEqual(await labelled(changes), {
+                apiVersion: "v1",
+                kind: "Namespace",
+                metadata: {
+                    name: "environments",
+                    labels: { "pod-security.kubernetes.io/enforce": level },
+                },
+            });
+        }
+    });
+
     it("makes a shared namespace once, and none that exists", async () => {
         const { torque } = (identitiesStack() as { workloadIdentities: Raw }).workloadIdentities;
         const shared = changed(
@@ -168,7 +190,7 @@ describe("A stack of workload identities alone", () => {
         );
         assert.equal(namespaces.length, 1);
         const existing = await run(identitiesStack({ "namespace.existing": true }), true);
-        assert.ok(!inventory(existing.harness).some((line) => line.includes(":Namespace ")));
+        assert.ok(!inventory(existing.harness).some((line) => /:Namespace(Patch)? /.test(line)));
     });
 });
 

@@ -87,3 +87,8 @@ export function parsePrincipalArn(arn: string): PrincipalArn | undefined {
         name: name!,
     };
 }
+
+/** Region of an ARN; empty for global services. */
+export function regionOfArn(arn: string): string {
+    return arn.split(":")[3] ?? "";
+}

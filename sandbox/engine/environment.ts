@@ -57,8 +57,8 @@ export function engineEnvironment(options: EngineEnvironmentOptions): NodeJS.Pro
         PULUMI_PARALLEL: String(PARALLEL),
         // Offers --event-log: what a command did, for programs to read.
         PULUMI_DEBUG_COMMANDS: "true",
-        // `npm run build` checks types; a check at every command would take longer than the command.
-        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+        // The Kubernetes provider that is built here predates its option enablePatchForce, which the program sets.
+        PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
 
         // Of the Kubernetes provider's Helm: no repositories, plugins or cached charts of the user's own.
         HELM_CACHE_HOME: path.join(paths.helm, "cache"),

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { ArgoCd, type ArgoCdArgs } from "../../components";
 import { installationFacts } from "../../components/lib/argocd/facts";
 import { renderInstallation, separateWorkloads } from "../../components/lib/argocd/installation";
-import { ADMIN, ARGO_CD, ROLE_ARN } from "../support/argocd";
-import { CRDS, INSTALLATION } from "../support/fixtures";
+import { ADMIN, ARGO_CD, EMPTY_PROJECT, ROLE_ARN } from "../support/argocd";
+import { CRDS, INSTALLATION, REACH } from "../support/fixtures";
 import {
     actingProvider,
     assertChildNames,
@@ -22,6 +22,7 @@ const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const GROUP = "kubernetes:yaml/v2:ConfigGroup";
 const PATCH = "kubernetes:core/v1:SecretPatch";
+const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 
 function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
     return new ArgoCd(
@@ -33,6 +34,7 @@ function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
             secrets: {},
             manifests: { crds: CRDS, installation: INSTALLATION },
             prerequisites: [givenResource("nodes")],
+            reach: REACH,
             ...overrides,
         },
         { providers: [givenKubernetes("hub")] },
@@ -51,7 +53,7 @@ describe("ArgoCd", () => {
         harness = await registered(() => (argoCd = build()));
     });
 
-    it("makes the namespace, the resource definitions, project default and the installation, by no Helm", () => {
+    it("creates the namespace, the resource definitions, project default and the installation, by no Helm, and enforces settings", () => {
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:ArgoCd argocd",
             "eks-gitops-fleet:index:ArgoCdSecrets argocd-secrets",
@@ -60,6 +62,7 @@ describe("ArgoCd", () => {
             `${GROUP} argocd-crds`,
             `${GROUP} argocd-settings`,
             `${GROUP} argocd-workloads`,
+            `${ENFORCED} argocd-enforced`,
         ]);
         assertChildNames(harness);
     });
@@ -76,6 +79,16 @@ describe("ArgoCd", () => {
         assert.deepEqual(harness.one(GROUP, "argocd-workloads").inputs, { objs: workloads });
         assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
             name: "gitops",
+            labels: { "pod-security.kubernetes.io/enforce": "baseline" },
+        });
+    });
+
+    it("labels its namespace with the configured Pod Security level", async () => {
+        const argocd = { ...ARGO_CD, podSecurity: "restricted" } as const;
+        harness = await registered(() => build({ argocd }));
+        assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
+            name: "gitops",
+            labels: { "pod-security.kubernetes.io/enforce": "restricted" },
         });
     });
 
@@ -85,13 +98,7 @@ describe("ArgoCd", () => {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "AppProject",
             metadata: { name: "default", namespace: "gitops" },
-            spec: {
-                description: "Emptied on purpose: every target has a project of its own.",
-                sourceRepos: [],
-                destinations: [],
-                clusterResourceWhitelist: [],
-                namespaceResourceWhitelist: [],
-            },
+            spec: EMPTY_PROJECT,
         });
         assert.ok(goesBefore(harness, harness.one(GROUP, "argocd-workloads"), project));
     });
@@ -156,15 +163,19 @@ describe("ArgoCd", () => {
     it("lets its objects die with a cluster of ours, and deletes them by call from another's", async () => {
         const children = (): readonly string[] =>
             harness.resources
-                .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
+                .filter(
+                    ({ type, name }) =>
+                        (type.startsWith("kubernetes:") || type === ENFORCED) &&
+                        !name.startsWith("given-"),
+                )
                 .map(({ deletedWith }) => deletedWith);
         harness = await registered(() => build(GENERATED));
-        assert.deepEqual(children(), Array(6).fill(""));
+        assert.deepEqual(children(), Array(7).fill(""));
 
         harness = await registered(() =>
             build({ ...GENERATED, deletedWith: givenResource("cluster") }),
         );
-        assert.deepEqual(children(), Array(6).fill(harness.one(NAMESPACE, "given-cluster").urn));
+        assert.deepEqual(children(), Array(7).fill(harness.one(NAMESPACE, "given-cluster").urn));
     });
 
     it("tells what everything that Argo CD works on depends on", async () => {
@@ -177,6 +188,7 @@ describe("ArgoCd", () => {
             [
                 "argocd-crds",
                 "argocd-default-project",
+                "argocd-enforced",
                 "argocd-namespace",
                 "argocd-settings",
                 "argocd-workloads",
@@ -187,7 +199,9 @@ describe("ArgoCd", () => {
     it("acts in the given cluster, what a group makes among it", () => {
         assertNoDefaultProvider(harness);
         for (const { custom, remote, ...resource } of harness.resources) {
-            if (resource.name.startsWith("argocd-") && (custom || remote)) {
+            // What is enforced has its cluster among its inputs.
+            const acts = (custom || remote) && resource.type !== ENFORCED;
+            if (resource.name.startsWith("argocd-") && acts) {
                 assert.equal(
                     actingProvider({ custom, remote, ...resource }, harness),
                     "given-kubernetes-hub",

@@ -3,17 +3,20 @@ import assert from "node:assert/strict";
 import { ArgoCdRelease, type ArgoCdReleaseArgs } from "../../components";
 import { installationFacts } from "../../components/lib/argocd/facts";
 import { helmValues } from "../../components/lib/argocd/helmValues";
-import { EMPTY_DEFAULT_PROJECT } from "../../components/lib/argocd/projects";
 import type { ArgoCdConfig } from "../../components/lib/config/argocd/types";
-import { ADMIN, ARGO_CD, ROLE_ARN } from "../support/argocd";
+import { ADMIN, ARGO_CD, EMPTY_PROJECT, ROLE_ARN } from "../support/argocd";
+import { REACH } from "../support/fixtures";
 import {
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
+    dependencyNames,
+    dynamicInputs,
     givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
+    parentOf,
     registered,
 } from "../support/fleet";
 import { isSecret, revealed, value, type Harness } from "../support/mocks";
@@ -22,6 +25,7 @@ const HELM: ArgoCdConfig = { ...ARGO_CD, install: "helm" };
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const PROJECT_PATCH = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch";
+const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 
 function build(overrides: Partial<ArgoCdReleaseArgs> = {}): ArgoCdRelease {
     return new ArgoCdRelease(
@@ -32,6 +36,7 @@ function build(overrides: Partial<ArgoCdReleaseArgs> = {}): ArgoCdRelease {
             roleArn: ROLE_ARN,
             secrets: {},
             prerequisites: [givenResource("nodes")],
+            reach: REACH,
             ...overrides,
         },
         { providers: [givenKubernetes("hub")] },
@@ -45,13 +50,14 @@ describe("ArgoCdRelease", () => {
         harness = await registered(() => (agent = build()));
     });
 
-    it("makes the namespace, one Release and project default's patch, and no chart of another kind", () => {
+    it("creates the namespace, one Release and project default's patch, which is enforced, and no chart of another kind", () => {
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:ArgoCdRelease argocd",
             "eks-gitops-fleet:index:ArgoCdSecrets argocd-secrets",
             `${PROJECT_PATCH} argocd-default-project`,
             `${NAMESPACE} argocd-namespace`,
             `${RELEASE} argocd-release`,
+            `${ENFORCED} argocd-enforced`,
         ]);
         assertChildNames(harness);
     });
@@ -97,11 +103,48 @@ describe("ArgoCdRelease", () => {
                 namespace: "gitops",
                 annotations: { "pulumi.com/patchForce": "true" },
             },
-            spec: EMPTY_DEFAULT_PROJECT,
+            spec: EMPTY_PROJECT,
         });
         assert.ok(goesBefore(harness, patch, harness.one(RELEASE, "argocd-release")));
         const urns = await Promise.all(agent!.installation.map(({ urn }) => value(urn)));
         assert.ok(urns.includes(patch.urn));
+    });
+
+    it("enforces the empty project default, after the patch and before anything can depend on Argo CD", async () => {
+        const enforced = harness.one(ENFORCED, "argocd-enforced");
+        assert.deepEqual(dynamicInputs(enforced, "enforcedObjects"), {
+            ...REACH,
+            objects: [
+                {
+                    apiVersion: "argoproj.io/v1alpha1",
+                    kind: "AppProject",
+                    namespace: "gitops",
+                    name: "default",
+                    fields: { spec: EMPTY_PROJECT },
+                },
+            ],
+        });
+        assert.deepEqual(dependencyNames(enforced, harness), ["argocd-default-project"]);
+        assert.equal(parentOf(enforced, harness)?.name, "argocd");
+        const urns = await Promise.all(agent!.installation.map(({ urn }) => value(urn)));
+        assert.deepEqual(urns, [
+            harness.one(NAMESPACE, "argocd-namespace").urn,
+            harness.one(RELEASE, "argocd-release").urn,
+            harness.one(PROJECT_PATCH, "argocd-default-project").urn,
+            enforced.urn,
+        ]);
+    });
+
+    it("labels its namespace with Pod Security level baseline, or the configured one", async () => {
+        assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
+            name: "gitops",
+            labels: { "pod-security.kubernetes.io/enforce": "baseline" },
+        });
+        harness = await registered(() => build({ argocd: { ...HELM, podSecurity: "restricted" } }));
+        assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
+            name: "gitops",
+            labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+        });
     });
 
     it("has the admin's hash and its time among the values, both secret, and shows the rest", async () => {
@@ -126,11 +169,15 @@ describe("ArgoCdRelease", () => {
     it("lets its objects die with a cluster of ours, and deletes them by call from another's", async () => {
         const children = (): readonly string[] =>
             harness.resources
-                .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
+                .filter(
+                    ({ type, name }) =>
+                        (type.startsWith("kubernetes:") || type === ENFORCED) &&
+                        !name.startsWith("given-"),
+                )
                 .map(({ deletedWith }) => deletedWith);
-        assert.deepEqual(children(), Array(3).fill(""));
+        assert.deepEqual(children(), Array(4).fill(""));
         harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
-        assert.deepEqual(children(), Array(3).fill(harness.one(NAMESPACE, "given-cluster").urn));
+        assert.deepEqual(children(), Array(4).fill(harness.one(NAMESPACE, "given-cluster").urn));
     });
 
     it("acts in the given cluster", () => {

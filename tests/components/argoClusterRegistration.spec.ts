@@ -2,22 +2,33 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { ArgoClusterRegistration, type ArgoClusterRegistrationArgs } from "../../components";
-import { TARGET } from "../support/fixtures";
+import { REACH, TARGET } from "../support/fixtures";
 import {
     actingProvider,
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
+    dependencyNames,
+    dynamicInputs,
     givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
+    parentOf,
     registered,
 } from "../support/fleet";
 import { isSecret, revealed, value, type Harness } from "../support/mocks";
 
 const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProject";
 const SECRET = "kubernetes:core/v1:Secret";
+const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
+const PROJECT_SPEC = {
+    description: "Deployments into testing-eu",
+    sourceRepos: ["https://example.com/apps.git"],
+    destinations: [{ server: "https://testing.eks.amazonaws.com", namespace: "shop" }],
+    clusterResourceWhitelist: [],
+    namespaceResourceWhitelist: [{ group: "*", kind: "*" }],
+};
 
 function build(overrides: Partial<ArgoClusterRegistrationArgs> = {}): ArgoClusterRegistration {
     return new ArgoClusterRegistration(
@@ -36,6 +47,7 @@ function build(overrides: Partial<ArgoClusterRegistrationArgs> = {}): ArgoCluste
                 kubernetesVersion: "1.35",
             },
             deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+            reach: REACH,
             chain: [givenResource("chain")],
             ...overrides,
         },
@@ -45,7 +57,10 @@ function build(overrides: Partial<ArgoClusterRegistrationArgs> = {}): ArgoCluste
 
 /** What the Secret holds, decoded. */
 function secretTexts(harness: Harness): Record<string, string> {
-    const data = revealed(harness.one(SECRET, "testing-secret").inputs["data"]);
+    return decoded(revealed(harness.one(SECRET, "testing-secret").inputs["data"]));
+}
+
+function decoded(data: unknown): Record<string, string> {
     return Object.fromEntries(
         Object.entries(data as Record<string, string>).map(([key, text]) => [
             key,
@@ -61,11 +76,13 @@ describe("ArgoClusterRegistration", () => {
         harness = await registered(() => (registration = build()));
     });
 
-    it("makes an AppProject and a Secret", () => {
+    it("creates an AppProject and a Secret, and enforces both", () => {
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:ArgoClusterRegistration testing",
             `${PROJECT} testing-project`,
             `${SECRET} testing-secret`,
+            `${ENFORCED} testing-project-enforced`,
+            `${ENFORCED} testing-secret-enforced`,
         ]);
         assertChildNames(harness);
     });
@@ -75,14 +92,68 @@ describe("ArgoClusterRegistration", () => {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "AppProject",
             metadata: { name: "acme.testing", namespace: "argocd" },
-            spec: {
-                description: "Deployments into testing-eu",
-                sourceRepos: ["https://example.com/apps.git"],
-                destinations: [{ server: "https://testing.eks.amazonaws.com", namespace: "shop" }],
-                clusterResourceWhitelist: [],
-                namespaceResourceWhitelist: [{ group: "*", kind: "*" }],
-            },
+            spec: PROJECT_SPEC,
         });
+    });
+
+    it("enforces the project's whole spec, after the project", () => {
+        const enforced = harness.one(ENFORCED, "testing-project-enforced");
+        assert.deepEqual(dynamicInputs(enforced, "enforcedObjects"), {
+            ...REACH,
+            objects: [
+                {
+                    apiVersion: "argoproj.io/v1alpha1",
+                    kind: "AppProject",
+                    namespace: "argocd",
+                    name: "acme.testing",
+                    fields: { spec: PROJECT_SPEC },
+                },
+            ],
+        });
+        assert.deepEqual(enforced.secretOutputs, []);
+        assert.deepEqual(dependencyNames(enforced, harness), ["testing-project"]);
+        assert.equal(parentOf(enforced, harness)?.name, "testing");
+    });
+
+    it("enforces the Secret's whole data as a secret, after the Secret", () => {
+        const enforced = harness.one(ENFORCED, "testing-secret-enforced");
+        const { objects, ...inputs } = dynamicInputs(enforced, "enforcedObjects");
+        assert.deepEqual(inputs, REACH);
+        assert.ok(isSecret(objects));
+        assert.deepEqual(enforced.secretOutputs, ["live"]);
+        const [{ fields, ...object }, ...others] = revealed(objects) as [
+            { fields: { data: unknown } },
+            ...unknown[],
+        ];
+        assert.deepEqual(object, {
+            apiVersion: "v1",
+            kind: "Secret",
+            namespace: "argocd",
+            name: "acme.testing",
+        });
+        assert.deepEqual(Object.keys(fields), ["data"]);
+        const data = revealed(harness.one(SECRET, "testing-secret").inputs["data"]);
+        assert.deepEqual(fields.data, data);
+        assert.deepEqual(Object.keys(decoded(fields.data)).sort(), [
+            ...["clusterResources", "config", "name", "namespaces", "project", "server"],
+        ]);
+        assert.deepEqual(others, []);
+        assert.deepEqual(dependencyNames(enforced, harness), ["testing-secret"]);
+        assert.equal(parentOf(enforced, harness)?.name, "testing");
+    });
+
+    it("leaves a Secret that Harness creates to Harness, and enforces the project alone", async () => {
+        harness = await registered(() => (registration = build({ secretBy: "harness" })));
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:ArgoClusterRegistration testing",
+            `${PROJECT} testing-project`,
+            `${ENFORCED} testing-project-enforced`,
+        ]);
+        const urns = await Promise.all(registration!.objects.map(({ urn }) => value(urn)));
+        assert.deepEqual(urns, [
+            harness.one(PROJECT, "testing-project").urn,
+            harness.one(ENFORCED, "testing-project-enforced").urn,
+        ]);
     });
 
     it("labels the Secret as Argo CD and its generators find it, under the names of GitOps Bridge", () => {
@@ -170,8 +241,10 @@ describe("ArgoClusterRegistration", () => {
         const deletedWith = [
             harness.one(SECRET, "testing-secret"),
             harness.one(PROJECT, "testing-project"),
+            harness.one(ENFORCED, "testing-project-enforced"),
+            harness.one(ENFORCED, "testing-secret-enforced"),
         ].map((resource) => resource.deletedWith);
-        assert.deepEqual(deletedWith, ["", ""]);
+        assert.deepEqual(deletedWith, ["", "", "", ""]);
     });
 
     it("tells the project's name and what Applications depend on", async () => {
@@ -179,7 +252,9 @@ describe("ArgoClusterRegistration", () => {
         const urns = await Promise.all(registration!.objects.map(({ urn }) => value(urn)));
         assert.deepEqual(urns, [
             harness.one(PROJECT, "testing-project").urn,
+            harness.one(ENFORCED, "testing-project-enforced").urn,
             harness.one(SECRET, "testing-secret").urn,
+            harness.one(ENFORCED, "testing-secret-enforced").urn,
         ]);
     });
 
@@ -193,5 +268,6 @@ describe("ArgoClusterRegistration", () => {
 
     it("is the same in a preview", async () => {
         await assertSameInPreview(() => build());
+        await assertSameInPreview(() => build({ secretBy: "harness" }));
     });
 });

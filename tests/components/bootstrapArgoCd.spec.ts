@@ -1,21 +1,14 @@
-import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { bootstrapArgoCd, type BootstrapArgoCdArgs } from "../../components";
-import type {
-    AppOfAppsConfig,
-    ApplicationSetConfig,
-} from "../../components/lib/config/argocd/types";
 import { ROLE_ARN } from "../support/argocd";
-import { ROLE_SETTINGS } from "../support/fixtures";
+import { APPS, BOOTSTRAP_ROLE, build, OVER_CLUSTERS } from "../support/bootstrap";
 import {
     accounts,
     actingProvider,
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
-    givenAws,
-    givenKubernetes,
+    dependencyNames,
     givenResource,
     goesBefore,
     inventory,
@@ -33,70 +26,28 @@ const PERMISSION = "aws:iam/rolePolicy:RolePolicy";
 const RBAC_ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role";
 const BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
-
-const SOURCE = {
-    repoUrl: "https://git.example.com/fleet.git",
-    path: "apps",
-    targetRevision: "main",
-    onDelete: "cascade",
-} as const;
-const APPS: AppOfAppsConfig = { ...SOURCE, kind: "appOfApps", recurse: false };
-const OVER_CLUSTERS: ApplicationSetConfig = {
-    ...SOURCE,
-    kind: "applicationSet",
-    perCluster: false,
-    clusterLabels: {},
-};
-const BOOTSTRAP_ROLE = "arn:aws:iam::111111111111:role/acme-bootstrap";
-
-function build(overrides: Partial<BootstrapArgoCdArgs> = {}): void {
-    bootstrapArgoCd(
-        "bootstrap",
-        {
-            fleet: "acme",
-            bootstrap: APPS,
-            namespace: "gitops",
-            cluster: {
-                clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
-                clusterName: pulumi.output("management"),
-                clusterEndpoint: pulumi.output("https://hub.eks.amazonaws.com"),
-                clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
-                vpcId: pulumi.output("vpc-1"),
-                kubernetesVersion: "1.35",
-            },
-            argoRole: { name: "acme-argocd", arn: ROLE_ARN, uniqueId: "AROAEXAMPLE1" },
-            tagSession: false,
-            roleSettings: ROLE_SETTINGS,
-            installation: [givenResource("agent")],
-            chain: [givenResource("registration")],
-            ...overrides,
-        },
-        { providers: [givenAws("111111111111"), givenKubernetes("hub")] },
-    );
-}
+const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
+const VERIFICATION = "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification";
 
 describe("bootstrapArgoCd for an ApplicationSet", () => {
-    it("makes the ApplicationSet and nothing else: no role, no registration", async () => {
+    it("creates the ApplicationSet, its verification and nothing else: no role, no registration", async () => {
         const harness = await registered(() => build({ bootstrap: OVER_CLUSTERS }));
         const component = "eks-gitops-fleet:index:ArgoCdApplicationSet bootstrap";
-        assert.deepEqual(inventory(harness), [component, `${SET} bootstrap-set`]);
+        assert.deepEqual(inventory(harness), [
+            component,
+            `${SET} bootstrap-set`,
+            `${VERIFICATION} bootstrap-verification`,
+        ]);
         assertChildNames(harness);
         assertNoDefaultProvider(harness);
     });
 
-    it("waits until its Applications are written, after all registrations, and goes before them", async () => {
+    it("comes after all registrations, and goes before them, for at most ten minutes", async () => {
         const harness = await registered(() => build({ bootstrap: OVER_CLUSTERS }));
         const set = harness.one(SET, "bootstrap-set");
-        assert.deepEqual(set.inputs["metadata"], {
-            name: "acme-bootstrap",
-            namespace: "gitops",
-            annotations: {
-                "pulumi.com/waitFor":
-                    '["jsonpath={.status.conditions[?(@.type==\\"ResourcesUpToDate\\")].status}=True"]',
-            },
-        });
-        assert.ok(goesBefore(harness, set, harness.one(NAMESPACE, "given-registration")));
-        assert.equal(set.timeouts.create, "10m");
+        assert.deepEqual(set.inputs["metadata"], { name: "acme-bootstrap", namespace: "gitops" });
+        assert.deepEqual(dependencyNames(set, harness), ["given-registration"]);
+        assert.deepEqual(set.timeouts, { create: "", update: "", delete: "10m" });
     });
 
     it("is the same in a preview", async () => {
@@ -110,7 +61,7 @@ describe("bootstrapArgoCd for an App-of-Apps", () => {
         harness = await registered(() => build());
     });
 
-    it("makes a role with its mapping and RBAC, a registration, a project and the Application", () => {
+    it("creates a role with its mapping and RBAC, a registration, a project, the Application and its verification, and enforces RBAC, project and registration", () => {
         assert.deepEqual(inventory(harness), [
             `${ENTRY} bootstrap-access-entry`,
             `${IAM_ROLE} bootstrap-access-role`,
@@ -122,6 +73,10 @@ describe("bootstrapArgoCd for an App-of-Apps", () => {
             `${SECRET} bootstrap-secret`,
             `${RBAC_ROLE} bootstrap-access-rbac-role`,
             `${BINDING} bootstrap-access-rbac-binding`,
+            `${VERIFICATION} bootstrap-verification`,
+            `${ENFORCED} bootstrap-access-enforced`,
+            `${ENFORCED} bootstrap-enforced`,
+            `${ENFORCED} bootstrap-secret-enforced`,
         ]);
         assertChildNames(harness);
     });
@@ -238,22 +193,18 @@ describe("bootstrapArgoCd for an App-of-Apps", () => {
         });
     });
 
-    it("writes Applications by that project, waits until it did, and takes them along when it goes", () => {
-        const { metadata, spec } = harness.one(APPLICATION, "bootstrap-application").inputs;
-        const { annotations, ...named } = metadata as { annotations: Record<string, string> };
-        assert.deepEqual(named, {
+    it("writes Applications by that project, and takes them along when it goes, for at most ten minutes", () => {
+        const application = harness.one(APPLICATION, "bootstrap-application");
+        const { metadata, spec } = application.inputs;
+        assert.deepEqual(metadata, {
             name: "acme-bootstrap",
             namespace: "gitops",
             finalizers: ["resources-finalizer.argocd.argoproj.io"],
         });
-        assert.match(annotations["eks-gitops-fleet/chain"]!, /^[0-9a-f]{8}$/);
-        assert.equal(
-            annotations["pulumi.com/waitFor"],
-            '["jsonpath={.status.sync.status}=Synced","jsonpath={.status.operationState.phase}=Succeeded"]',
-        );
         const { destination, project } = spec as Record<string, unknown>;
         assert.equal(project, "acme.argocd.bootstrap");
         assert.deepEqual(destination, { name: "acme.argocd.bootstrap", namespace: "gitops" });
+        assert.deepEqual(application.timeouts, { create: "", update: "", delete: "10m" });
     });
 
     it("leaves the Applications where that is said", async () => {
@@ -268,6 +219,8 @@ describe("bootstrapArgoCd for an App-of-Apps", () => {
             [NAMESPACE, "given-registration"],
             [SECRET, "bootstrap-secret"],
             [PROJECT, "bootstrap-project"],
+            [ENFORCED, "bootstrap-enforced"],
+            [ENFORCED, "bootstrap-access-enforced"],
             [BINDING, "bootstrap-access-rbac-binding"],
             [ENTRY, "bootstrap-access-entry"],
             [PERMISSION, "bootstrap-access-permission"],
@@ -282,7 +235,8 @@ describe("bootstrapArgoCd for an App-of-Apps", () => {
         const cluster = harness.one(NAMESPACE, "given-cluster").urn;
         for (const { deletedWith, name } of harness.resources) {
             if (name.startsWith("bootstrap")) {
-                assert.equal(deletedWith, name.includes("-rbac-") ? cluster : "", name);
+                const dies = /-rbac-|^bootstrap-access-enforced$/.test(name);
+                assert.equal(deletedWith, dies ? cluster : "", name);
             }
         }
     });

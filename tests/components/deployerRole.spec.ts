@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 
-import { DeployerRole, type DeployerRoleArgs } from "../../components";
-import { ROLE_SETTINGS } from "../support/fixtures";
+import type { DeployerRole } from "../../components";
+import { build } from "../support/deployerRole";
 import {
     accounts,
     actingProvider,
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
-    givenAws,
-    givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
@@ -21,31 +19,8 @@ const ROLE = "aws:iam/role:Role";
 const ENTRY = "aws:eks/accessEntry:AccessEntry";
 const KUBERNETES = "kubernetes:rbac.authorization.k8s.io/v1";
 const NAMESPACE = "kubernetes:core/v1:Namespace";
-
-function build(overrides: Partial<DeployerRoleArgs> = {}): DeployerRole {
-    return new DeployerRole(
-        "testing",
-        {
-            fleet: "acme",
-            roleName: "acme-deployer-testing",
-            roleSettings: ROLE_SETTINGS,
-            argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
-            argoRoleUniqueId: "AROAEXAMPLE1",
-            clusterName: "testing-cluster",
-            mapping: { kind: "accessEntry" },
-            access: {
-                kind: "namespaces",
-                namespaces: {
-                    default: { existing: true, secrets: false, roles: false },
-                    shop: { existing: false, secrets: true, roles: true },
-                },
-            },
-            kubernetesProvider: givenKubernetes("testing"),
-            ...overrides,
-        },
-        { providers: [givenAws("222222222222")] },
-    );
-}
+const NAMESPACE_PATCH = "kubernetes:core/v1:NamespacePatch";
+const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 
 describe("DeployerRole", () => {
     let harness: Harness;
@@ -54,7 +29,7 @@ describe("DeployerRole", () => {
         harness = await registered(() => (role = build()));
     });
 
-    it("makes role, access entry and the RBAC of each namespace, and only the namespace that doesn't exist", () => {
+    it("creates role, access entry and the enforced RBAC of each namespace, and only the namespace that doesn't exist", () => {
         assert.deepEqual(inventory(harness), [
             `${ENTRY} testing-entry`,
             `${ROLE} testing-role`,
@@ -64,6 +39,7 @@ describe("DeployerRole", () => {
             `${KUBERNETES}:Role testing-shop-role`,
             `${KUBERNETES}:RoleBinding testing-default-binding`,
             `${KUBERNETES}:RoleBinding testing-shop-binding`,
+            `${ENFORCED} testing-enforced`,
         ]);
         assertChildNames(harness);
     });
@@ -75,6 +51,7 @@ describe("DeployerRole", () => {
             `${ROLE} testing-role`,
             "eks-gitops-fleet:index:DeployerRole testing",
             `${KUBERNETES}:ClusterRoleBinding testing-cluster-admin`,
+            `${ENFORCED} testing-enforced`,
         ]);
         assert.deepEqual(
             harness.one(`${KUBERNETES}:ClusterRoleBinding`, "testing-cluster-admin").inputs,
@@ -175,7 +152,10 @@ describe("DeployerRole", () => {
 
     it("makes the namespace under its own name, before what is in it, and takes it away after", () => {
         const namespace = harness.one(NAMESPACE, "testing-shop-namespace");
-        assert.deepEqual(namespace.inputs["metadata"], { name: "shop" });
+        assert.deepEqual(namespace.inputs["metadata"], {
+            name: "shop",
+            labels: { "pod-security.kubernetes.io/enforce": "baseline" },
+        });
         const shopRole = harness.one(`${KUBERNETES}:Role`, "testing-shop-role");
         const binding = harness.one(`${KUBERNETES}:RoleBinding`, "testing-shop-binding");
         assert.ok(goesBefore(harness, shopRole, namespace));
@@ -190,14 +170,33 @@ describe("DeployerRole", () => {
     it("lets objects die with a cluster of ours, and deletes them by call from another's", async () => {
         const inCluster = (): readonly string[] =>
             harness.resources
-                .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
+                .filter(
+                    ({ type, name }) =>
+                        (type.startsWith("kubernetes:") || type === ENFORCED) &&
+                        !name.startsWith("given-"),
+                )
                 .map(({ deletedWith }) => deletedWith);
-        assert.deepEqual(inCluster(), ["", "", "", "", ""]);
+        assert.deepEqual(inCluster(), ["", "", "", "", "", ""]);
 
         harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
         const cluster = harness.one(NAMESPACE, "given-cluster").urn;
-        assert.deepEqual(inCluster(), Array(5).fill(cluster));
+        assert.deepEqual(inCluster(), Array(6).fill(cluster));
         assert.equal(harness.one(ENTRY, "testing-entry").deletedWith, "");
+
+        const shop = {
+            existing: true,
+            secrets: false,
+            roles: false,
+            podSecurity: "baseline",
+        } as const;
+        harness = await registered(() =>
+            build({
+                access: { kind: "namespaces", namespaces: { shop } },
+                deletedWith: givenResource("cluster"),
+            }),
+        );
+        const patch = harness.one(NAMESPACE_PATCH, "testing-shop-pod-security");
+        assert.equal(patch.deletedWith, harness.one(NAMESPACE, "given-cluster").urn);
     });
 
     it("tells the role's ARN and unique id, and what whoever deploys depends on", async () => {
@@ -218,6 +217,7 @@ describe("DeployerRole", () => {
         assert.deepEqual(types, [
             "testing-default-binding",
             "testing-default-role",
+            "testing-enforced",
             "testing-entry",
             "testing-shop-binding",
             "testing-shop-namespace",

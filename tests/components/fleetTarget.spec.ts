@@ -1,101 +1,26 @@
-import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { FleetTarget, type FleetTargetArgs } from "../../components";
+import type { FleetTarget, FleetTargetArgs } from "../../components";
 import { parseConfig } from "../../components/lib/config/parse";
 import type { ExistingTargetConfig } from "../../components/lib/config/target/types";
-import { targetNames } from "../../components/lib/fleet";
-import { RAW_CONFIG, TARGET } from "../support/fixtures";
+import { RAW_CONFIG, REACH, TARGET } from "../support/fixtures";
 import {
     accounts,
     actingProvider,
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
-    givenAws,
-    givenKubernetes,
-    givenResource,
     goesBefore,
     inventory,
     parentOf,
     registered,
 } from "../support/fleet";
+import { build, existing } from "../support/fleetTarget";
 import type { Harness } from "../support/mocks";
 
-const AWS_AUTH_ENTRY = "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry";
-
-const FACTS = {
-    endpoint: "https://shop.eks.amazonaws.com",
-    certificateAuthorityData: "LS0tLS1CRUdJTg==",
-    oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/SHOP",
-    authenticationMode: "API",
-    vpcId: "vpc-9",
-    kubernetesVersion: "1.34",
-    endpointPublicAccess: true,
-    publicAccessCidrs: ["0.0.0.0/0"],
-} as const;
-
-function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {}): FleetTarget {
-    const kubernetes = givenKubernetes("hub");
-    return new FleetTarget(
-        "testing",
-        {
-            fleet: "acme",
-            environment: "nonproduction",
-            target: TARGET,
-            names: targetNames(
-                { fleet: "acme", partition: "aws", rolePath: "/" },
-                { identity: "testing", accountId: "222222222222" },
-            ),
-            hub: {
-                cluster: {
-                    clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
-                    clusterName: pulumi.output("management"),
-                    clusterEndpoint: pulumi.output("https://hub.eks.amazonaws.com"),
-                    clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
-                    vpcId: pulumi.output("vpc-1"),
-                    kubernetesVersion: "1.35",
-                    kubernetesProvider: kubernetes,
-                    running: [],
-                    cluster: undefined,
-                },
-                issuer: {
-                    url: pulumi.output("https://oidc.eks.amazonaws.com/id/HUB"),
-                    providerArn: undefined,
-                },
-                egressCidrs: pulumi.output(["198.51.100.1/32"]),
-                identity: "irsa",
-                agentNamespace: "argocd",
-                harness: undefined,
-                argoRole: {
-                    name: pulumi.output("acme-argocd"),
-                    arn: pulumi.output("arn:aws:iam::111111111111:role/acme-argocd"),
-                    uniqueId: pulumi.output("AROAEXAMPLE1"),
-                    trustPolicy: pulumi.output("{}"),
-                },
-                kubernetesProvider: kubernetes,
-                ready: [givenResource("hub")],
-            },
-            permissions: [givenResource("permission")],
-            ...overrides,
-        },
-        { providers: [givenAws("222222222222")], ...opts },
-    );
-}
-
-const existing: Partial<FleetTargetArgs> = {
-    existing: FACTS,
-    target: {
-        ...TARGET,
-        cluster: {
-            kind: "existing",
-            accountId: "222222222222",
-            region: "eu-central-1",
-            clusterName: "shop",
-            roleSettings: { path: "/" },
-        },
-    },
-};
+const DYNAMIC = "pulumi-nodejs:dynamic/eks-gitops-fleet";
+const AWS_AUTH_ENTRY = `${DYNAMIC}:AwsAuthEntry`;
+const ENFORCED = `${DYNAMIC}:EnforcedObjects`;
 
 describe("FleetTarget", () => {
     let harness: Harness;
@@ -123,7 +48,7 @@ describe("FleetTarget", () => {
 
     it("has no guestbook unless it is asked for", async () => {
         harness = await registered(() => build());
-        assert.ok(!inventory(harness).some((line) => line.includes("Application")));
+        assert.ok(!inventory(harness).some((line) => /Application|Verification/.test(line)));
     });
 
     it("makes AWS resources in the target's account, registers in the hub, and writes RBAC on the target", () => {
@@ -146,10 +71,11 @@ describe("FleetTarget", () => {
                 "given-permission",
                 "testing-deployer-entry",
                 "testing-deployer-shop-binding",
+                "testing-deployer-enforced",
                 "testing-cluster-eks-nodes-default",
             ].includes(name),
         );
-        assert.equal(before.length, 5);
+        assert.equal(before.length, 6);
         for (const resource of before) {
             assert.ok(goesBefore(harness, secret, resource), resource.name);
         }
@@ -169,6 +95,9 @@ describe("FleetTarget", () => {
             "kubernetes:core/v1:Secret testing-registration-secret",
             "kubernetes:rbac.authorization.k8s.io/v1:Role testing-deployer-shop-role",
             "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding testing-deployer-shop-binding",
+            `${ENFORCED} testing-deployer-enforced`,
+            `${ENFORCED} testing-registration-project-enforced`,
+            `${ENFORCED} testing-registration-secret-enforced`,
             "pulumi:providers:kubernetes kubernetes-testing",
         ]);
     });
@@ -218,7 +147,12 @@ describe("FleetTarget", () => {
             }),
         );
         const lines = inventory(harness);
-        assert.ok(!lines.some((line) => /Cluster testing-cluster|kubernetes testing/.test(line)));
+        assert.ok(!lines.some((line) => /Cluster testing-cluster|kubernetes-testing/.test(line)));
+        const { clusterArn, kubeconfig } = harness.one(
+            ENFORCED,
+            "testing-deployer-enforced",
+        ).inputs;
+        assert.deepEqual({ clusterArn, kubeconfig }, REACH);
         const role = harness.resources.find(({ name }) => name === "testing-deployer-shop-role")!;
         assert.equal(actingProvider(role, harness), "given-kubernetes-hub");
         assert.equal(

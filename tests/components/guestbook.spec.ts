@@ -3,27 +3,48 @@ import assert from "node:assert/strict";
 
 import { Guestbook, type GuestbookArgs } from "../../components";
 import type { GuestbookConfig } from "../../components/lib/config/guestbook/types";
-import { chainHash, type ChainFacts } from "../../components/lib/argocd/guestbook";
+import type { Chain } from "../../components/lib/argocd/chain";
+import type { ChainFacts } from "../../components/lib/argocd/guestbook";
+import { REACH } from "../support/fixtures";
 import {
     actingProvider,
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
+    dependencyNames,
+    dynamicInputs,
     givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
+    parentOf,
     registered,
 } from "../support/fleet";
 import type { Harness } from "../support/mocks";
 
 const APPLICATION = "kubernetes:argoproj.io/v1alpha1:Application";
+const VERIFICATION = "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification";
 const FACTS: ChainFacts = {
     argoRoleUniqueId: "AROA1",
     deployerRoleUniqueId: "AROA2",
     trustPolicies: ["{}", "{}"],
     endpoint: "https://testing.eks.amazonaws.com",
     scope: { kind: "cluster" },
+};
+
+/** Of the facts below: another hash for the same facts would verify every guestbook again. */
+const HASH = "ddfbc903";
+
+const CHAIN: Chain = {
+    serviceAccount: { namespace: "argocd", name: "argocd-application-controller" },
+    argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
+    deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
+    clusterName: "testing-cluster",
+    region: "eu-west-1",
+    endpoint: "https://testing.eks.amazonaws.com",
+    certificateAuthorityData: "LS0tLS1CRUdJTg==",
+    resource: { group: "apps", resource: "deployments" },
+    namespaces: ["shop"],
 };
 
 const GUESTBOOK: GuestbookConfig = {
@@ -40,16 +61,23 @@ function build(overrides: Partial<GuestbookArgs> = {}): Guestbook {
         "testing",
         {
             applicationName: "acme.testing-guestbook",
+            reach: REACH,
             agentNamespace: "argocd",
             guestbook: GUESTBOOK,
             project: pulumi.output("acme.testing"),
             destination: "testing-eu",
             facts: FACTS,
+            roleChain: CHAIN,
             chain: [givenResource("chain")],
             ...overrides,
         },
         { providers: [givenKubernetes("hub")] },
     );
+}
+
+async function hashOf(overrides: Partial<GuestbookArgs> = {}): Promise<unknown> {
+    const harness = await registered(() => build(overrides));
+    return harness.one(VERIFICATION, "testing-verification").inputs["hash"];
 }
 
 describe("Guestbook", () => {
@@ -58,15 +86,16 @@ describe("Guestbook", () => {
         harness = await registered(() => build());
     });
 
-    it("makes one Application", () => {
+    it("creates one Application and its verification", () => {
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:Guestbook testing",
             `${APPLICATION} testing-application`,
+            `${VERIFICATION} testing-verification`,
         ]);
         assertChildNames(harness);
     });
 
-    it("deploys through the target's project, waits for all conditions, and takes its workload away first", () => {
+    it("deploys through the target's project, and takes its workload away first", () => {
         assert.deepEqual(harness.one(APPLICATION, "testing-application").inputs, {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "Application",
@@ -74,16 +103,6 @@ describe("Guestbook", () => {
                 name: "acme.testing-guestbook",
                 namespace: "argocd",
                 finalizers: ["resources-finalizer.argocd.argoproj.io"],
-                annotations: {
-                    "eks-gitops-fleet/chain": chainHash(FACTS),
-                    "pulumi.com/waitFor":
-                        '["jsonpath={.status.sync.status}=Synced","jsonpath={.status.health.status}=Healthy","jsonpath={.status.operationState.phase}=Succeeded"]',
-                },
-            },
-            operation: {
-                initiatedBy: { username: "eks-gitops-fleet" },
-                retry: { limit: 5, backoff: { duration: "5s", factor: 2, maxDuration: "1m" } },
-                sync: { prune: true },
             },
             spec: {
                 project: "acme.testing",
@@ -108,13 +127,61 @@ describe("Guestbook", () => {
         assert.ok(!("finalizers" in (metadata as object)));
     });
 
-    it("is verified again when the chain changes: the annotation is an update, and an update is awaited", async () => {
-        const facts = { ...FACTS, deployerRoleUniqueId: "AROA3" };
-        harness = await registered(() => build({ facts: pulumi.output(facts) }));
-        const { inputs } = harness.one(APPLICATION, "testing-application");
-        const { annotations } = inputs["metadata"] as { annotations: Record<string, string> };
-        assert.equal(annotations["eks-gitops-fleet/chain"], chainHash(facts));
-        assert.notEqual(chainHash(facts), chainHash(FACTS));
+    it("is verified by a sync until it is Synced and Healthy, after the Application, and the chain of roles is walked", () => {
+        const verification = harness.one(VERIFICATION, "testing-verification");
+        assert.deepEqual(dynamicInputs(verification, "argoCdVerification"), {
+            ...REACH,
+            kind: "Application",
+            namespace: "argocd",
+            name: "acme.testing-guestbook",
+            hash: HASH,
+            health: true,
+            chain: CHAIN,
+        });
+        assert.deepEqual(dependencyNames(verification, harness), ["testing-application"]);
+        assert.equal(parentOf(verification, harness)?.name, "testing");
+        assert.equal(verification.deletedWith, "");
+    });
+
+    it("is verified without a walk where EKS Pod Identity gives the role", async () => {
+        harness = await registered(() => build({ roleChain: undefined }));
+        const verification = harness.one(VERIFICATION, "testing-verification");
+        assert.ok(!("chain" in verification.inputs));
+        assert.equal(await hashOf({ roleChain: undefined }), HASH);
+    });
+
+    const changed = (changes: Partial<GuestbookConfig>): Partial<GuestbookArgs> => ({
+        guestbook: { ...GUESTBOOK, ...changes },
+    });
+    const otherFacts = (changes: Partial<ChainFacts>): Partial<GuestbookArgs> => ({
+        facts: { ...FACTS, ...changes },
+    });
+    for (const [what, overrides] of [
+        ["the project", { project: "acme.other" }],
+        ["the cluster", { destination: "other-eu" }],
+        ["the namespace", changed({ namespace: "default" })],
+        ["the repository", changed({ repoUrl: "https://example.com/other.git" })],
+        ["the path", changed({ path: "other" })],
+        ["the revision", changed({ targetRevision: "v1" })],
+        ["argoRoleUniqueId", otherFacts({ argoRoleUniqueId: "AROA3" })],
+        ["deployerRoleUniqueId", otherFacts({ deployerRoleUniqueId: "AROA3" })],
+        ["role argocd's trust policy", otherFacts({ trustPolicies: ["[]", "{}"] })],
+        ["the Deployer role's trust policy", otherFacts({ trustPolicies: ["{}", "[]"] })],
+        ["the endpoint", otherFacts({ endpoint: "https://other.eks.amazonaws.com" })],
+        ["the scope", otherFacts({ scope: { kind: "namespaces", namespaces: {} } })],
+    ] as const) {
+        it(`is verified again when ${what} changes`, async () => {
+            assert.notEqual(await hashOf(overrides), HASH);
+        });
+    }
+
+    it("is not verified again for the same facts, known at once or later", async () => {
+        assert.equal(await hashOf({ facts: pulumi.output({ ...FACTS }) }), HASH);
+        assert.equal(await hashOf({ project: "acme.testing" }), HASH);
+    });
+
+    it("is not verified again when only what its deletion does changes", async () => {
+        assert.equal(await hashOf(changed({ deletion: "orphan" })), HASH);
     });
 
     it("goes before everything it was deployed through, and is always deleted by call", () => {
@@ -124,12 +191,10 @@ describe("Guestbook", () => {
         assert.equal(application.deletedWith, "");
     });
 
-    it("gives up after ten minutes", () => {
-        assert.deepEqual(harness.one(APPLICATION, "testing-application").timeouts, {
-            create: "10m",
-            update: "10m",
-            delete: "10m",
-        });
+    it("gives up its deletion after ten minutes; nothing but its verification waits for it otherwise", () => {
+        const { ignoreChanges, timeouts } = harness.one(APPLICATION, "testing-application");
+        assert.deepEqual(timeouts, { create: "", update: "", delete: "10m" });
+        assert.deepEqual(ignoreChanges, []);
     });
 
     it("acts in the management cluster", () => {

@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 
 import { HarnessAgent, installHarness, type HarnessAgentArgs } from "../../components";
-import { EMPTY_DEFAULT_PROJECT } from "../../components/lib/argocd/projects";
 import type { HarnessConfig } from "../../components/lib/config/harness/types";
 import { harnessValues } from "../../components/lib/harness/values";
-import { ROLE_ARN } from "../support/argocd";
+import { EMPTY_PROJECT, ROLE_ARN } from "../support/argocd";
+import { REACH } from "../support/fixtures";
 import {
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
+    dependencyNames,
+    dynamicInputs,
     givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
+    parentOf,
     registered,
 } from "../support/fleet";
 import { HARNESS, HARNESS_FACTS, HELM_INSTALL } from "../support/harness";
@@ -22,6 +25,7 @@ const NAMESPACE = "kubernetes:core/v1:Namespace";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch";
 const SECRET = "kubernetes:core/v1:Secret";
+const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 const EXISTING_TOKEN = {
     ...HELM_INSTALL,
     token: { kind: "existing", secretName: "agent-token" },
@@ -37,6 +41,7 @@ function build(overrides: Partial<HarnessAgentArgs> = {}): HarnessAgent {
             roleArn: ROLE_ARN,
             secrets: { harnessToken: "t0ken" },
             prerequisites: [givenResource("nodes")],
+            reach: REACH,
             ...overrides,
         },
         { providers: [givenKubernetes("hub")] },
@@ -50,13 +55,14 @@ describe("HarnessAgent", () => {
         harness = await registered(() => (agent = build()));
     });
 
-    it("makes namespace, token, one Release and an empty project default, and no chart of another kind", () => {
+    it("creates namespace, token, one Release and an enforced empty project default, and no chart of another kind", () => {
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:HarnessAgent harness",
             `${PROJECT} harness-default-project`,
             `${NAMESPACE} harness-namespace`,
             `${SECRET} harness-token`,
             `${RELEASE} harness-release`,
+            `${ENFORCED} harness-enforced`,
         ]);
         assertChildNames(harness);
     });
@@ -110,6 +116,7 @@ describe("HarnessAgent", () => {
             "eks-gitops-fleet:index:HarnessAgent harness",
             `${PROJECT} harness-default-project`,
             `${RELEASE} harness-release`,
+            `${ENFORCED} harness-enforced`,
         ]);
         assert.deepEqual(
             harness.one(RELEASE, "harness-release").inputs["values"],
@@ -157,21 +164,65 @@ describe("HarnessAgent", () => {
                 namespace: "argocd",
                 annotations: { "pulumi.com/patchForce": "true" },
             },
-            spec: EMPTY_DEFAULT_PROJECT,
+            spec: EMPTY_PROJECT,
         });
         assert.ok(goesBefore(harness, project, harness.one(RELEASE, "harness-release")));
         const urns = await Promise.all(agent!.installation.map(({ urn }) => value(urn)));
         assert.ok(urns.includes(project.urn));
     });
 
+    it("enforces the empty project default, after the patch and before anything can depend on the agent", async () => {
+        const enforced = harness.one(ENFORCED, "harness-enforced");
+        assert.deepEqual(dynamicInputs(enforced, "enforcedObjects"), {
+            ...REACH,
+            objects: [
+                {
+                    apiVersion: "argoproj.io/v1alpha1",
+                    kind: "AppProject",
+                    namespace: "argocd",
+                    name: "default",
+                    fields: { spec: EMPTY_PROJECT },
+                },
+            ],
+        });
+        assert.deepEqual(dependencyNames(enforced, harness), ["harness-default-project"]);
+        assert.equal(parentOf(enforced, harness)?.name, "harness");
+        const urns = await Promise.all(agent!.installation.map(({ urn }) => value(urn)));
+        assert.deepEqual(urns, [
+            harness.one(NAMESPACE, "harness-namespace").urn,
+            harness.one(SECRET, "harness-token").urn,
+            harness.one(RELEASE, "harness-release").urn,
+            harness.one(PROJECT, "harness-default-project").urn,
+            enforced.urn,
+        ]);
+    });
+
+    it("labels its namespace with Pod Security level baseline, or the configured one", async () => {
+        assert.deepEqual(harness.one(NAMESPACE, "harness-namespace").inputs["metadata"], {
+            name: "argocd",
+            labels: { "pod-security.kubernetes.io/enforce": "baseline" },
+        });
+        harness = await registered(() =>
+            build({ harness: { ...HARNESS, podSecurity: "restricted" } }),
+        );
+        assert.deepEqual(harness.one(NAMESPACE, "harness-namespace").inputs["metadata"], {
+            name: "argocd",
+            labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+        });
+    });
+
     it("lets its objects die with a cluster of ours, and deletes them by call from another's", async () => {
         const children = (): readonly string[] =>
             harness.resources
-                .filter(({ type, name }) => /^kubernetes:/.test(type) && !name.startsWith("given-"))
+                .filter(
+                    ({ type, name }) =>
+                        (type.startsWith("kubernetes:") || type === ENFORCED) &&
+                        !name.startsWith("given-"),
+                )
                 .map(({ deletedWith }) => deletedWith);
-        assert.deepEqual(children(), Array(4).fill(""));
+        assert.deepEqual(children(), Array(5).fill(""));
         harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
-        assert.deepEqual(children(), Array(4).fill(harness.one(NAMESPACE, "given-cluster").urn));
+        assert.deepEqual(children(), Array(5).fill(harness.one(NAMESPACE, "given-cluster").urn));
     });
 
     it("acts in the given cluster", () => {
@@ -194,6 +245,7 @@ describe("installHarness", () => {
                     roleArn: ROLE_ARN,
                     secrets: { harnessToken: "t0ken" },
                     prerequisites: [],
+                    reach: REACH,
                 },
                 { providers: [givenKubernetes("hub")] },
             );

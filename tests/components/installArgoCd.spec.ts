@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { installArgoCd, type ArgoCdInstallation, type InstallArgoCdArgs } from "../../components";
 import type { ArgoCdInstall } from "../../components/lib/config/argocd/types";
 import { ARGO_CD, ROLE_ARN } from "../support/argocd";
-import { CRDS, INSTALLATION } from "../support/fixtures";
+import { CRDS, INSTALLATION, REACH } from "../support/fixtures";
 import { assertRefused, givenKubernetes, inventory, registered } from "../support/fleet";
 import { value } from "../support/mocks";
 
@@ -21,6 +21,7 @@ function build(
             secrets: {},
             manifests: { crds: CRDS, installation: INSTALLATION },
             prerequisites: [],
+            reach: REACH,
             ...overrides,
         },
         { providers: [givenKubernetes("hub")] },
@@ -69,6 +70,7 @@ describe("installArgoCd", () => {
                     roleArn: ROLE_ARN,
                     secrets: {},
                     prerequisites: [],
+                    reach: REACH,
                 }),
             "installArgoCd argocd: 'manifests' is missing; read the release's where argocd.install is manifests.",
         );

@@ -35,6 +35,21 @@ const FACTS = {
 } as const;
 const TRUSTED_ISSUER = "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer";
 
+const { accountId, clusterName, region, roleSettings } = CLUSTER;
+
+function buildExisting(oidcIssuerUrl: string): ManagementCluster {
+    return new ManagementCluster(
+        "management",
+        {
+            cluster: { kind: "existing", accountId, region, clusterName, roleSettings },
+            existing: { ...FACTS, oidcIssuerUrl },
+            owner: "acme/fleet/hub",
+            tags: { team: "platform" },
+        },
+        { providers: [givenAws(accountId)] },
+    );
+}
+
 describe("ManagementCluster", () => {
     it("is an EksCluster and its issuer's identity provider, and nothing else", async () => {
         const alone = await registered(
@@ -64,21 +79,8 @@ describe("ManagementCluster", () => {
     });
 
     it("trusts an existing cluster's issuer as one of possibly several who do, not as its owner", async () => {
-        const { accountId, clusterName, region, roleSettings } = CLUSTER;
         const oidcIssuerUrl = "https://oidc.eks.eu-west-1.amazonaws.com/id/A";
-        const harness = await registered(
-            () =>
-                new ManagementCluster(
-                    "management",
-                    {
-                        cluster: { kind: "existing", accountId, region, clusterName, roleSettings },
-                        existing: { ...FACTS, oidcIssuerUrl },
-                        owner: "acme/fleet/hub",
-                        tags: { team: "platform" },
-                    },
-                    { providers: [givenAws(accountId)] },
-                ),
-        );
+        const harness = await registered(() => buildExisting(oidcIssuerUrl));
         assert.deepEqual(
             inventory(harness).filter((line) => line.startsWith(PROVIDER)),
             [],
@@ -111,6 +113,20 @@ describe("ManagementCluster", () => {
         const urns = await Promise.all(hub!.running.map(({ urn }) => value(urn)));
         assert.equal(urns.length, 4);
         assert.ok(urns.includes(harness.one(PROVIDER, "management-oidc").urn));
+    });
+
+    it("tells what makes the provisioner an administrator of a created cluster, and nothing for an existing one", async () => {
+        let hub: ManagementCluster | undefined;
+        const harness = await registered(() => (hub = build()));
+        const urns = await Promise.all(hub!.administration!.map(({ urn }) => value(urn)));
+        assert.deepEqual(urns, [
+            harness.one(
+                "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+                "management-eks-admins-provisioner-cluster-admin",
+            ).urn,
+        ]);
+        await registered(() => (hub = buildExisting("https://oidc.eks.amazonaws.com/id/A")));
+        assert.equal(hub!.administration, undefined);
     });
 
     it("makes everything in the management account", async () => {

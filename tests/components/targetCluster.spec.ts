@@ -57,6 +57,40 @@ describe("TargetCluster", () => {
         assert.equal(target!.running.length, 3);
     });
 
+    it("tells what makes the provisioner an administrator of a created cluster, and nothing for an existing one", async () => {
+        let target: TargetCluster | undefined;
+        const harness = await registered(() => (target = build()));
+        const urns = await Promise.all(target!.administration!.map(({ urn }) => value(urn)));
+        assert.deepEqual(urns, [
+            harness.one(
+                "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+                "testing-eks-admins-provisioner-cluster-admin",
+            ).urn,
+        ]);
+        const { accountId, clusterName, region, roleSettings } = CLUSTER;
+        await registered(() => {
+            target = new TargetCluster(
+                "testing",
+                {
+                    cluster: { kind: "existing", accountId, region, clusterName, roleSettings },
+                    existing: {
+                        endpoint: "https://testing.eks.amazonaws.com",
+                        certificateAuthorityData: "LS0tLS1CRUdJTg==",
+                        oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/A",
+                        authenticationMode: "API",
+                        vpcId: "vpc-9",
+                        kubernetesVersion: "1.34",
+                        endpointPublicAccess: true,
+                        publicAccessCidrs: ["0.0.0.0/0"],
+                    },
+                    managementEgressCidrs: ["192.0.2.1/32"],
+                },
+                { providers: [givenAws(accountId)] },
+            );
+        });
+        assert.equal(target!.administration, undefined);
+    });
+
     it("makes everything in the target's account", async () => {
         const harness = await registered(() => build());
         assertNoDefaultProvider(harness);

@@ -1,78 +1,33 @@
 import assert from "node:assert/strict";
 
-import { AwsProviders } from "../../components";
-import { ConfigError } from "../../components/lib/config/problems";
-import { parseConfig } from "../../components/lib/config/parse";
-import { ownerTags, type StackOwner } from "../../components/lib/owner";
-import { discover, type Discovery } from "../../discovery/discover";
-import { changed, type Raw } from "../support/config";
+import { ownerTags } from "../../components/lib/owner";
+import type { ReadNamespace } from "../../discovery/namespaces";
+import { changed } from "../support/config";
+import {
+    CLUSTER,
+    EXISTING_HUB,
+    fails,
+    found,
+    GET_CLUSTER,
+    GET_PROVIDER,
+    OWNER,
+    refused,
+    SHOP,
+    WITH_SHOP,
+} from "../support/discovery";
 import { RAW_CONFIG } from "../support/fixtures";
 import { HARNESS } from "../support/harness";
 import { CONTRACT } from "../support/hub";
-import { install, type HarnessOptions } from "../support/mocks";
+import type { HarnessOptions } from "../support/mocks";
 
-const OWNER: StackOwner = { organization: "acme", project: "fleet", stack: "dev" };
-const GET_CLUSTER = "aws:eks/getCluster:getCluster";
-const GET_PROVIDER = "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider";
 const GET_ATTACHMENTS = "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments";
-
-const CLUSTER = {
-    status: "ACTIVE",
-    endpoint: "https://shop.eks.amazonaws.com",
-    version: "1.34",
-    certificateAuthorities: [{ data: "LS0tLS1CRUdJTg==" }],
-    identities: [{ oidcs: [{ issuer: "https://oidc.eks.amazonaws.com/id/SHOP" }] }],
-    accessConfigs: [{ authenticationMode: "API" }],
-    vpcConfig: {
-        vpcId: "vpc-9",
-        endpointPublicAccess: true,
-        publicAccessCidrs: ["0.0.0.0/0"],
-    },
-};
-
-const SHOP = {
-    existing: true,
-    accountId: "222222222222",
-    region: "eu-central-1",
-    clusterName: "shop",
-    access: { namespaces: { default: { existing: true } } },
-};
-const WITH_SHOP = changed({ "targets.shop": SHOP });
-const EXISTING_HUB = changed({
-    "management.existing": true,
-    "management.egressCidrs": ["198.51.100.7/32"],
-});
 const TARGETS_STACK = changed({ management: undefined, hub: { stack: "hub" } });
 const HUB_STACK = { "acme/fleet/hub": { hub: CONTRACT } };
 
-async function found(raw: Raw, options: HarnessOptions = {}): Promise<Discovery> {
-    const harness = await install(options);
-    try {
-        return await discover(parseConfig(raw, "fleet"), OWNER, new AwsProviders({}));
-    } finally {
-        await harness.settle();
-    }
-}
-
-async function refused(raw: Raw, options: HarnessOptions): Promise<readonly string[]> {
-    const error: unknown = await found(raw, options).then(
-        () => assert.fail("nothing was refused"),
-        (error: unknown) => error,
-    );
-    assert.ok(error instanceof ConfigError, String(error));
-    return error.problems.map(({ path, remedy }) => `${path}: ${remedy}`);
-}
-
-/** Fails as the engine does: the SDK reads a gRPC error's details. */
-function fails(details: string): () => never {
-    return () => {
-        throw Object.assign(new Error(details), { details });
-    };
-}
-
 describe("What is looked up before anything is built", () => {
     it("is nothing where everything is created by this stack: no call at all", async () => {
-        assert.deepEqual(await found(RAW_CONFIG), {
+        const none: ReadNamespace = (_, name) => assert.fail(`namespace ${name} was read`);
+        assert.deepEqual(await found(RAW_CONFIG, {}, none), {
             targets: {},
             workloadClusters: {},
             warnings: [],

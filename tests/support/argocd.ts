@@ -8,6 +8,7 @@ export const ROLE_ARN = "arn:aws:iam::111111111111:role/acme-argocd";
 
 export const ARGO_CD: ArgoCdConfig = {
     namespace: "gitops",
+    podSecurity: "baseline",
     install: "manifests",
     workloads: {
         controller: {
@@ -30,6 +31,15 @@ export const ARGO_CD: ArgoCdConfig = {
     rbac: {},
     adminPassword: "initial",
     repositories: {},
+};
+
+/** Spec of project `default`, emptied. */
+export const EMPTY_PROJECT = {
+    description: "Emptied on purpose: every target has a project of its own.",
+    sourceRepos: [],
+    destinations: [],
+    clusterResourceWhitelist: [],
+    namespaceResourceWhitelist: [],
 };
 
 export const POD_FACTS: PodFacts = {

@@ -1,4 +1,5 @@
 /** Complete, valid arguments; tests override one field. */
+import type { ClusterReach } from "../../components";
 import type { KubernetesObject } from "../../components/lib/kubernetes/objects";
 import type { RoleSettings } from "../../components/lib/iam/settings";
 import type { ClusterConfig } from "../../components/lib/config/cluster/types";
@@ -95,6 +96,12 @@ export const CLUSTER: ClusterConfig = {
     encryption: { kind: "awsOwned" },
     deletionProtection: false,
     tags: { owner: "platform" },
+};
+
+/** How dynamic resources act in a cluster. */
+export const REACH: ClusterReach = {
+    clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
+    kubeconfig: "{}",
 };
 
 /** A target as it is configured, on the small cluster. */

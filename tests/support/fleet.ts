@@ -119,6 +119,26 @@ export function assertChildNames(harness: Harness): void {
     }
 }
 
+/** Inputs of a resource of a dynamic provider. Fails unless it carries the provider in a module, `awsAuth`, as plain text. */
+export function dynamicInputs(resource: Registered, module: string): Record<string, unknown> {
+    const { __provider, ...inputs } = resource.inputs;
+    // No secret: nothing of the program is captured in it.
+    assert.equal(typeof __provider, "string", resource.name);
+    assert.match(String(__provider), new RegExp(`"\\./providers/${module}/provider"`));
+    return inputs;
+}
+
+/** Names of everything that a resource depends on, through data or by dependsOn, sorted. */
+export function dependencyNames(resource: Registered, harness: Harness): readonly string[] {
+    return resource.dependencies
+        .map((urn) => {
+            const found = harness.resources.find((one) => one.urn === urn);
+            assert.ok(found, urn);
+            return found.name;
+        })
+        .sort();
+}
+
 /** Accounts by type and name, of everything that an AWS provider acts on. */
 export function accounts(harness: Harness): Readonly<Record<string, string>> {
     return Object.fromEntries(

@@ -21,6 +21,7 @@ export const HELM_INSTALL: Extract<HarnessInstall, { readonly kind: "helm" }> = 
 
 export const HARNESS: HarnessConfig = {
     namespace: "argocd",
+    podSecurity: "baseline",
     identity: "irsa",
     managedPoliciesPerRole: 10,
     highAvailability: false,

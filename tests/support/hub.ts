@@ -1,6 +1,21 @@
 /** What the hub of the full configuration tells other stacks. */
 import type { HubContract } from "../../components/lib/hubContract";
+import { policyText } from "../../components/lib/iam/documents";
+import { webIdentityTrust } from "../../components/lib/iam/trust";
 import type { Harness } from "./mocks";
+
+/** Trust policy of role argocd of an agent in a namespace, by IRSA. */
+export function argoTrustPolicy(namespace: string): string {
+    return policyText(
+        webIdentityTrust({
+            oidcProviderArn:
+                "arn:aws:iam::111111111111:oidc-provider/oidc.eks.amazonaws.com/id/HUB",
+            issuer: "https://oidc.eks.amazonaws.com/id/HUB",
+            namespace,
+            serviceAccounts: ["argocd-application-controller", "argocd-server"],
+        }),
+    );
+}
 
 /** A hub's contract, for tests that need some hub. */
 export const CONTRACT: HubContract = {
@@ -20,7 +35,7 @@ export const CONTRACT: HubContract = {
     argoRoleName: "acme-argocd",
     argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
     argoRoleUniqueId: "AROAEXAMPLE1",
-    argoRoleTrustPolicy: "{}",
+    argoRoleTrustPolicy: argoTrustPolicy("argocd"),
     identity: "irsa",
     managedPoliciesPerRole: 10,
 };

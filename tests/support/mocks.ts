@@ -30,6 +30,8 @@ export interface Registered {
     /** URN of what it dies with; empty for nothing. */
     readonly deletedWith: string;
     readonly ignoreChanges: readonly string[];
+    /** Outputs that are secret whatever they come from. */
+    readonly secretOutputs: readonly string[];
     readonly deleteBeforeReplace: boolean;
     /** A change of this value replaces the resource. */
     readonly replacementTrigger: unknown;
@@ -52,6 +54,7 @@ interface RegisterRequest {
     getDependenciesList(): readonly string[];
     getDeletedwith(): string;
     getIgnorechangesList(): readonly string[];
+    getAdditionalsecretoutputsList(): readonly string[];
     getDeletebeforereplace(): boolean;
     getReplacementTrigger(): { toJavaScript(): unknown } | undefined;
     getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string };
@@ -159,6 +162,7 @@ function registered(
         dependencies: [...request.getDependenciesList()],
         deletedWith: request.getDeletedwith(),
         ignoreChanges: [...request.getIgnorechangesList()],
+        secretOutputs: [...request.getAdditionalsecretoutputsList()],
         deleteBeforeReplace: request.getDeletebeforereplace(),
         replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
         timeouts: {

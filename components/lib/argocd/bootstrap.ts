@@ -74,17 +74,6 @@ export function bootstrapProject(facts: {
 const RETRY = { limit: 5, backoff: { duration: "5s", factor: 2, maxDuration: "3m" } };
 const AUTOMATED = { prune: true, selfHeal: true };
 
-/** What the Application must report before it counts as started: its repository was read and written out. */
-export const APP_OF_APPS_CONDITIONS: readonly string[] = [
-    "jsonpath={.status.sync.status}=Synced",
-    "jsonpath={.status.operationState.phase}=Succeeded",
-];
-
-/** The same of the ApplicationSet. */
-export const APPLICATION_SET_CONDITIONS: readonly string[] = [
-    'jsonpath={.status.conditions[?(@.type=="ResourcesUpToDate")].status}=True',
-];
-
 /** Finalizer by which an Application takes away what it made before it goes. */
 export const CASCADE = "resources-finalizer.argocd.argoproj.io";
 
@@ -134,7 +123,9 @@ export function bootstrapApplicationSet(bootstrap: ApplicationSetConfig): Record
         // Where workloads go with their Application, the controller gives it the finalizer for that.
         syncPolicy: { preserveResourcesOnDeletion: bootstrap.onDelete === "orphan" },
         template: {
-            metadata: { name: "{{ .nameNormalized }}-{{ .path.basenameNormalized }}" },
+            // By the registration, which never changes, not by the display name, which may: the Applications would be
+            // deleted and created again. The dot keeps off the guestbook's name.
+            metadata: { name: "{{ .project }}.{{ .path.basenameNormalized }}" },
             spec: {
                 project: "{{ .project }}",
                 source: {

@@ -1,5 +1,4 @@
 /** The sample Application: upstream's guestbook, deployed through the whole chain of roles. */
-import { shortHash } from "../names";
 
 export interface GuestbookFacts {
     readonly project: string;
@@ -31,17 +30,6 @@ export function guestbookSpec(facts: GuestbookFacts): Record<string, unknown> {
 }
 
 /**
- * The sync that the Application starts with. Automated syncs alone start none where the workload is in place already,
- * as it is after a management cluster is built again: nothing would ever be written through the chain, nor awaited.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-kubectl/
- */
-export const FIRST_SYNC: Readonly<Record<string, unknown>> = {
-    initiatedBy: { username: "eks-gitops-fleet" },
-    retry: RETRY,
-    sync: { prune: true },
-};
-
-/**
  * Finalizers of an Application by what becomes of its workload. None is no list: an empty one is not kept, and would be
  * added by every `up`. https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
  */
@@ -52,16 +40,6 @@ export const FINALIZERS: Readonly<
     orphan: {},
 };
 
-/**
- * What the Application must report before it counts as deployed. All three at once: an Application can be Healthy
- * while its sync status is Unknown.
- */
-export const GUESTBOOK_CONDITIONS: readonly string[] = [
-    "jsonpath={.status.sync.status}=Synced",
-    "jsonpath={.status.health.status}=Healthy",
-    "jsonpath={.status.operationState.phase}=Succeeded",
-];
-
 /** What the chain is made of: when any of it changes, the Application is verified again. */
 export interface ChainFacts {
     readonly argoRoleUniqueId: string;
@@ -69,9 +47,4 @@ export interface ChainFacts {
     readonly trustPolicies: readonly string[];
     readonly endpoint: string;
     readonly scope: unknown;
-}
-
-/** Identifies a chain. */
-export function chainHash(facts: ChainFacts): string {
-    return shortHash(JSON.stringify(facts));
 }

@@ -1,4 +1,5 @@
 /** Upstream's manifests, rewritten for a fleet. Pure: manifests in, manifests out. */
+import { isEnforceable } from "../kubernetes/enforced";
 import { withAnnotations, type KubernetesObject } from "../kubernetes/objects";
 import { serviceAccountAnnotations } from "./identity";
 import { preparePods, type PodFacts } from "./pods";
@@ -43,6 +44,25 @@ export function separateWorkloads(objects: readonly KubernetesObject[]): Install
         settings: objects.filter(({ kind }) => !NEEDS_NODES.includes(kind)),
         workloads: objects.filter(({ kind }) => NEEDS_NODES.includes(kind)),
     };
+}
+
+/** ConfigMaps whose data this program decides. Into the others people put certificates, keys and notifications. */
+const DECIDED_CONFIG_MAPS: readonly string[] = [
+    "argocd-cm",
+    "argocd-cmd-params-cm",
+    "argocd-rbac-cm",
+];
+
+/** Settings that must be exactly as they are rendered: who may do what, and how Argo CD is configured. */
+export function enforcedSettings(
+    settings: readonly KubernetesObject[],
+): readonly KubernetesObject[] {
+    return settings.filter((object) =>
+        object.kind === "ConfigMap"
+            ? DECIDED_CONFIG_MAPS.includes(object.metadata.name)
+            : // Argo CD writes its Secrets itself.
+              object.kind !== "Secret" && isEnforceable(object),
+    );
 }
 
 /** Every object of the namespaced installation is namespaced; upstream leaves the namespace to kubectl. */

@@ -1,5 +1,6 @@
 /** AppProjects: what may be deployed where, from which repositories. */
 import { scopeNamespaces, type AccessScope } from "../access";
+import type { KubernetesObject } from "../kubernetes/objects";
 
 /** Spec of an AppProject, as argoproj.io/v1alpha1 has it. */
 export interface AppProjectSpec {
@@ -14,13 +15,25 @@ export interface AppProjectSpec {
 }
 
 /** Project `default`, emptied: upstream's allows everything everywhere. */
-export const EMPTY_DEFAULT_PROJECT: AppProjectSpec = {
+const EMPTY_DEFAULT_PROJECT: AppProjectSpec = {
     description: "Emptied on purpose: every target has a project of its own.",
     sourceRepos: [],
     destinations: [],
     clusterResourceWhitelist: [],
     namespaceResourceWhitelist: [],
 };
+
+/** Project `default` of the agent in a namespace, emptied. */
+export function emptyDefaultProject(
+    namespace: string,
+): KubernetesObject & { readonly spec: AppProjectSpec } {
+    return {
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "AppProject",
+        metadata: { name: "default", namespace },
+        spec: EMPTY_DEFAULT_PROJECT,
+    };
+}
 
 export interface TargetProject {
     readonly displayName: string;

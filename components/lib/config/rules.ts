@@ -1,4 +1,5 @@
 /** Rules between keys of the configuration. Each looks only at the sections that parsed, so that none hides another. */
+import { ACCOUNT_RULES } from "./accountRules";
 import { AGENT_RULES } from "./agent/rules";
 import { ARGOCD_RULES } from "./argocd/rules";
 import { CLUSTER_RULES } from "./cluster/rules";
@@ -14,6 +15,7 @@ import { WORKLOAD_IDENTITY_RULES } from "./workloadIdentity/rules";
 
 const RULES: readonly Rule[] = [
     ...HUB_RULES,
+    ...ACCOUNT_RULES,
     ...AGENT_RULES,
     ...ARGOCD_RULES,
     ...HARNESS_RULES,

@@ -29,7 +29,7 @@ export const SECTIONS = {
         }),
     provisionerRoleName: field.roleName.optional().meta({
         description:
-            "Role that Pulumi assumes in every account; Pulumi's own credentials are used where absent",
+            "Role that Pulumi assumes in every account; required if the stack works in several accounts, unless provisionerRoleArn names a role for all of them but one. Unless set, Pulumi uses its own credentials",
     }),
     environment: field.oneOf(["nonproduction", "production"]).default("nonproduction").meta({
         description:

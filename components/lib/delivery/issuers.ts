@@ -1,4 +1,5 @@
 /** Which accounts must trust whose tokens, each once, however many stacks need it. */
+import { accountsWithoutRole } from "../accounts";
 import type { AccountConfig } from "../config/cluster/types";
 import type { DeliveryConfig } from "../config/delivery/types";
 import { provisionerRoleArn } from "../fleet";
@@ -80,6 +81,11 @@ export function strangeHomes(
     delivery: DeliveryConfig,
     facts: Readonly<Record<string, StackFacts>>,
 ): readonly string[] {
-    const homes = [...new Set(Object.values(facts).map(({ home }) => home.accountId))];
-    return delivery.provisionerRoleName === undefined && homes.length > 1 ? homes : [];
+    const homes = accountsWithoutRole(
+        Object.entries(facts).map(([name, fact]) => ({
+            path: `delivery.stacks.${name}`,
+            ...homePlace(delivery, fact),
+        })),
+    );
+    return homes.size > 1 ? [...homes.keys()] : [];
 }

@@ -1,10 +1,11 @@
 /** What delivery must know of a stack, all of it from what the stack's own file says. */
+import { accountsWithoutRole } from "../accounts";
 import type { Partition } from "../arn";
-import type { AccountConfig, ClusterPlace } from "../config/cluster/types";
 import type { DeliveredStackConfig } from "../config/delivery/types";
 import type { Problem } from "../config/problems";
 import type { FleetConfig } from "../config/types";
 import { hubAccount } from "../fleet";
+import { ownPlaces, type Place } from "../places";
 import { provisionerExcess, type ProvisionerScope } from "../provisioner/permissions";
 import { endpoints, reachProblems } from "./reach";
 
@@ -23,18 +24,6 @@ export interface StackFacts {
 export type StackFactsResult =
     | { readonly facts: StackFacts; readonly problems?: undefined }
     | { readonly facts?: undefined; readonly problems: readonly Problem[] };
-
-/** A place that a stack works in, and the boundary of the roles that it makes there. */
-interface Place extends AccountConfig {
-    /** Of the configuration that names it. */
-    readonly path: string;
-    /** Name of the cluster; undefined where there is none. */
-    readonly clusterName?: string | undefined;
-    /** The stack makes the cluster, and does not only use it. */
-    readonly makesCluster?: boolean;
-    /** ARN; undefined where roles there are unbounded. */
-    readonly boundaryArn?: string | undefined;
-}
 
 /**
  * @param path of the stack in delivery's configuration
@@ -165,42 +154,13 @@ function referredHub(
           };
 }
 
-/** Every place that a stack's file names, the management cluster's first. */
-function ownPlaces(config: FleetConfig): readonly Place[] {
-    const bounded = (
-        path: string,
-        cluster: ClusterPlace & { readonly kind: "created" | "existing" | "management" },
-    ): Place => ({
-        path,
-        boundaryArn: cluster.roleSettings.permissionsBoundaryArn,
-        makesCluster: cluster.kind === "created",
-        ...cluster,
-    });
-    return [
-        ...(config.hub.kind === "own" ? [bounded("management", config.hub.management)] : []),
-        ...Object.entries(config.targets).map(([key, { cluster }]) =>
-            bounded(`targets.${key}`, cluster),
-        ),
-        ...Object.entries(config.workloadIdentities).flatMap(([key, { cluster, accounts }]) => [
-            ...(cluster.kind === "management"
-                ? []
-                : [bounded(`workloadIdentities.${key}.cluster`, cluster)]),
-            ...Object.entries(accounts).map(([accountKey, account]) => ({
-                path: `workloadIdentities.${key}.accounts.${accountKey}`,
-                boundaryArn: account.roleSettings.permissionsBoundaryArn,
-                ...account,
-            })),
-        ]),
-    ];
-}
-
 function homeOf(
     path: string,
     { homeAccountId }: DeliveredStackConfig,
     places: readonly Place[],
     direct: readonly Place[],
 ): { readonly account?: StackFacts["home"]; readonly problems: readonly Problem[] } {
-    const accounts = [...new Set(direct.map(({ accountId }) => accountId))];
+    const accounts = [...accountsWithoutRole(direct).keys()];
     if (accounts.length > 1) {
         return {
             problems: [

@@ -126,7 +126,7 @@ describe("An ApplicationSet over the clusters", () => {
         const { template, goTemplateOptions } = bootstrapApplicationSet(SET);
         assert.deepEqual(goTemplateOptions, ["missingkey=error"]);
         assert.deepEqual(template, {
-            metadata: { name: "{{ .nameNormalized }}-{{ .path.basenameNormalized }}" },
+            metadata: { name: "{{ .project }}.{{ .path.basenameNormalized }}" },
             spec: {
                 project: "{{ .project }}",
                 source: {
@@ -141,6 +141,16 @@ describe("An ApplicationSet over the clusters", () => {
                 },
             },
         });
+    });
+
+    it("names Applications as no guestbook is named, whatever directory they come from", () => {
+        const { template } = bootstrapApplicationSet(SET);
+        const { name } = (template as { metadata: { name: string } }).metadata;
+        const rendered = name
+            .replace("{{ .project }}", registrationName("acme", "testing"))
+            .replace("{{ .path.basenameNormalized }}", "guestbook");
+        assert.equal(rendered, "acme.testing.guestbook");
+        assert.notEqual(rendered, `${registrationName("acme", "testing")}-guestbook`);
     });
 
     it("takes registered clusters alone, of those the ones with all the labels", () => {

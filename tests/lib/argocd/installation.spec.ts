@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import {
+    enforcedSettings,
     renderInstallation,
     separateWorkloads,
     type InstallationFacts,
@@ -249,5 +250,35 @@ describe("separateWorkloads", () => {
         assert.deepEqual([...kinds].sort(), ["Deployment", "Service", "StatefulSet"]);
         assert.ok(settings.every(({ kind }) => !kinds.has(kind)));
         assert.deepEqual(new Set([...settings, ...workloads]), new Set(objects));
+    });
+});
+
+describe("enforcedSettings", () => {
+    it("takes RBAC, network policies and the three ConfigMaps that the program decides, as they are and in their order", () => {
+        const object = (kind: string, name: string): KubernetesObject => ({
+            apiVersion: "v1",
+            kind,
+            metadata: { name },
+        });
+        const enforced = [
+            object("Role", "argocd-server"),
+            object("ConfigMap", "argocd-rbac-cm"),
+            object("RoleBinding", "argocd-server"),
+            object("ConfigMap", "argocd-cm"),
+            object("NetworkPolicy", "argocd-server-network-policy"),
+            object("ConfigMap", "argocd-cmd-params-cm"),
+        ];
+        const left = [
+            object("ServiceAccount", "argocd-server"),
+            object("Secret", "argocd-secret"),
+            object("Secret", "argocd-notifications-secret"),
+            object("ConfigMap", "argocd-gpg-keys-cm"),
+            object("ConfigMap", "argocd-notifications-cm"),
+            object("ConfigMap", "argocd-ssh-known-hosts-cm"),
+            object("ConfigMap", "argocd-tls-certs-cm"),
+        ];
+        const mixed = left.flatMap((one, index) => [one, ...enforced.slice(index, index + 1)]);
+        assert.equal(mixed.length, enforced.length + left.length);
+        assert.deepEqual(enforcedSettings(mixed), enforced);
     });
 });

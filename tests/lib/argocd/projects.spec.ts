@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { EMPTY_DEFAULT_PROJECT, targetProject } from "../../../components/lib/argocd/projects";
+import { emptyDefaultProject, targetProject } from "../../../components/lib/argocd/projects";
 
 const access = { existing: false, secrets: false, roles: false };
 const EVERYTHING = [{ group: "*", kind: "*" }];
@@ -14,13 +14,17 @@ const TARGET = {
 
 describe("Project default", () => {
     it("allows nothing", () => {
-        const { description, ...allowed } = EMPTY_DEFAULT_PROJECT;
-        assert.match(description, /^Emptied on purpose/);
-        assert.deepEqual(allowed, {
-            sourceRepos: [],
-            destinations: [],
-            clusterResourceWhitelist: [],
-            namespaceResourceWhitelist: [],
+        assert.deepEqual(emptyDefaultProject("gitops"), {
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "AppProject",
+            metadata: { name: "default", namespace: "gitops" },
+            spec: {
+                description: "Emptied on purpose: every target has a project of its own.",
+                sourceRepos: [],
+                destinations: [],
+                clusterResourceWhitelist: [],
+                namespaceResourceWhitelist: [],
+            },
         });
     });
 });

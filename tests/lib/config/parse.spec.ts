@@ -76,7 +76,14 @@ describe("parseConfig", () => {
                     displayName: "testing",
                     access: {
                         kind: "namespaces",
-                        namespaces: { default: { existing: true, secrets: false, roles: false } },
+                        namespaces: {
+                            default: {
+                                existing: true,
+                                secrets: false,
+                                roles: false,
+                                podSecurity: "baseline",
+                            },
+                        },
                     },
                     sourceRepos: ["https://github.com/argoproj/argocd-example-apps.git"],
                     labels: {},
@@ -121,6 +128,7 @@ describe("parseConfig", () => {
             changed({
                 provisionerRoleName: undefined,
                 "management.admins.me": admin,
+                "targets.testing.accountId": "111111111111",
                 "targets.testing.admins.me": admin,
             }),
             "p",
@@ -210,12 +218,12 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
     [
         "targets.testing.access.namespaces.default",
         "secret",
-        'Did you mean "secrets"? Allowed: existing, secrets, roles.',
+        'Did you mean "secrets"? Allowed: existing, secrets, roles, podSecurity, allowSystemNamespace.',
     ],
     [
         "argocd",
         "manifest",
-        'Did you mean "manifests"? Allowed: namespace, identity, managedPoliciesPerRole, install, manifests, chart, workloads, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.',
+        'Did you mean "manifests"? Allowed: namespace, podSecurity, identity, managedPoliciesPerRole, install, manifests, chart, workloads, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.',
     ],
     [
         "guestbook",

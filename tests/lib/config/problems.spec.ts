@@ -51,7 +51,7 @@ const TEXT = `The stack's configuration has 13 problems; nothing was created.
   fleet-project:targets.prod.access.namespaces: missing; allowed: a map.
   fleet-project:targets.prod.access: unknown key "namespace". Did you mean "namespaces"? Allowed: namespaces.
   fleet-project:targets.qa.access: missing; allowed: cluster, or a map of namespaces: { namespaces: { shop: {}, default: { existing: true } } }.
-  fleet-project:argocd: found []; allowed: a map with the keys namespace, identity, managedPoliciesPerRole, install, manifests, chart, workloads, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.
+  fleet-project:argocd: found []; allowed: a map with the keys namespace, podSecurity, identity, managedPoliciesPerRole, install, manifests, chart, workloads, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.
   fleet-project:guestbook.path: found "/x"; allowed: a path inside the repository, without leading slash.
   fleet-project:targets.staging.nodes: found minSize 5, desiredSize 2, maxSize 4; allowed: minSize <= desiredSize <= maxSize.
 Every key and its default is explained in docs/configuration.md.`;

@@ -34,6 +34,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "targets.other": { ...OTHER, accountId: "111111111111", clusterName: "management" } },
         [
             'p:targets.other.clusterName: found "management"; management is the same cluster (account, region and name); give each its own.',
+            `p:targets.other.access: found "cluster"; of the management cluster name the namespaces that are deployed to: an Application there could run a pod under the controller's own ServiceAccount and reach every cluster of the fleet.`,
         ],
     ],
     [
@@ -109,7 +110,11 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
             "management.admins.me": `${ROLE}/Me`,
             "targets.testing.provisionerRoleArn": "arn:aws:iam::222222222222:role/Other",
         },
-        { provisionerRoleName: undefined, "management.admins.me": `${ROLE}/Me` },
+        {
+            provisionerRoleName: undefined,
+            "management.admins.me": `${ROLE}/Me`,
+            "targets.testing.accountId": "111111111111",
+        },
         [`p:targets.testing.admins: ${NO_ADMIN}`],
     ],
     [

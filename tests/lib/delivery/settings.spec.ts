@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { parse } from "yaml";
 
 import { durationText, pathFilter, startCommand } from "../../../components/lib/delivery/settings";
 import { githubSubject } from "../../../components/lib/delivery/subjects";
@@ -9,12 +10,41 @@ const ROOT = path.join(__dirname, "../../..");
 
 describe("The path filter of a stack", () => {
     it("is the program and its own file, under the program's folder", () => {
-        assert.deepEqual(pathFilter(".", "dev").slice(0, 3), [
+        const globs = [
             "Pulumi.dev.yaml",
             "Pulumi.yaml",
             "package.json",
-        ]);
-        assert.ok(pathFilter("a/b", "dev").every((glob) => glob.startsWith("a/b/")));
+            "package-lock.json",
+            "tsconfig.json",
+            "tsconfig.pulumi.json",
+            "index.ts",
+            "components/**",
+            "discovery/**",
+            "program/**",
+            "providers/**",
+        ];
+        assert.deepEqual(pathFilter(".", "dev"), globs);
+        assert.deepEqual(
+            pathFilter("a/b", "dev"),
+            globs.map((glob) => `a/b/${glob}`),
+        );
+    });
+
+    it("has the tsconfig that Pulumi.yaml names, and every file that this one extends", () => {
+        const globs = pathFilter(".", "dev");
+        const { runtime } = parse(readFileSync(path.join(ROOT, "Pulumi.yaml"), "utf8")) as {
+            runtime: { options: { tsconfig: string } };
+        };
+        const names: string[] = [];
+        for (let name: string | undefined = runtime.options.tsconfig; name !== undefined;) {
+            names.push(path.normalize(name));
+            const text: string = readFileSync(path.join(ROOT, name), "utf8");
+            name = /"extends": "([^"]+)"/.exec(text)?.[1];
+        }
+        assert.deepEqual(names, ["tsconfig.pulumi.json", "tsconfig.json"]);
+        for (const name of names) {
+            assert.ok(globs.includes(name), name);
+        }
     });
 
     it("has every folder that the program imports from: a change anywhere in it deploys", () => {

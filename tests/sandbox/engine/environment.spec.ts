@@ -1,10 +1,13 @@
 import * as assert from "node:assert/strict";
 
-import { engineEnvironment } from "../../../sandbox/engine/environment";
+import {
+    engineEnvironment,
+    type EngineEnvironmentOptions,
+} from "../../../sandbox/engine/environment";
 import { statePaths } from "../../../sandbox/paths";
 
 const paths = statePaths("/state");
-const environment = engineEnvironment({
+const options: EngineEnvironmentOptions = {
     paths,
     tools: { pulumi: "/tools/pulumi" },
     operator: { accessKeyId: "ASIAX", secretAccessKey: "s", sessionToken: "t" },
@@ -23,7 +26,8 @@ const environment = engineEnvironment({
         HELM_CACHE_HOME: "/home/user/.cache/helm",
         NODE_OPTIONS: "--inspect",
     },
-});
+};
+const environment = engineEnvironment(options);
 
 describe("the engine's environment", () => {
     it("keeps the user's AWS, Pulumi, Kubernetes and Helm out", () => {
@@ -72,6 +76,17 @@ describe("the engine's environment", () => {
         }
         // grpc-js takes the lower-case name, and would go through the proxy to the engine.
         assert.equal(environment.https_proxy, undefined);
+    });
+
+    it("leaves to the program's tsconfig whether types are checked, as any engine does", () => {
+        assert.equal(environment.PULUMI_NODEJS_TRANSPILE_ONLY, undefined);
+    });
+
+    it("sets by a variable what the sandbox's kubernetes provider does not know as an option, whatever the user says", () => {
+        const unset = { ...options, ambient: { PULUMI_K8S_ENABLE_PATCH_FORCE: "false" } };
+        for (const { PULUMI_K8S_ENABLE_PATCH_FORCE } of [environment, engineEnvironment(unset)]) {
+            assert.equal(PULUMI_K8S_ENABLE_PATCH_FORCE, "true");
+        }
     });
 
     it("keeps the engine offline, its state in files", () => {

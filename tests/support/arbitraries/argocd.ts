@@ -84,8 +84,8 @@ function settledRepositories(repositories: Raw): Raw {
 
 function withoutInstallation(argocd: Raw): Raw {
     const owners = [
-        ...["adminPassword", "config", "highAvailability", "imageRegistry", "params", "proxy"],
-        ...["rbac", "sso"],
+        ...["adminPassword", "config", "highAvailability", "imageRegistry", "params"],
+        ...["podSecurity", "proxy", "rbac", "sso"],
     ];
     return Object.fromEntries(Object.entries(argocd).filter(([key]) => !owners.includes(key)));
 }

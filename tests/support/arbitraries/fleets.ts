@@ -11,8 +11,8 @@ import { matching, valueOf } from "./fromSchema";
 import { settledHarness } from "./harness";
 import { hostileText } from "./hostile";
 import { identityOverrides, settledIdentities } from "./identities";
-import { cidr, key, PARTITIONS } from "./places";
-import { settledTargets } from "./targets";
+import { ACCOUNTS, cidr, key, PARTITIONS } from "./places";
+import { NAMESPACE_OVERRIDES, settledTargets } from "./targets";
 
 const tagKey = fc.oneof(
     fc.constantFrom("AppSecret", "constructor"),
@@ -28,6 +28,7 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
         ...identityOverrides(inPartition),
         ...ARGOCD_OVERRIDES,
         ...DELIVERY_OVERRIDES,
+        ...NAMESPACE_OVERRIDES,
         operatorCidrs: fc.array(cidr, { minLength: 1, maxLength: 2 }),
         "targets.<key>:": key,
         "tags.<key>:": tagKey,
@@ -73,7 +74,8 @@ function deliveryStack(raw: Raw, delivery: Raw): Raw {
 }
 
 /** A stack with a management cluster of its own, one that refers to a hub, or one of workload identities alone. */
-function settled(raw: Raw, kind: string, inPartition: Partition): Raw {
+function settled(all: Raw, kind: string, inPartition: Partition): Raw {
+    const raw = withRoles(all);
     const identities = settledIdentities((raw["workloadIdentities"] ?? {}) as Raw, {
         partition: inPartition,
         hasManagement: kind === "own",
@@ -88,6 +90,29 @@ function settled(raw: Raw, kind: string, inPartition: Partition): Raw {
     return kind === "hub" || Object.keys(identities).length === 0
         ? settledClusters({ ...stack, hub, targets, guestbook }, inPartition)
         : withSecrets(stack);
+}
+
+/** Every account but the first has a provisioner role: where there is none for all, other places without one move to it. */
+function withRoles(raw: Raw): Raw {
+    if (raw["provisionerRoleName"] !== undefined) {
+        return raw;
+    }
+    const moved = (place: unknown): unknown =>
+        typeof place !== "object" || place === null || !("accountId" in place)
+            ? place
+            : { ...place, ...("provisionerRoleArn" in place ? {} : { accountId: ACCOUNTS[0] }) };
+    const each = (map: unknown, change: (value: unknown) => unknown): Raw =>
+        Object.fromEntries(Object.entries(map ?? {}).map(([name, one]) => [name, change(one)]));
+    return {
+        ...raw,
+        ...("management" in raw ? { management: moved(raw["management"]) } : {}),
+        targets: each(raw["targets"], moved),
+        workloadIdentities: each(raw["workloadIdentities"], (identity) => {
+            const { accounts, cluster } = identity as Raw;
+            const on = cluster === undefined ? {} : { cluster: moved(cluster) };
+            return { ...(identity as Raw), ...on, accounts: each(accounts, moved) };
+        }),
+    };
 }
 
 function settledHub(stack: Raw, agent: Raw, inPartition: Partition): Raw {

@@ -8,7 +8,15 @@ export function settledHarness(harness: Raw, onFargate: boolean): Raw {
         ...harness,
         ...(onFargate ? { identity: "irsa" } : {}),
     };
-    return settled["install"] === "existing" ? withoutInstallation(settled) : withToken(settled);
+    return settled["install"] === "existing"
+        ? withoutInstallation(settled)
+        : withOwnNamespace(withToken(settled));
+}
+
+/** A Pod Security level only where the namespace is this program's. */
+function withOwnNamespace({ podSecurity, ...harness }: Raw): Raw {
+    const isOwn = harness["argoCd"] !== "connected" && harness["existingSecretName"] === undefined;
+    return isOwn && podSecurity !== undefined ? { ...harness, podSecurity } : harness;
 }
 
 /** One place for the token, and for the upgrader the one that it knows. */
@@ -23,7 +31,7 @@ function withToken({ existingSecretName, tokenSecret, ...harness }: Raw): Raw {
 function withoutInstallation(harness: Raw): Raw {
     const owners = [
         ...["agentHttpTarget", "chart", "existingSecretName", "highAvailability", "networkPolicy"],
-        ...["tokenSecret", "upgrader"],
+        ...["podSecurity", "tokenSecret", "upgrader"],
     ];
     return Object.fromEntries(Object.entries(harness).filter(([key]) => !owners.includes(key)));
 }

@@ -66,7 +66,13 @@ export function settledIdentities(
                           cluster: settledPlace(identity["cluster"] as Raw, stack.partition, index),
                       }),
                 // In a namespace of its own nothing of it can clash with the others.
-                namespace: { ...(identity["namespace"] as Raw), name: `runners-${index}` },
+                namespace: {
+                    ...settledLevel(
+                        identity["namespace"] as Raw,
+                        !alone && (identity["cluster"] ?? "management") === "management",
+                    ),
+                    name: `runners-${index}`,
+                },
                 accounts: settledAccounts(
                     identity["accounts"] as Raw,
                     stack.partition,
@@ -76,6 +82,15 @@ export function settledIdentities(
             },
         ]),
     );
+}
+
+/** An existing namespace keeps its label, and pods of the management cluster stay inside their namespace. */
+function settledLevel({ podSecurity, ...namespace }: Raw, onManagement: boolean): Raw {
+    if (podSecurity === undefined || namespace["existing"] === true) {
+        return namespace;
+    }
+    const isRefused = onManagement && podSecurity === "privileged";
+    return { ...namespace, podSecurity: isRefused ? "baseline" : podSecurity };
 }
 
 function settledPlace(cluster: Raw, partition: Partition, index: number): Raw {

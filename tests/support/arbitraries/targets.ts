@@ -1,5 +1,10 @@
 /** The rules between targets, made true in what a schema alone describes. */
+import fc from "fast-check";
+
+import { DNS_LABEL } from "../../../components/lib/config/fields";
+import { isKubernetesNamespace } from "../../../components/lib/systemNamespaces";
 import type { Raw } from "../config";
+import { matching, type Overrides } from "./fromSchema";
 
 /** Targets of a stack with or without a management cluster of its own. */
 export function settledTargets(targets: Raw, stack: Raw): Readonly<Record<string, Raw>> {
@@ -29,8 +34,48 @@ function settledTarget(target: Raw, stack: Raw, taken: Set<string>): Raw {
     if ((stack["rolePath"] ?? "/") !== "/") {
         delete settled["awsAuth"];
     }
-    if ("management" in settled) {
-        settled["access"] = { namespaces: { shop: {}, default: { existing: true } } };
-    }
+    settled["access"] =
+        "management" in settled
+            ? {
+                  namespaces: {
+                      shop: { podSecurity: "restricted" },
+                      default: { existing: true },
+                  },
+              }
+            : settledAccess(settled["access"], agentNamespace(stack));
     return settled;
 }
+
+/** Undefined where the agent is another stack's. */
+function agentNamespace(stack: Raw): unknown {
+    const agent = stack[stack["engine"] === "harness" ? "harness" : "argocd"] as Raw | undefined;
+    return stack["management"] === undefined ? undefined : (agent?.["namespace"] ?? "argocd");
+}
+
+/** The switch is on for namespaces like the agent's, and Kubernetes' own, which every cluster has; for no other. */
+function settledAccess(access: unknown, agent: unknown): unknown {
+    const { namespaces } = access as { readonly namespaces?: Record<string, Raw> };
+    if (namespaces === undefined) {
+        return access;
+    }
+    const settled = Object.entries(namespaces).map(([name, options]) => [
+        name,
+        {
+            ...options,
+            ...("allowSystemNamespace" in options ? { allowSystemNamespace: false } : {}),
+            ...(isKubernetesNamespace(name) ? { existing: true } : {}),
+            ...(isKubernetesNamespace(name) || name === agent
+                ? { allowSystemNamespace: true }
+                : {}),
+        },
+    ]);
+    return { namespaces: Object.fromEntries(settled) as Raw };
+}
+
+/** Namespaces of targets, Kubernetes' own among them. */
+export const NAMESPACE_OVERRIDES: Overrides = {
+    "targets.<key>.access.namespaces.<key>:": fc.oneof(
+        fc.constantFrom("kube-system", "kube-public", "kube-node-lease"),
+        matching(DNS_LABEL.source),
+    ),
+};

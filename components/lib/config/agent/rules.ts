@@ -1,5 +1,6 @@
 /** Rules about which engine there is, and what all of them share. */
 import { HIGHLY_AVAILABLE_NODES } from "../../argocd/release";
+import { isKubernetesNamespace, KUBERNETES_NAMESPACES_TEXT } from "../../systemNamespaces";
 import { isCreated } from "../cluster/sections";
 import { desiredSize } from "../cluster/nodesParse";
 import { shown, type Problem } from "../problems";
@@ -12,6 +13,7 @@ export const AGENT_RULES: readonly Rule[] = [
     enginesOwnSection,
     nodesForHighAvailability,
     secretsHaveNamesOfTheirOwn,
+    refuseSystemNamespaces,
 ];
 
 const ENGINES = ["argocd", "harness"] as const;
@@ -97,5 +99,21 @@ function secretsIn(value: object, path: string): readonly (readonly [string, str
             return secretsIn(inner, at);
         }
         return name.endsWith("Secret") && typeof inner === "string" ? [[at, inner] as const] : [];
+    });
+}
+
+/** The agent writes what it likes in its own namespace, and there the bootstrap deploys to. */
+function refuseSystemNamespaces(sections: Partial<Sections>): readonly Problem[] {
+    return ENGINES.flatMap((engine) => {
+        const namespace = sections[engine]?.namespace;
+        return namespace !== undefined && isKubernetesNamespace(namespace)
+            ? [
+                  {
+                      path: `${engine}.namespace`,
+                      found: shown(namespace)!,
+                      remedy: `must not be a system namespace (${KUBERNETES_NAMESPACES_TEXT}): the agent's permissions there would be permissions over Kubernetes itself. Choose a namespace of its own, such as argocd.`,
+                  },
+              ]
+            : [];
     });
 }

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 
 import { DEFAULT_MANAGED_POLICIES_PER_ROLE, MAX_MANAGED_POLICIES_PER_ROLE } from "../../iam/packs";
+import { DEFAULT_POD_SECURITY } from "../../kubernetes/podSecurity";
 import { objectName, serviceAccountName } from "../argocd/values";
 import * as field from "../fields";
 
@@ -9,6 +10,10 @@ export const agentShape = {
     namespace: field.namespace
         .default("argocd")
         .meta({ description: "Namespace that the agent runs in" }),
+    podSecurity: field
+        .oneOf(["baseline", "restricted"])
+        .default(DEFAULT_POD_SECURITY)
+        .meta({ description: "Pod Security level that the agent's namespace enforces" }),
     identity: field.oneOf(["irsa", "podIdentity"]).default("irsa").meta({
         description:
             "How pods get role argocd: by their projected tokens, or by EKS Pod Identity, which Fargate doesn't have",

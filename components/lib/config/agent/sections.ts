@@ -17,6 +17,13 @@ export function agentSection(sections: Partial<Sections>): AgentSection {
     return chosen(sections) ?? DEFAULTS;
 }
 
+/** Namespace of this stack's own agent; undefined where the agent is another stack's, or its section did not parse. */
+export function ownAgentNamespace(sections: Partial<Sections>): string | undefined {
+    const { engine = "argocd", hub } = sections;
+    const isKnown = "hub" in sections && hub === undefined && engine in sections;
+    return isKnown ? agentSection(sections).namespace : undefined;
+}
+
 /** Whether the agent is highly available, said or by the environment's default; one that exists is its owner's affair. */
 export function isHighlyAvailable(sections: Partial<Sections>): boolean {
     const section = chosen(sections);

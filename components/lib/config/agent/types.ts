@@ -1,10 +1,13 @@
 /** The agent that deploys: Argo CD, or Harness's. What both have is said once. */
+import type { PodSecurityLevel } from "../../kubernetes/podSecurity";
 import type { ArgoCdConfig } from "../argocd/types";
 import type { HarnessConfig } from "../harness/types";
 
 /** What every engine is configured with. */
 export interface AgentConfig {
     readonly namespace: string;
+    /** Level that the namespace enforces, if this program creates it. */
+    readonly podSecurity: PodSecurityLevel;
     /** Quota of managed policies per role in the management account. */
     readonly managedPoliciesPerRole: number;
     readonly identity: AgentIdentity;

@@ -15,6 +15,7 @@ export function argoCdConfig(
     const { bootstrap, chart, imageRegistry, manifests, proxy, sso } = section;
     return {
         namespace: section.namespace,
+        podSecurity: section.podSecurity,
         install: section.install,
         ...(manifests === undefined ? {} : { manifests }),
         ...(chart === undefined ? {} : { chart }),

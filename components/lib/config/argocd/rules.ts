@@ -1,5 +1,6 @@
 /** Rules between the keys of `argocd`. */
 import { OWNED_CONFIG, OWNED_PARAMS, type OwnedKeys } from "../../argocd/settings";
+import { DEFAULT_POD_SECURITY } from "../../kubernetes/podSecurity";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -42,6 +43,7 @@ const INSTALLATION_KEYS: readonly (readonly [
     ["highAvailability", ({ highAvailability }) => highAvailability !== undefined],
     ["imageRegistry", ({ imageRegistry }) => imageRegistry !== undefined],
     ["params", ({ params }) => Object.keys(params).length > 0],
+    ["podSecurity", ({ podSecurity }) => podSecurity !== DEFAULT_POD_SECURITY],
     ["proxy", ({ proxy }) => proxy !== undefined],
     ["rbac", ({ rbac }) => Object.values(rbac).some((value) => value !== undefined)],
     ["sso", ({ sso }) => sso !== undefined],

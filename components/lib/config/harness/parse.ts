@@ -6,6 +6,7 @@ import type { HarnessConfig, HarnessInstall, HarnessScope } from "./types";
 export function harnessConfig(section: HarnessSection, highAvailability: boolean): HarnessConfig {
     return {
         namespace: section.namespace,
+        podSecurity: section.podSecurity,
         identity: section.identity,
         managedPoliciesPerRole: section.managedPoliciesPerRole,
         highAvailability,

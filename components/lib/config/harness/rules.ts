@@ -1,5 +1,6 @@
 /** Rules between the keys of `harness`, and between it and the rest. */
 import { UPGRADER_SECRET_NAME } from "../../harness/release";
+import { DEFAULT_POD_SECURITY } from "../../kubernetes/podSecurity";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -8,6 +9,7 @@ import { DEFAULT_AGENT_HTTP_TARGET, type HarnessSection } from "./schema";
 export const HARNESS_RULES: readonly Rule[] = [
     oneToken,
     nothingToConfigureElsewhere,
+    onlyOwnNamespaces,
     projectsAreInOrganisations,
     upgraderReadsOneSecret,
     applicationsAreMadeInHarness,
@@ -42,6 +44,7 @@ const INSTALLATION_KEYS: readonly (readonly [
     ["existingSecretName", ({ existingSecretName }) => existingSecretName !== undefined],
     ["highAvailability", ({ highAvailability }) => highAvailability !== undefined],
     ["networkPolicy", ({ networkPolicy }) => networkPolicy !== undefined],
+    ["podSecurity", ({ podSecurity }) => podSecurity !== DEFAULT_POD_SECURITY],
     ["tokenSecret", ({ tokenSecret }) => tokenSecret !== undefined],
     ["upgrader", ({ upgrader }) => upgrader],
 ];
@@ -54,6 +57,25 @@ function nothingToConfigureElsewhere({ harness }: Partial<Sections>): readonly P
               remedy: "an existing agent is configured where it was installed: leave the key out, or choose install: helm.",
           }))
         : [];
+}
+
+/** The namespace is this program's with a managed agent whose token is in the configuration, as HarnessAgent has it. */
+function onlyOwnNamespaces({ harness }: Partial<Sections>): readonly Problem[] {
+    if (
+        harness === undefined ||
+        harness.install === "existing" ||
+        harness.podSecurity === DEFAULT_POD_SECURITY ||
+        (harness.argoCd === "managed" && harness.existingSecretName === undefined)
+    ) {
+        return [];
+    }
+    return [
+        {
+            path: "harness.podSecurity",
+            found: shown(harness.podSecurity)!,
+            remedy: `must be removed: namespace ${harness.namespace} exists and is not changed by this program. Label it where it is managed: kubectl label namespace ${harness.namespace} pod-security.kubernetes.io/enforce=${harness.podSecurity}.`,
+        },
+    ];
 }
 
 function projectsAreInOrganisations({ harness }: Partial<Sections>): readonly Problem[] {

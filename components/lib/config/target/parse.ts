@@ -1,5 +1,7 @@
 /** From a target's section to the target as configured. */
 import type { AccessScope } from "../../access";
+import { DEFAULT_POD_SECURITY } from "../../kubernetes/podSecurity";
+import { isKubernetesNamespace } from "../../systemNamespaces";
 import { clusterConfig, existingConfig } from "../cluster/parse";
 import { isCreated, isExisting } from "../cluster/sections";
 import type { Sections } from "../schema";
@@ -19,7 +21,7 @@ export function targetConfig(
         cluster: clusterOf(key, section, sections),
         identity,
         displayName: section.displayName ?? identity,
-        access: accessScope(section.access),
+        access: accessScope(section.access, isOwned(section, sections)),
         sourceRepos: [
             ...new Set([...section.sourceRepos, ...guestbookRepos, ...bootstrapRepos(sections)]),
         ].sort(),
@@ -33,6 +35,17 @@ export function targetConfig(
 function bootstrapRepos({ argocd }: Sections): readonly string[] {
     const bootstrap = argocd?.bootstrap;
     return bootstrap?.kind === "applicationSet" ? [bootstrap.repoUrl] : [];
+}
+
+/** Whether this stack creates the target's cluster. */
+export function isOwned(
+    section: TargetSection,
+    { management }: Pick<Partial<Sections>, "management">,
+): boolean {
+    return (
+        isCreated(section) ||
+        ("management" in section && management !== undefined && isCreated(management))
+    );
 }
 
 function clusterOf(
@@ -53,8 +66,32 @@ function clusterOf(
     return { ...existingConfig(sections.management!, sections), kind: "management" };
 }
 
-function accessScope(access: TargetSection["access"]): AccessScope {
-    return access === "cluster"
-        ? { kind: "cluster" }
-        : { kind: "namespaces", namespaces: access.namespaces };
+/**
+ * How far Argo CD reaches. A switch that is off is left out: what a scope was before there was one, it stays.
+ * @param isOwned this stack creates the cluster, and so every namespace of it but Kubernetes' own is its to label
+ */
+export function accessScope(access: TargetSection["access"], isOwned: boolean): AccessScope {
+    if (access === "cluster") {
+        return { kind: "cluster" };
+    }
+    return {
+        kind: "namespaces",
+        namespaces: Object.fromEntries(
+            Object.entries(access.namespaces).map(([name, section]) => {
+                const { allowSystemNamespace, existing, podSecurity, roles, secrets } = section;
+                const isOurs = existing && isOwned && !isKubernetesNamespace(name);
+                const level = podSecurity ?? (isOurs ? DEFAULT_POD_SECURITY : undefined);
+                return [
+                    name,
+                    {
+                        existing,
+                        secrets,
+                        roles,
+                        ...(level === undefined ? {} : { podSecurity: level }),
+                        ...(allowSystemNamespace ? { allowSystemNamespace } : {}),
+                    },
+                ];
+            }),
+        ),
+    };
 }

@@ -7,13 +7,14 @@ import { isCreated } from "../cluster/sections";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
+import { NAMESPACE_RULES } from "./namespaceRules";
 import type { TargetSection } from "./schema";
 
 export const TARGET_RULES: readonly Rule[] = [
     distinctDisplayNames,
     distinctIdentities,
     managementTargetHasItsHub,
-    managementTargetStaysOutOfTheAgent,
+    ...NAMESPACE_RULES,
     noPathWithAwsAuth,
     packsWithinQuota,
 ];
@@ -71,35 +72,6 @@ function managementTargetHasItsHub(sections: Partial<Sections>): readonly Proble
               found: "true",
               remedy: "the management cluster is the hub stack's: make it a target there.",
           }));
-}
-
-/**
- * Whoever may deploy into the agent's namespace, or everywhere, can run a pod under the controller's own ServiceAccount
- * and be what it is in every cluster of the fleet.
- */
-function managementTargetStaysOutOfTheAgent(sections: Partial<Sections>): readonly Problem[] {
-    const agent = agentSection(sections).namespace;
-    return managementTargets(sections).flatMap(([key, { access }]) => {
-        const reason =
-            "an Application there could run a pod under the controller's own ServiceAccount and reach every cluster of the fleet.";
-        if (access === "cluster") {
-            return [
-                {
-                    path: `targets.${key}.access`,
-                    found: shown(access)!,
-                    remedy: `of the management cluster name the namespaces that are deployed to: ${reason}`,
-                },
-            ];
-        }
-        return Object.hasOwn(access.namespaces, agent)
-            ? [
-                  {
-                      path: `targets.${key}.access.namespaces.${agent}`,
-                      remedy: `the agent's own namespace is not deployed to: ${reason}`,
-                  },
-              ]
-            : [];
-    });
 }
 
 /** aws-auth compares ARNs without their paths. https://github.com/kubernetes-sigs/aws-iam-authenticator/issues/268 */

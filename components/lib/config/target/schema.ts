@@ -1,6 +1,7 @@
 /** The keys of a target: those of its cluster, and how far Argo CD reaches. */
 import { z } from "zod";
 
+import { POD_SECURITY_LEVELS } from "../../kubernetes/podSecurity";
 import { gitUrl } from "../argocd/values";
 import { existingRecord, existingShape } from "../cluster/existing";
 import { clusterShape } from "../cluster/schema";
@@ -15,6 +16,14 @@ const namespaceAccess = field.record({
     }),
     roles: field.trueOrFalse.default(false).meta({
         description: "Argo CD may write Roles and RoleBindings there, up to what it may do itself",
+    }),
+    podSecurity: field.oneOf(POD_SECURITY_LEVELS).optional().meta({
+        description:
+            "Pod Security level that the namespace enforces: baseline where absent, for a namespace made here and for an existing one of a cluster made here; of an existing one of an existing cluster the label is left as it is. On the management cluster never privileged",
+    }),
+    allowSystemNamespace: field.trueOrFalse.default(false).meta({
+        description:
+            "Allows a system namespace: kube-system, kube-public, kube-node-lease, or one named like the agent's. Whoever may deploy there can become administrator of the cluster. Never allowed on the management cluster",
     }),
 });
 

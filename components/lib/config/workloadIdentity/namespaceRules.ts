@@ -1,46 +1,123 @@
 /** Whose the namespaces of workload identities are. */
+import { isKubernetesNamespace } from "../../systemNamespaces";
 import { agentSection } from "../agent/sections";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
+import type { WorkloadIdentitySection } from "./schema";
 import { clusterId, identitiesOf } from "./sections";
 
-export const NAMESPACE_RULES: readonly Rule[] = [oneOwner, notTheAgents, notATargets];
+type Namespace = WorkloadIdentitySection["namespace"];
+
+export const NAMESPACE_RULES: readonly Rule[] = [
+    oneOwner,
+    notTheAgents,
+    refuseSystemNamespaces,
+    refusePrivileged,
+    onlyOwnLabels,
+    notATargets,
+];
 
 /** A namespace is made once, whoever of the stack needs it: all must say the same of it. */
 function oneOwner(sections: Partial<Sections>): readonly Problem[] {
-    const seen = new Map<string, { readonly path: string; readonly existing: boolean }>();
+    const seen = new Map<string, Namespace & { readonly path: string }>();
     return identitiesOf(sections).flatMap(([path, { cluster, namespace }]) => {
         const where = `${clusterId(cluster)}/${namespace.name}`;
-        const first = seen.get(where);
-        seen.set(where, first ?? { path, existing: namespace.existing });
-        return first === undefined || first.existing === namespace.existing
-            ? []
-            : [
-                  {
-                      path: `${path}.namespace.existing`,
-                      found: shown(namespace.existing)!,
-                      remedy: `${first.path} is in the same namespace and says ${first.existing}; say the same.`,
-                  },
-              ];
+        const first = seen.get(where) ?? { path, ...namespace };
+        seen.set(where, first);
+        return (["existing", "podSecurity"] as const)
+            .filter((key) => first[key] !== namespace[key])
+            .map((key) => ({
+                path: `${path}.namespace.${key}`,
+                found: shown(namespace[key] ?? "nothing")!,
+                remedy: `${first.path} is in the same namespace and says ${first[key] ?? "nothing"}; say the same.`,
+            }));
     });
 }
 
-/** Whoever starts pods there can start one under Argo CD's own ServiceAccounts, and be it in every cluster. */
 function notTheAgents(sections: Partial<Sections>): readonly Problem[] {
     const agent = agentSection(sections).namespace;
     return sections.management === undefined
         ? []
         : identitiesOf(sections)
-              .filter(
-                  ([, { cluster, namespace }]) =>
-                      cluster === "management" && namespace.name === agent,
-              )
-              .map(([path]) => ({
+              .filter(([, { cluster }]) => cluster === "management")
+              .flatMap(([path, { namespace }]) =>
+                  agentNamespaceProblems(path, namespace.name, agent),
+              );
+}
+
+/**
+ * Whoever starts pods there can start one under Argo CD's own ServiceAccounts, and be it in every cluster.
+ * @param path of an identity whose pods run on the management cluster
+ */
+export function agentNamespaceProblems(
+    path: string,
+    name: string,
+    agentNamespace: string,
+): readonly Problem[] {
+    return name === agentNamespace
+        ? [
+              {
                   path: `${path}.namespace.name`,
-                  found: shown(agent)!,
+                  found: shown(name)!,
                   remedy: "this is Argo CD's own: pods there could run under its ServiceAccounts and reach every cluster of the fleet; choose another.",
-              }));
+              },
+          ]
+        : [];
+}
+
+function refuseSystemNamespaces(sections: Partial<Sections>): readonly Problem[] {
+    return identitiesOf(sections)
+        .filter(([, { cluster }]) => cluster === "management")
+        .flatMap(([path, { namespace }]) => systemNamespaceProblems(path, namespace.name));
+}
+
+/**
+ * Runner agents start pods for their users. Controllers that belong in kube-system do not, and EKS's add-ons give them roles.
+ * @param path of an identity whose pods run on the management cluster
+ */
+export function systemNamespaceProblems(path: string, name: string): readonly Problem[] {
+    return isKubernetesNamespace(name)
+        ? [
+              {
+                  path: `${path}.namespace.name`,
+                  found: shown(name)!,
+                  remedy: "must not be a system namespace of the management cluster: who starts pods there can use a controller's ServiceAccount, become administrator of the cluster and so reach every cluster of the fleet. Choose a namespace of the pods' own.",
+              },
+          ]
+        : [];
+}
+
+function refusePrivileged(sections: Partial<Sections>): readonly Problem[] {
+    return identitiesOf(sections)
+        .filter(([, { cluster }]) => cluster === "management")
+        .flatMap(([path, { namespace }]) => privilegedProblems(path, namespace));
+}
+
+/** @param path of an identity whose pods run on the management cluster */
+export function privilegedProblems(
+    path: string,
+    { podSecurity }: Pick<Namespace, "podSecurity">,
+): readonly Problem[] {
+    return podSecurity === "privileged"
+        ? [
+              {
+                  path: `${path}.namespace.podSecurity`,
+                  found: shown(podSecurity)!,
+                  remedy: "must be baseline or restricted: a privileged pod of the management cluster could read the agent's token from the node and reach every cluster of the fleet.",
+              },
+          ]
+        : [];
+}
+
+function onlyOwnLabels(sections: Partial<Sections>): readonly Problem[] {
+    return identitiesOf(sections)
+        .filter(([, { namespace }]) => namespace.existing && namespace.podSecurity !== undefined)
+        .map(([path, { namespace }]) => ({
+            path: `${path}.namespace.podSecurity`,
+            found: shown(namespace.podSecurity)!,
+            remedy: `must be removed: this program does not change an existing namespace. Label it where it is managed: kubectl label namespace ${namespace.name} pod-security.kubernetes.io/enforce=${namespace.podSecurity}.`,
+        }));
 }
 
 function notATargets({ targets = {}, ...sections }: Partial<Sections>): readonly Problem[] {

@@ -6,7 +6,7 @@ import { runnerRoleName } from "../../names";
 import { existingConfig } from "../cluster/parse";
 import type { Sections } from "../schema";
 import type { WorkloadAccountSection, WorkloadIdentitySection } from "./schema";
-import type { WorkloadAccountConfig, WorkloadIdentityConfig } from "./types";
+import type { WorkloadAccountConfig, WorkloadIdentityConfig, WorkloadNamespace } from "./types";
 
 export function workloadIdentityConfig(
     key: string,
@@ -18,7 +18,7 @@ export function workloadIdentityConfig(
             section.cluster === "management"
                 ? { kind: "management" }
                 : existingConfig(section.cluster, sections),
-        namespace: section.namespace,
+        namespace: namespaceOf(section),
         torqueAgent: section.torqueAgent ?? key,
         accounts: Object.fromEntries(
             Object.entries(section.accounts).map(([accountKey, account]) => [
@@ -27,6 +27,11 @@ export function workloadIdentityConfig(
             ]),
         ),
     };
+}
+
+function namespaceOf({ namespace }: WorkloadIdentitySection): WorkloadNamespace {
+    const { existing, name, podSecurity } = namespace;
+    return { name, existing, ...(podSecurity === undefined ? {} : { podSecurity }) };
 }
 
 function accountConfig(

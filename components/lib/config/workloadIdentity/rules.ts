@@ -7,7 +7,7 @@ import type { Rule } from "../rule";
 import type { Sections } from "../schema";
 import { accountRegion, serviceAccountName } from "./parse";
 import { NAMESPACE_RULES } from "./namespaceRules";
-import { accountsOf, clusterId, identitiesOf } from "./sections";
+import { accountsOf, clusterId, identitiesOf, identityPlaces } from "./sections";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: 10, and 20 where the quota was raised. */
 const MOST_MANAGED_POLICIES = 20;
@@ -80,13 +80,7 @@ function onePartition(sections: Partial<Sections>): readonly Problem[] {
 }
 
 function provisionersInTheirAccounts(sections: Partial<Sections>): readonly Problem[] {
-    const places = [
-        ...identitiesOf(sections).flatMap(([path, { cluster }]) =>
-            cluster === "management" ? [] : [{ path: `${path}.cluster`, place: cluster }],
-        ),
-        ...accountsOf(sections).map(({ path, account }) => ({ path, place: account })),
-    ];
-    return places.flatMap(({ path, place: { accountId, provisionerRoleArn } }) =>
+    return identityPlaces(sections).flatMap(({ path, accountId, provisionerRoleArn }) =>
         provisionerRoleArn === undefined ||
         parsePrincipalArn(provisionerRoleArn)?.accountId === accountId
             ? []

@@ -1,6 +1,7 @@
 /** The keys of a workload identity: which ServiceAccounts get which AWS permissions in which accounts. */
 import { z } from "zod";
 
+import { POD_SECURITY_LEVELS } from "../../kubernetes/podSecurity";
 import * as field from "../fields";
 import { inlinePolicy } from "./policy";
 
@@ -45,6 +46,10 @@ const namespace = field.record({
     }),
     existing: field.trueOrFalse.default(false).meta({
         description: "The namespace is there already: it is used and never deleted",
+    }),
+    podSecurity: field.oneOf(POD_SECURITY_LEVELS).optional().meta({
+        description:
+            "Pod Security level that a namespace made here enforces; baseline where absent. On the management cluster never privileged",
     }),
 });
 

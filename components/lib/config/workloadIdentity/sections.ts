@@ -1,4 +1,5 @@
 /** Workload identities of a configuration, by their paths: rules go through these. */
+import type { WorkPlace } from "../../accounts";
 import type { Sections } from "../schema";
 import type { WorkloadAccountSection, WorkloadIdentitySection } from "./schema";
 
@@ -32,6 +33,23 @@ export function accountsOf(sections: Partial<Sections>): readonly AccountEntry[]
             account,
         })),
     );
+}
+
+/** Every place that an identity names: its cluster, unless that is the management cluster, and its accounts. */
+export function identityPlaces(sections: Partial<Sections>): readonly WorkPlace[] {
+    return [
+        ...identitiesOf(sections).flatMap(([path, { cluster }]) =>
+            cluster === "management" ? [] : [{ ...placeOf(cluster), path: `${path}.cluster` }],
+        ),
+        ...accountsOf(sections).map(({ path, account }) => ({ ...placeOf(account), path })),
+    ];
+}
+
+function placeOf({
+    accountId,
+    provisionerRoleArn,
+}: Omit<WorkPlace, "path">): Omit<WorkPlace, "path"> {
+    return { accountId, provisionerRoleArn };
 }
 
 /** What tells one cluster from every other: `management`, or account, region and name. */

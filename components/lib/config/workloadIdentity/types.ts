@@ -1,4 +1,5 @@
 /** Workload identities as configured: pods on a cluster that work in AWS accounts through their ServiceAccounts. */
+import type { PodSecurityLevel } from "../../kubernetes/podSecurity";
 import type { RoleSettings } from "../../iam/settings";
 import type { AccountConfig, ExistingClusterConfig } from "../cluster/types";
 
@@ -16,6 +17,8 @@ export interface WorkloadNamespace {
     readonly name: string;
     /** It is there already: it is used and never deleted. */
     readonly existing: boolean;
+    /** Level that the namespace enforces, if this program creates it. @default baseline */
+    readonly podSecurity?: PodSecurityLevel;
 }
 
 /** What pods may do in one account, and as which ServiceAccount. */
