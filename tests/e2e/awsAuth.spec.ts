@@ -55,7 +55,7 @@ function changed({ changes }: Run): readonly string[] {
 }
 
 describe("a target that knows aws-auth alone", () => {
-    const session = new Session("awsAuth");
+    const session = new Session("awsAuth", { awsTime: "none" });
     const stack = new StackSession(session, "fleet", hubAlone);
     const applications = new ApplicationProbe(session, "management", "argocd");
     let cluster: ExistingCluster;

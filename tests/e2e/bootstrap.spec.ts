@@ -7,47 +7,21 @@ import assert from "node:assert/strict";
 import type { LogEntry } from "../../sandbox/aws/log";
 import type { KubernetesAnswer } from "../../sandbox/daemon/status";
 import { ApplicationProbe } from "./support/applications";
+import { deletionsSince } from "./support/auditLog";
 import { applicationSetOutcome, upToDate, type SetOutcome } from "./support/applicationSets";
+import { bootstrapStack as config, EXAMPLES, HUB, TARGET } from "./support/bootstrapStack";
 import { may, type Deed } from "./support/rights";
 import { runnerCall, sessionOf } from "./support/runnerPod";
 import { Session } from "./support/session";
-import { StackSession, type StackConfig } from "./support/stack";
+import { StackSession } from "./support/stack";
 
-const HUB = "111111111111";
-const TARGET = "222222222222";
 const FLEET = "https://github.com/acme/fleet.git";
-const EXAMPLES = "https://github.com/argoproj/argocd-example-apps.git";
 const BOOTSTRAP = "acme.argocd.bootstrap";
 const ARGO_CD = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
 
-function config(argocd: object): StackConfig {
-    return {
-        fleet: "acme",
-        operatorCidrs: ["203.0.113.0/24"],
-        provisionerRoleName: "Provisioner",
-        management: { accountId: HUB, region: "eu-west-1", clusterName: "management" },
-        targets: {
-            testing: {
-                accountId: TARGET,
-                region: "eu-west-1",
-                clusterName: "testing",
-                access: { namespaces: { guestbook: {} } },
-                sourceRepos: [EXAMPLES],
-                labels: { tier: "web" },
-                annotations: { team: "shop" },
-            },
-        },
-        argocd,
-        workloadIdentities: {
-            torque: {
-                namespace: { name: "environments" },
-                accounts: { home: { accountId: HUB }, testing: { accountId: TARGET } },
-            },
-        },
-    };
-}
-
 const SETS = { repoURL: FLEET, path: "sets/guestbook", targetRevision: "HEAD" };
+/** By the registration and the directory. */
+const SET_APPLICATION = "acme.testing.guestbook";
 const APP_OF_APPS = { kind: "appOfApps", repoUrl: FLEET, path: "apps" };
 const APPLICATION_SET = {
     kind: "applicationSet",
@@ -223,7 +197,7 @@ describe("an Argo CD that starts from a repository", () => {
 
         it("takes its place: the App-of-Apps goes with what it wrote, and a directory is deployed to the cluster that has the label", async () => {
             await stack.configure(config({ bootstrap: APPLICATION_SET })).up();
-            await applications.healthy("testing-guestbook");
+            await applications.healthy(SET_APPLICATION);
             for (const name of ["acme-bootstrap", "from-the-fleet-repository"]) {
                 const { status } = await request(`${ARGO_CD}/applications/${name}`);
                 assert.equal(status, 404);
@@ -243,8 +217,25 @@ describe("an Argo CD that starts from a repository", () => {
             assert.deepEqual((await outcome("none", others, upToDate)).applications, []);
         });
 
+        it("keeps its Applications when a target is displayed under another name", async () => {
+            const identity = async (): Promise<string> => {
+                const { body } = await request(`${ARGO_CD}/applications/${SET_APPLICATION}`);
+                return (body as { readonly metadata: { readonly uid: string } }).metadata.uid;
+            };
+            const before = await identity();
+            const started = new Date();
+            await stack.configure(config({ bootstrap: APPLICATION_SET }, "shop-testing")).up();
+            assert.equal(await identity(), before);
+            const deleted = await deletionsSince(session, "management", "argocd", started);
+            assert.deepEqual(
+                deleted.filter((line) => /^(applications|secrets) /.test(line)),
+                [],
+            );
+            await applications.syncAgain(SET_APPLICATION);
+        });
+
         it("deploys no directory that is named as a namespace out of the target's reach", async () => {
-            const message = await applications.refusal("testing-kube-system");
+            const message = await applications.refusal("acme.testing.kube-system");
             assert.match(message, /do not match any of the allowed destinations/);
         });
 
@@ -268,7 +259,7 @@ describe("an Argo CD that starts from a repository", () => {
             const argocd = { bootstrap: APPLICATION_SET, identity: "podIdentity" };
             const started = new Date();
             await stack.configure(config(argocd)).up();
-            await applications.syncAgain("testing-guestbook");
+            await applications.syncAgain(SET_APPLICATION);
             const calls = await session.callsSince(started);
             const assumed = calls.filter(
                 ({ action, role, status }) =>

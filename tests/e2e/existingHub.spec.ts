@@ -4,7 +4,6 @@
  */
 import assert from "node:assert/strict";
 
-import { startNamespace } from "../../sandbox/cli/namespace";
 import { ApplicationProbe, type Outcome } from "./support/applications";
 import { makeCluster, type ExistingCluster } from "./support/existingCluster";
 import { makeNetwork } from "./support/existingNetwork";
@@ -32,7 +31,7 @@ interface Everything {
 }
 
 describe("a management cluster that was there before", () => {
-    const session = new Session("existing-hub");
+    const session = new Session("existing-hub", { awsTime: "none" });
     const applications = new ApplicationProbe(session, HUB.name, "argocd");
     let hub: ExistingCluster;
     let target: ExistingCluster;
@@ -40,8 +39,7 @@ describe("a management cluster that was there before", () => {
     let stack: StackSession;
 
     before(async () => {
-        await startNamespace(session.paths);
-        await eventually("the sandbox", () => session.status().catch(() => undefined), 300_000);
+        await session.start();
         await session.ensureAccount({ id: TARGET.account, roles: ["Provisioner"] });
         const network = await makeNetwork(session, TARGET);
         hub = await makeCluster(session, {

@@ -6,7 +6,16 @@ import { readAuditLogs, readAwsLog } from "../../sandbox/report/logs";
 import { chainsOf } from "../../sandbox/report/chain";
 import { deletionOrder } from "./support/destroyOrder";
 import { callOf, removeProbe, startProbe, tokenOf, type Probe } from "./support/probe";
-import { aws, kubernetes, paths, sandbox, session, STATE, succeed } from "./support/sandbox";
+import {
+    aws,
+    eventually,
+    kubernetes,
+    paths,
+    sandbox,
+    session,
+    STATE,
+    succeed,
+} from "./support/sandbox";
 
 const MANAGEMENT = "111111111111";
 const TARGET = "222222222222";
@@ -179,9 +188,11 @@ describe("a fleet in the sandbox", () => {
             assert.equal(status, 401);
         });
 
-        it("opens again when everything is as it was", async () => {
+        it("opens again when everything is as it was and the new access entry has taken effect", async () => {
             const token = await tokenOf(await probe("argocd-server"));
-            assert.equal(await listPods(token, "default"), 200);
+            await eventually("the access entry", async () =>
+                (await listPods(token, "default")) === 200 ? true : undefined,
+            );
         });
     });
 

@@ -2,14 +2,9 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
 
-import { execa } from "execa";
-
 import { OPERATOR_ACCOUNT } from "../../sandbox/aws/organisation";
-import { ask } from "../../sandbox/cli/control";
-import { enter } from "../../sandbox/cli/namespace";
-import { runningNamespace } from "../../sandbox/cli/start";
-import type { OperatorAccess } from "../../sandbox/daemon/status";
-import { HUB, PlainCluster } from "./support/plainCluster";
+import { connectToEndpoint } from "./support/endpoint";
+import { PlainCluster } from "./support/plainCluster";
 import { Session } from "./support/session";
 import { StackSession } from "./support/stack";
 
@@ -59,28 +54,7 @@ describe("a cluster's endpoint, seen from the operator", function () {
     this.timeout(300_000);
 
     const cluster = new PlainCluster("endpoint");
-    /** Status of a CONNECT request to the endpoint through the operator's proxy, and the proxy's reason. */
-    const connect = async (): Promise<string> => {
-        const { paths } = cluster.session;
-        const { proxyUrl } = await ask<OperatorAccess>(paths.controlSocket, "/operator", {
-            accounts: [],
-            operatorAccount: HUB,
-        });
-        const { clusters } = await cluster.session.status();
-        const host = new URL(clusters[0]?.endpoint ?? "").hostname;
-        const script = `
-            const [proxy, path] = process.argv.slice(1);
-            const request = require("node:http").request(proxy, { method: "CONNECT", path });
-            const tell = ({ statusCode, headers }) => {
-                console.log(statusCode, headers["x-egress-reason"] ?? "");
-                process.exit();
-            };
-            request.on("connect", tell).end();`;
-        const [command = "", ...args] = enter(await runningNamespace(paths), paths.root, [
-            ...[process.execPath, "-e", script, proxyUrl, `${host}:443`],
-        ]);
-        return (await execa(command, args)).stdout;
-    };
+    const connect = (): Promise<string> => connectToEndpoint(cluster.session);
     const update = (resourcesVpcConfig: object): Promise<unknown> =>
         cluster.call("eks:UpdateClusterConfig", { name: "hub", resourcesVpcConfig });
 

@@ -13,7 +13,7 @@ import { serveApi, type Api } from "../../sandbox/aws/api";
 import { createLocalAws, type LocalAws } from "../../sandbox/aws/local";
 import { engineEnvironment } from "../../sandbox/engine/environment";
 import { installPlugins } from "../../sandbox/engine/plugins";
-import { statePaths } from "../../sandbox/paths";
+import { repositoryRoot, statePaths } from "../../sandbox/paths";
 import { toolPaths } from "../../sandbox/tools/tools";
 import { hostOfNothing } from "../sandbox/plugins/pluginSupport";
 
@@ -54,7 +54,14 @@ describe("the provider plugins under the real engine", function () {
         await writeFile(paths.caBundle, "");
         await writeFile(
             path.join(paths.project, "Pulumi.yaml"),
-            JSON.stringify({ name: "plugins", runtime: "nodejs", main: PROGRAM }),
+            JSON.stringify({
+                name: "plugins",
+                runtime: {
+                    name: "nodejs",
+                    options: { tsconfig: path.join(repositoryRoot, "tsconfig.pulumi.json") },
+                },
+                main: PROGRAM,
+            }),
         );
         await run("", "stack", "init", "dev");
     });

@@ -16,7 +16,7 @@ const WORD = "pulumi-nodejs:dynamic:Resource word";
 const RELEASE = "kubernetes:helm.sh/v3:Release release";
 
 describe("programs in the sandbox", () => {
-    const session = new Session("programs");
+    const session = new Session("programs", { awsTime: "none" });
     let cluster: KubeconfigFacts;
 
     before(async () => {

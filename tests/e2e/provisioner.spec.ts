@@ -7,7 +7,6 @@ import assert from "node:assert/strict";
 import type { ProvisionerScope } from "../../components/lib/provisioner/permissions";
 import type { LogEntry } from "../../sandbox/aws/log";
 import { OPERATOR_ACCOUNT } from "../../sandbox/aws/organisation";
-import { startNamespace } from "../../sandbox/cli/namespace";
 import { readAwsLog } from "../../sandbox/report/logs";
 import {
     allowedActions,
@@ -17,7 +16,6 @@ import {
     type Provisioner,
 } from "../support/provisioner";
 import { NOT_IN_THE_RUN } from "../support/provisionerUse";
-import { eventually } from "./support/sandbox";
 import { Session } from "./support/session";
 import { StackSession } from "./support/stack";
 
@@ -99,8 +97,7 @@ describe("a fleet under provisioners that are no administrators", function () {
             session.aws(account, action, params);
 
     before(async () => {
-        await startNamespace(session.paths);
-        await eventually("the sandbox", () => session.status().catch(() => undefined), 300_000);
+        await session.start();
         for (const [id, scope] of Object.entries(SCOPES)) {
             await session.ensureAccount({ id });
             const call = administrator(id);

@@ -4,7 +4,6 @@
  */
 import assert from "node:assert/strict";
 
-import { startNamespace } from "../../sandbox/cli/namespace";
 import { makeCluster } from "./support/existingCluster";
 import {
     annotatedServiceAccount,
@@ -13,7 +12,6 @@ import {
     sessionOf,
     type RunnerPod,
 } from "./support/runnerPod";
-import { eventually } from "./support/sandbox";
 import { Session } from "./support/session";
 import { StackSession, type StackConfig } from "./support/stack";
 
@@ -33,12 +31,11 @@ interface Provider {
 }
 
 describe("runner agents in the sandbox", () => {
-    const session = new Session("runners");
+    const session = new Session("runners", { awsTime: "none" });
     let issuer: string;
 
     before(async () => {
-        await startNamespace(session.paths);
-        await eventually("the sandbox", () => session.status().catch(() => undefined), 300_000);
+        await session.start();
         for (const id of [HOME, DEV, PROD, STRANGER]) {
             await session.ensureAccount({ id, roles: ["Provisioner"] });
         }

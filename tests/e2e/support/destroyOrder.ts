@@ -1,8 +1,8 @@
 /** The order in which a fleet went, from the API servers' audit logs and the local AWS's log. */
 import type { LogEntry } from "../../../sandbox/aws/log";
 import type { StatePaths } from "../../../sandbox/paths";
-import type { AuditEvent } from "../../../sandbox/report/chain";
 import { readAuditLogs, readAwsLog } from "../../../sandbox/report/logs";
+import type { TimedAuditEvent } from "./auditLog";
 
 /** One step of the order with the moment it was done. */
 export interface Step {
@@ -10,8 +10,6 @@ export interface Step {
     /** ISO 8601. */
     readonly time: string;
 }
-
-type TimedAuditEvent = AuditEvent & { readonly stageTimestamp: string };
 
 interface Logs {
     readonly aws: readonly LogEntry[];

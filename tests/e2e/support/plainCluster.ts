@@ -3,11 +3,9 @@ import * as assert from "node:assert/strict";
 
 import type { Credentials } from "../../../sandbox/aws/contract";
 import { ask } from "../../../sandbox/cli/control";
-import { startNamespace } from "../../../sandbox/cli/namespace";
 import type { OperatorAccess } from "../../../sandbox/daemon/status";
 import { presignedIdentityUrl } from "../../../sandbox/plugins/cli/signing";
 import { clusterToken } from "../../../sandbox/plugins/cli/token";
-import { eventually } from "./sandbox";
 import { Session } from "./session";
 
 export const HUB = "111111111111";
@@ -20,15 +18,17 @@ type Params = Readonly<Record<string, unknown>>;
 export class PlainCluster {
     public readonly session: Session;
 
-    /** @param name tells its state directory from those of other spec files */
-    public constructor(name: string) {
-        this.session = new Session(name);
+    /**
+     * @param name tells its state directory from those of other spec files
+     * @param awsTime how late changes take effect, as `--aws-time` has it
+     */
+    public constructor(name: string, awsTime: string = "none") {
+        this.session = new Session(name, { awsTime });
     }
 
     /** Starts the sandbox and makes the cluster; parameters of it can be replaced. */
     public async start(over: Params = {}): Promise<void> {
-        await startNamespace(this.session.paths);
-        await eventually("the sandbox", () => this.session.status().catch(() => undefined));
+        await this.session.start();
         await this.session.ensureAccount({ id: HUB });
         await this.session.ensureAccount({ id: TARGET });
         for (const [name, service] of [

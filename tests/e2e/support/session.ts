@@ -2,10 +2,13 @@
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { callAws } from "../../../sandbox/aws/client";
 import type { LogEntry } from "../../../sandbox/aws/log";
+import { parseAwsTime } from "../../../sandbox/aws/time";
 import { ask } from "../../../sandbox/cli/control";
+import { startNamespace } from "../../../sandbox/cli/namespace";
 import { runPulumi } from "../../../sandbox/cli/pulumi";
 import { runningNamespace } from "../../../sandbox/cli/start";
 import type {
@@ -25,6 +28,17 @@ export interface Outcome {
     readonly output: string;
 }
 
+export interface SessionOptions {
+    /**
+     * How late changes in the local AWS take effect, as `--aws-time` has it: `none` for tests that call AWS themselves and
+     * connect right away. @default the sandbox's own default
+     */
+    readonly awsTime?: string;
+}
+
+/** How long a busy machine takes to start the daemon, in milliseconds. */
+const START_TIMEOUT = 300_000;
+
 export class Session {
     /** A state directory of the tests' own: a sandbox that is running for somebody is left alone. */
     public readonly paths: StatePaths;
@@ -32,17 +46,42 @@ export class Session {
     public readonly files: string;
 
     /** @param name tells it from those of other spec files; nothing runs yet */
-    public constructor(name: string) {
+    public constructor(
+        name: string,
+        private readonly options: SessionOptions = {},
+    ) {
         this.paths = statePaths(path.join("/tmp", `fleet-e2e-${process.pid}-${name}`));
         this.files = `${this.paths.root}-files`;
     }
 
+    /** Starts the local AWS alone: no tools are built and no stack comes up. */
+    public async start(): Promise<void> {
+        const { awsTime } = this.options;
+        await startNamespace(this.paths, awsTime === undefined ? undefined : parseAwsTime(awsTime));
+        for (const deadline = Date.now() + START_TIMEOUT; ;) {
+            try {
+                await this.status();
+                return;
+            } catch (error) {
+                if (Date.now() > deadline) {
+                    throw error;
+                }
+                await sleep(200);
+            }
+        }
+    }
+
     /** Runs a command of the sandbox's command line. */
     public run(...args: readonly string[]): Promise<Outcome> {
+        const { awsTime } = this.options;
         return new Promise((resolve) => {
             execFile(
                 process.execPath,
-                ["--require", "ts-node/register/transpile-only", "sandbox/cli/main.ts", ...args],
+                [
+                    ...["--require", "ts-node/register/transpile-only", "sandbox/cli/main.ts"],
+                    ...(awsTime === undefined ? [] : [`--aws-time=${awsTime}`]),
+                    ...args,
+                ],
                 {
                     cwd: repositoryRoot,
                     env: { ...process.env, SANDBOX_STATE: this.paths.root },

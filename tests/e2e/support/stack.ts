@@ -84,7 +84,8 @@ export class StackSession {
         const directory = await this.scratch();
         try {
             const log = path.join(directory, "events.jsonl");
-            const unattended = command === "preview" ? [] : ["--yes", "--skip-preview"];
+            const previews = command === "preview" || args.includes("--preview-only");
+            const unattended = previews ? [] : ["--yes", "--skip-preview"];
             const { code, output } = await this.session.run(
                 ...(await this.options()),
                 ...["pulumi", command, ...unattended, `--event-log=${log}`, ...args],

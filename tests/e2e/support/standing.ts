@@ -24,7 +24,8 @@ const COMPARED: readonly string[] = [
     "/apis/argoproj.io/v1alpha1/appprojects",
 ];
 
-interface Listed {
+/** An object of a collection. */
+export interface Listed {
     readonly metadata: {
         readonly name: string;
         readonly namespace?: string;
@@ -74,8 +75,8 @@ function at(path: string, { metadata }: Listed): string {
     return `${path.split("/").at(-1)} ${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
-/** What its owner wrote. */
-function contents({ metadata, ...rest }: Listed): object {
+/** What its owner wrote into an object. */
+export function contents({ metadata, ...rest }: Listed): object {
     const { annotations = {}, finalizers = [], labels = {} } = metadata;
     return {
         ...without(rest, "status"),

@@ -10,7 +10,13 @@ export interface Step {
     readonly name: string;
     /** Paths of the properties that differ; empty where the engine says nothing of them. */
     readonly differing: readonly string[];
+    /** Outputs before the step, secrets masked; absent if there was no such resource. */
+    readonly before?: Outputs;
+    /** Outputs after it. */
+    readonly after?: Outputs;
 }
+
+type Outputs = Readonly<Record<string, unknown>>;
 
 interface Metadata {
     readonly op: string;
@@ -18,6 +24,12 @@ interface Metadata {
     readonly type: string;
     readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
     readonly diffs?: readonly string[] | null;
+    readonly old?: State | null;
+    readonly new?: State | null;
+}
+
+interface State {
+    readonly outputs?: Outputs | null;
 }
 
 /** An event as the engine writes it (sdk/go/common/apitype/events.go), as far as steps need it. */
@@ -40,7 +52,7 @@ export function stepsOf(log: string, kind: "preview" | "update"): readonly Step[
         .map((line) => JSON.parse(line) as EngineEvent)
         .map((event) => (kind === "preview" ? event.resourcePreEvent : event.resOutputsEvent))
         .filter((event) => event !== undefined)
-        .map(({ metadata: { op, type, urn, detailedDiff, diffs } }) => ({
+        .map(({ metadata: { op, type, urn, detailedDiff, diffs, old, new: now } }) => ({
             op,
             type,
             urn,
@@ -48,6 +60,8 @@ export function stepsOf(log: string, kind: "preview" | "update"): readonly Step[
             differing: Object.keys(detailedDiff ?? {})
                 .concat(diffs ?? [])
                 .filter(isFirst),
+            ...(old?.outputs == null ? {} : { before: old.outputs }),
+            ...(now?.outputs == null ? {} : { after: now.outputs }),
         }));
 }
 
