@@ -159,7 +159,7 @@ describe("a change of a running fleet", () => {
                         op !== "update" && /:(Application|AppProject|ConfigMap|Secret)$/.test(type),
                 );
                 assert.deepEqual([...replaced, ...others], []);
-                const named = lines.map((line) => line.replace(/kubernetes:.*:/, ""));
+                const named = lines.map((line) => line.replace(/kubernetes:\S*:(\w+) /, "$1 "));
                 for (const name of updated) {
                     assert.ok(named.includes(`update ${name}`), lines.join("\n"));
                 }
