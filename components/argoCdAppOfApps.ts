@@ -86,7 +86,7 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
                 kind: "Application",
                 namespace,
                 name: bootstrapApplicationName(fleet),
-                facts: { spec, chain: facts },
+                facts: { spec, chain: facts, uid: application.metadata.uid },
                 chain: roleChain({
                     argoRole: args.argoRole,
                     deployerRoleArn: access.roleArn,

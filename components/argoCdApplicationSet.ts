@@ -44,7 +44,13 @@ export class ArgoCdApplicationSet extends pulumi.ComponentResource {
         );
         new ArgoCdVerification(
             `${name}-verification`,
-            { ...args.reach, kind: "ApplicationSet", namespace, name: setName, facts: spec },
+            {
+                ...args.reach,
+                kind: "ApplicationSet",
+                namespace,
+                name: setName,
+                facts: { spec, uid: set.metadata.uid },
+            },
             { parent: this, dependsOn: [set] },
         );
         this.registerOutputs();

@@ -11,7 +11,10 @@ export interface ArgoCdVerificationArgs extends ClusterReach {
     /** Namespace of the agent. */
     readonly namespace: string;
     readonly name: string;
-    /** Everything that is verified, as plain values: a change of any of it verifies again. */
+    /**
+     * Everything that is verified, as plain values: a change of any of it verifies again. The uid of the object is among
+     * it, since one that is created again is to be verified again.
+     */
     readonly facts: pulumi.Inputs;
     /** Also wait until the Application's workload is Healthy. @default false */
     readonly health?: boolean;

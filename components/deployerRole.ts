@@ -139,7 +139,7 @@ export class DeployerRole extends pulumi.ComponentResource {
         }
     }
 
-    /** The RBAC behind the group, kept exactly as it is said here: whoever widens it by hand widens what Argo CD may do. */
+    /** The RBAC behind the group, kept exactly as it is said here: to widen it by hand is to widen what Argo CD may do. */
     private createRbac(name: string, args: DeployerRoleArgs): readonly pulumi.Resource[] {
         const inCluster: pulumi.CustomResourceOptions = {
             parent: this,

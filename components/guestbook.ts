@@ -66,7 +66,7 @@ export class Guestbook extends pulumi.ComponentResource {
                 kind: "Application",
                 namespace: args.agentNamespace,
                 name: args.applicationName,
-                facts: { spec, chain: args.facts },
+                facts: { spec, chain: args.facts, uid: application.metadata.uid },
                 health: true,
                 chain: args.roleChain,
             },

@@ -51,7 +51,7 @@ export function kubernetesProvider(
             // 50 ms of a registration's disappearance.
             enableConfigMapMutable: true,
             enableSecretMutable: true,
-            // Objects of this program are set back to what it says, whoever edited them.
+            // Edits by hand are overwritten without field manager conflicts.
             enablePatchForce: true,
         },
         { ...opts, dependsOn: ready },

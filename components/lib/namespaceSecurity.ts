@@ -74,7 +74,7 @@ export function namespaceProblems(
         : [];
 }
 
-/** What a target's namespace allows, for whoever runs the stack to know. */
+/** Warns about a target's namespace that does not confine pods. */
 export function namespaceWarnings(
     { name, onManagement, path }: NamespaceCheck,
     labels: NamespaceLabels,

@@ -17,7 +17,7 @@ export function isKubernetesNamespace(
 }
 
 const EXEMPT =
-    "admission policies often exempt Kubernetes' own namespaces, so whoever may deploy there may be able to run privileged pods and become administrator of the cluster";
+    "admission policies often exempt Kubernetes' own namespaces, so anyone who may deploy there may be able to run privileged pods and become administrator of the cluster";
 
 /**
  * kube-controller-manager's ServiceAccounts are in kube-system, and one of them, clusterrole-aggregation-controller, may
@@ -25,13 +25,13 @@ const EXEMPT =
  */
 const RISKS: Readonly<Record<(typeof KUBERNETES_NAMESPACES)[number], string>> = {
     "kube-system":
-        "controllers with permissions over the whole cluster run there, so whoever may deploy there can become administrator of the cluster through one of their ServiceAccounts",
+        "controllers with permissions over the whole cluster run there, so anyone who may deploy there can become administrator of the cluster through one of their ServiceAccounts",
     "kube-public": EXEMPT,
     "kube-node-lease": EXEMPT,
 };
 
 const AGENT_RISK =
-    "an agent usually runs in a namespace of this name, so whoever may deploy there can use its ServiceAccounts and reach everything that it reaches";
+    "an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches";
 
 /**
  * What it means to deploy into a namespace of a cluster that is not the agent's own, as a sentence without its end.

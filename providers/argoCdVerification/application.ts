@@ -85,7 +85,7 @@ export async function verifyApplication(
             return;
         }
         if (!isRequested) {
-            // Argo CD writes the status at this very moment: only a patch that arrived is followed by a comparison.
+            // Argo CD often writes the status now, so the patch may conflict: only an applied one leads to a comparison.
             isRequested = await object.patch(application, {
                 metadata: { annotations: { [REFRESH]: "normal" } },
             });

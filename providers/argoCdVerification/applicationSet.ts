@@ -44,7 +44,7 @@ export async function verifyApplicationSet(
         if (requested === undefined || now() - requested >= AGAIN) {
             // The value means nothing to Argo CD, but a change of it is an event.
             const change = { metadata: { annotations: { [REFRESH]: unique() } } };
-            // Without the patch, what is reported is of an earlier generation.
+            // Unless the patch was applied, the status is still that of an earlier generation.
             requested = (await object.patch(set, change)) ? now() : requested;
         }
         await sleep(PAUSE);

@@ -1,4 +1,4 @@
-/** One object of Argo CD's over the Kubernetes API: read, and patched only if nobody wrote meanwhile. */
+/** An Application or ApplicationSet over the Kubernetes API. A patch applies only if the object is as it was read. */
 import { UserError } from "../../components/lib/userError";
 import { failure, isNotFound, type KubernetesApi } from "../kubernetes/api";
 import { AgainError, UnreachableError } from "../kubernetes/errors";
@@ -9,7 +9,7 @@ export interface Verifying {
     readonly sleep: Sleep;
     /** Milliseconds, from any start. */
     readonly now: () => number;
-    /** A word that nobody used before. */
+    /** Returns a new unique word. */
     readonly unique: () => string;
 }
 
@@ -78,7 +78,7 @@ export function argoCdObject<T extends { readonly metadata: { readonly resourceV
                     throw failure(`Cannot change ${title}`, api, answer);
                 }
                 patches.reset();
-                // What was read before is older than the patch, and must not be told again for the present state.
+                // If the next read fails, return this and not the object from before the patch.
                 last = answer.body as T;
                 return true;
             } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * Verifies a change of an Application or ApplicationSet by what Argo CD does after it. Their status says nothing of the
- * generation it belongs to: whoever waits for "Synced" after a change is answered with the status before it.
+ * Verifies a change of an Application or ApplicationSet by what Argo CD does after it. Their status does not say which
+ * generation it belongs to: a wait for "Synced" after a change is met by the status before the change.
  */
 import type { Chain } from "../../components/lib/argocd/chain";
 import type { DynamicProvider } from "../carried";

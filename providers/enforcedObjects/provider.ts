@@ -62,7 +62,7 @@ export function enforcedObjectsProvider(
     return {
         diff: (old, wanted) => {
             const replaces = old.clusterArn === wanted.clusterArn ? [] : ["clusterArn"];
-            // A refresh reads with the recorded kubeconfig: it must lead to where the cluster is now.
+            // A refresh uses the recorded kubeconfig, so record the current one.
             const updates =
                 old.kubeconfig !== wanted.kubeconfig || !isSame(old.objects, wanted.objects);
             return { changes: replaces.length > 0 || updates, replaces };
@@ -90,7 +90,7 @@ export const provider = enforcedObjectsProvider({
     deleteUnreachable: deleteUnreachable(process.env),
 });
 
-/** Objects that are as they were left are told as they were given, without the API server's defaults. */
+/** Returns unchanged objects as they were given, without the API server's defaults. */
 function readResult(
     id: string,
     known: EnforcedState,

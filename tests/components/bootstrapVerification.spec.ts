@@ -19,7 +19,7 @@ import type { Harness } from "../support/mocks";
 const VERIFICATION = "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification";
 
 /** Hashes of the facts below: others for the same facts would verify again what has not changed. */
-const SET_HASH = "7dca5bb7";
+const SET_HASH = "9af84346";
 const APPS_HASH = "229c4f97";
 
 const EMPTY_TRUST = JSON.stringify({ Version: "2012-10-17", Statement: [] });

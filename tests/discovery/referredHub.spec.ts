@@ -157,11 +157,11 @@ describe("A target that is the cluster of another stack's hub", () => {
 describe("A namespace that is named like that of another stack's agent", () => {
     it("is deployed to on other clusters only with allowSystemNamespace, which is warned about at every run", async () => {
         assert.deepEqual(await problemsOf(inNamespace("gitops", {})), [
-            "targets.testing.access.namespaces.gitops: must be removed, or have allowSystemNamespace: true: an agent usually runs in a namespace of this name, so whoever may deploy there can use its ServiceAccounts and reach everything that it reaches.",
+            "targets.testing.access.namespaces.gitops: must be removed, or have allowSystemNamespace: true: an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches.",
         ]);
         const { warnings } = await found(inNamespace("gitops", ALLOWED));
         assert.deepEqual(warnings, [
-            "targets.testing.access.namespaces.gitops: allowSystemNamespace is true: an agent usually runs in a namespace of this name, so whoever may deploy there can use its ServiceAccounts and reach everything that it reaches.",
+            "targets.testing.access.namespaces.gitops: allowSystemNamespace is true: an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches.",
         ]);
     });
 

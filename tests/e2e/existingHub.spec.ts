@@ -205,6 +205,8 @@ describe("a management cluster that was there before", () => {
                 "kubernetes:core/v1:ServiceAccountPatch",
                 "kubernetes:rbac.authorization.k8s.io/v1:Role",
                 "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+                "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification",
+                "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects",
                 "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer",
             ]);
             for (const name of CLIENTS) {

@@ -157,7 +157,7 @@ describe("An existing namespace", () => {
         }
     });
 
-    it("is accepted without a word from baseline on", () => {
+    it("is accepted without a warning from baseline on", () => {
         for (const check of [onTarget, onManagement]) {
             for (const labels of SAFE) {
                 assert.deepEqual(namespaceProblems(check, labels), []);

@@ -32,7 +32,7 @@ import { canMakeNamespaces } from "./node/namespaces";
 describe("which directory may be the sandbox's state", () => {
     const kept = [
         { name: "the home directory", realPath: "/home/me" },
-        { name: "the repository", realPath: "/home/me/work/fleet" },
+        { name: "the repository", realPath: "/home/me/code/fleet" },
     ];
     const marked: StateEntry = {
         kind: "directory",
@@ -91,12 +91,12 @@ describe("which directory may be the sandbox's state", () => {
         for (const entry of [marked, { kind: "directory", names: ["a"] } as const]) {
             for (const [place, found] of [
                 ["/home/me", "Found: the home directory."],
-                ["/home/me/work/fleet", "Found: the repository."],
+                ["/home/me/code/fleet", "Found: the repository."],
                 ["/home", "Found: a directory that contains the home directory, /home/me."],
                 ["/", "Found: a directory that contains the home directory, /home/me."],
                 [
-                    "/home/me/work",
-                    "Found: a directory that contains the repository, /home/me/work/fleet.",
+                    "/home/me/code",
+                    "Found: a directory that contains the repository, /home/me/code/fleet.",
                 ],
             ] as const) {
                 const text = stateProblem(at(place, entry), kept) ?? "";
@@ -113,16 +113,16 @@ describe("which directory may be the sandbox's state", () => {
     });
 
     it("accepts a directory within home or the repository, and one whose name only begins alike", () => {
-        for (const place of ["/home/me/state", "/home/me/work/fleet/state", "/home/me2", "/hom"]) {
+        for (const place of ["/home/me/state", "/home/me/code/fleet/state", "/home/me2", "/hom"]) {
             assert.equal(stateProblem(at(place, { kind: "missing" }), kept), undefined, place);
         }
     });
 
     it("follows the links among a path's parents", () => {
-        const place = { path: "/link/work", realPath: "/home/me/work", entry: marked };
+        const place = { path: "/link/code", realPath: "/home/me/code", entry: marked };
         assert.match(
             stateProblem(place, kept) ?? "",
-            /\/link\/work must be .*\nFound: a directory/,
+            /\/link\/code must be .*\nFound: a directory/,
         );
     });
 });

@@ -21,7 +21,7 @@ export function podSecurityLabels(level: PodSecurityLevel): Record<string, strin
 
 /**
  * The level that a namespace enforces; `privileged` without the label. A value that is none of the levels counts as
- * `privileged`, although the API server takes it for `restricted`: whoever wrote it meant something else.
+ * `privileged`, although the API server takes it for `restricted`: a value that is misspelled cannot be relied on.
  */
 export function podSecurityOf(
     labels: Readonly<Record<string, string>> | undefined,

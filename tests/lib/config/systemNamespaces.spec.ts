@@ -17,15 +17,15 @@ function warningsOf(raw: Raw): readonly string[] {
 }
 
 const EXEMPT =
-    "admission policies often exempt Kubernetes' own namespaces, so whoever may deploy there may be able to run privileged pods and become administrator of the cluster";
+    "admission policies often exempt Kubernetes' own namespaces, so anyone who may deploy there may be able to run privileged pods and become administrator of the cluster";
 
 /** What deploying into a namespace of another target means. */
 const RISKS: Readonly<Record<string, string>> = {
     "kube-system":
-        "controllers with permissions over the whole cluster run there, so whoever may deploy there can become administrator of the cluster through one of their ServiceAccounts",
+        "controllers with permissions over the whole cluster run there, so anyone who may deploy there can become administrator of the cluster through one of their ServiceAccounts",
     "kube-public": EXEMPT,
     "kube-node-lease": EXEMPT,
-    argocd: "an agent usually runs in a namespace of this name, so whoever may deploy there can use its ServiceAccounts and reach everything that it reaches",
+    argocd: "an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches",
 };
 
 describe("A system namespace of another target", () => {

@@ -146,12 +146,14 @@ describe("The Kubernetes API of dynamic providers", () => {
     it("returns every answer, with the message of a Status or the beginning of the text", async () => {
         const api = connect();
         const page = `<html>${"x".repeat(300)}`;
+        const long = JSON.stringify({ kind: "x".repeat(300) });
         const failed = { kind: "Status", message: "no", code: 500 };
         const CASES: readonly (readonly [string, number, unknown, string])[] = [
             ['{"kind":"Thing"}', 200, { kind: "Thing" }, '{"kind":"Thing"}'],
             [JSON.stringify(failed), 500, failed, "no"],
             ['{"message":7}', 418, { message: 7 }, '{"message":7}'],
             ["null", 200, null, "null"],
+            [long, 200, JSON.parse(long), long.slice(0, 200)],
             ["", 204, undefined, ""],
             [page, 404, undefined, page.slice(0, 200)],
         ];
@@ -159,6 +161,13 @@ describe("The Kubernetes API of dynamic providers", () => {
             answer = { status: code, text: sent };
             assert.deepEqual(await api.send("GET", "/"), { status: code, body, message });
         }
+    });
+
+    it("passes on why there is no token, as one sentence", async () => {
+        await aws.fail("Token has expired and refresh failed.");
+        await assert.rejects(connect().send("GET", "/version"), {
+            message: `No credential for https://127.0.0.1:${port}: Token has expired and refresh failed.`,
+        });
     });
 
     it("says which server it is, and the socket's code when that cannot be reached", async () => {
@@ -237,6 +246,8 @@ describe("An answer of the Kubernetes API", () => {
             assert.ok(error instanceof UserError && !(error instanceof AgainError));
             assert.equal(error.message, message);
         }
+        assert.equal(errorOf(409).message, "somebody changed it meanwhile");
+        assert.equal(errorOf(503).message, "the API server answers 503: no");
         for (const code of [409, 429, 500, 503]) {
             assert.ok(errorOf(code) instanceof AgainError, String(code));
         }

@@ -50,7 +50,7 @@ function keepOffTheManagementCluster(sections: Partial<Sections>): readonly Prob
 }
 
 /**
- * What a target must not reach where its cluster is the management cluster: whoever may deploy into the agent's namespace,
+ * What a target must not reach where its cluster is the management cluster: anyone who may deploy into the agent's namespace,
  * into Kubernetes' own or everywhere can run a pod under a controller's ServiceAccount, and be what the agent is in every
  * cluster of the fleet.
  * @param path of the target's `access`

@@ -23,7 +23,7 @@ const namespaceAccess = field.record({
     }),
     allowSystemNamespace: field.trueOrFalse.default(false).meta({
         description:
-            "Allows a system namespace: kube-system, kube-public, kube-node-lease, or one named like the agent's. Whoever may deploy there can become administrator of the cluster. Never allowed on the management cluster",
+            "Allows a system namespace: kube-system, kube-public, kube-node-lease, or one named like the agent's. Anyone who may deploy there can become administrator of the cluster. Never allowed on the management cluster",
     }),
 });
 
