@@ -19,14 +19,17 @@ import type { Harness } from "../support/mocks";
 const VERIFICATION = "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification";
 
 /** Hashes of the facts below: others for the same facts would verify again what has not changed. */
-const SET_HASH = "9af84346";
-const APPS_HASH = "229c4f97";
+const SET_HASH = "c0cfdeb5";
+const APPS_HASH = "77e29d0d";
 
 const EMPTY_TRUST = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 
-async function hashOf(overrides: Partial<BootstrapArgoCdArgs>): Promise<unknown> {
-    const harness = await registered(() => build(overrides));
-    return harness.one(VERIFICATION, "bootstrap-verification").inputs["hash"];
+async function hashOf(
+    overrides: Partial<BootstrapArgoCdArgs>,
+    name = "bootstrap",
+): Promise<unknown> {
+    const harness = await registered(() => build(overrides, name));
+    return harness.one(VERIFICATION, `${name}-verification`).inputs["hash"];
 }
 
 describe("The ApplicationSet of bootstrapArgoCd", () => {
@@ -60,6 +63,10 @@ describe("The ApplicationSet of bootstrapArgoCd", () => {
             assert.notEqual(await hashOf({ bootstrap }), SET_HASH);
         });
     }
+
+    it("is verified again when the ApplicationSet is created again, which gives it another uid", async () => {
+        assert.notEqual(await hashOf({ bootstrap: OVER_CLUSTERS }, "again"), SET_HASH);
+    });
 
     it("is not verified again for the same spec, whatever roles it is deployed through", async () => {
         const argoRole = { ...ARGO_ROLE, uniqueId: "AROAEXAMPLE2" };
@@ -137,6 +144,10 @@ describe("The App-of-Apps of bootstrapArgoCd", () => {
         );
         const { hash } = harness.one(VERIFICATION, "bootstrap-verification").inputs;
         assert.notEqual(hash, APPS_HASH);
+    });
+
+    it("is verified again when the Application is created again, which gives it another uid", async () => {
+        assert.notEqual(await hashOf({}, "again"), APPS_HASH);
     });
 
     it("is not verified again when only what its deletion does changes", async () => {

@@ -33,7 +33,7 @@ const FACTS: ChainFacts = {
 };
 
 /** Of the facts below: another hash for the same facts would verify every guestbook again. */
-const HASH = "ddfbc903";
+const HASH = "cb4e640e";
 
 const CHAIN: Chain = {
     serviceAccount: { namespace: "argocd", name: "argocd-application-controller" },
@@ -56,9 +56,9 @@ const GUESTBOOK: GuestbookConfig = {
     namespace: "shop",
 };
 
-function build(overrides: Partial<GuestbookArgs> = {}): Guestbook {
+function build(overrides: Partial<GuestbookArgs> = {}, name = "testing"): Guestbook {
     return new Guestbook(
-        "testing",
+        name,
         {
             applicationName: "acme.testing-guestbook",
             reach: REACH,
@@ -178,6 +178,11 @@ describe("Guestbook", () => {
     it("is not verified again for the same facts, known at once or later", async () => {
         assert.equal(await hashOf({ facts: pulumi.output({ ...FACTS }) }), HASH);
         assert.equal(await hashOf({ project: "acme.testing" }), HASH);
+    });
+
+    it("is verified again when the Application is created again, which gives it another uid", async () => {
+        const harness = await registered(() => build({}, "again"));
+        assert.notEqual(harness.one(VERIFICATION, "again-verification").inputs["hash"], HASH);
     });
 
     it("is not verified again when only what its deletion does changes", async () => {

@@ -6,6 +6,11 @@ type Properties = Readonly<Record<string, unknown>>;
 /** @param account the account of the resource's provider; empty outside AWS */
 export type Answer = (name: string, inputs: Properties, account: string) => Properties;
 
+/** An object in a cluster whose uid is looked at. */
+const withUid: Answer = (name, inputs) => ({
+    metadata: { ...(inputs["metadata"] as object), uid: `uid-of-${name}` },
+});
+
 /** An object in a cluster, or a resource that adds nothing anybody reads. */
 const echo: Answer = () => ({});
 
@@ -81,11 +86,11 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
         oidcProviderUrl: `https://oidc.eks.amazonaws.com/id/${name.toUpperCase()}`,
     }),
     "kubernetes:argoproj.io/v1alpha1:AppProject": echo,
-    "kubernetes:argoproj.io/v1alpha1:Application": echo,
+    "kubernetes:argoproj.io/v1alpha1:Application": withUid,
     "kubernetes:apps/v1:DeploymentPatch": echo,
     "kubernetes:apps/v1:StatefulSetPatch": echo,
     "kubernetes:argoproj.io/v1alpha1:AppProjectPatch": echo,
-    "kubernetes:argoproj.io/v1alpha1:ApplicationSet": echo,
+    "kubernetes:argoproj.io/v1alpha1:ApplicationSet": withUid,
     "kubernetes:core/v1:Namespace": echo,
     "kubernetes:core/v1:NamespacePatch": echo,
     "kubernetes:core/v1:Secret": echo,

@@ -44,9 +44,9 @@ export function clusterRef(endpoint = "https://hub.eks.amazonaws.com"): ClusterR
     };
 }
 
-export function build(overrides: Partial<BootstrapArgoCdArgs> = {}): void {
+export function build(overrides: Partial<BootstrapArgoCdArgs> = {}, name = "bootstrap"): void {
     bootstrapArgoCd(
-        "bootstrap",
+        name,
         {
             fleet: "acme",
             bootstrap: APPS,
