@@ -12,6 +12,7 @@ import { applicationSetOutcome, upToDate, type SetOutcome } from "./support/appl
 import { bootstrapStack as config, EXAMPLES, HUB, TARGET } from "./support/bootstrapStack";
 import { may, type Deed } from "./support/rights";
 import { runnerCall, sessionOf } from "./support/runnerPod";
+import { eventually } from "./support/sandbox";
 import { Session } from "./support/session";
 import { StackSession } from "./support/stack";
 
@@ -231,6 +232,11 @@ describe("an Argo CD that starts from a repository", () => {
                 deleted.filter((line) => /^(applications|secrets) /.test(line)),
                 [],
             );
+            await eventually("its destination has the new name", async () => {
+                const { body } = await request(`${ARGO_CD}/applications/${SET_APPLICATION}`);
+                const { spec } = body as { spec: { destination: { name: string } } };
+                return spec.destination.name === "shop-testing" ? true : undefined;
+            });
             await applications.syncAgain(SET_APPLICATION);
         });
 
@@ -258,7 +264,7 @@ describe("an Argo CD that starts from a repository", () => {
         it("deploys by sessions of the same two roles, without a restart by hand, and the runner's pods keep theirs", async () => {
             const argocd = { bootstrap: APPLICATION_SET, identity: "podIdentity" };
             const started = new Date();
-            await stack.configure(config(argocd)).up();
+            await stack.configure(config(argocd, "shop-testing")).up();
             await applications.syncAgain(SET_APPLICATION);
             const calls = await session.callsSince(started);
             const assumed = calls.filter(

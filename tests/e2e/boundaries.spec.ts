@@ -132,15 +132,17 @@ describe("the boundaries of a fleet", () => {
         });
     }
 
-    for (const [cluster, namespace] of [
-        ["testing", "default"],
-        ["management", "argocd"],
-    ] as const) {
-        it(`are set for namespace ${namespace} of ${cluster} as well`, async () => {
-            const answer = await createPod(session, { cluster, namespace }, ESCAPES[0]!.spec);
-            assert.match(messageOf(answer), /violates PodSecurity "baseline/);
-        });
-    }
+    describe("Pod Security labels", () => {
+        for (const [cluster, namespace] of [
+            ["testing", "default"],
+            ["management", "argocd"],
+        ] as const) {
+            it(`are set for namespace ${namespace} of ${cluster}`, async () => {
+                const answer = await createPod(session, { cluster, namespace }, ESCAPES[0]!.spec);
+                assert.match(messageOf(answer), /violates PodSecurity "baseline/);
+            });
+        }
+    });
 
     describe("a namespace without a Pod Security level", () => {
         const place = { cluster: "testing", namespace: "unlabelled" };
