@@ -19,7 +19,7 @@ import type { Harness } from "../support/mocks";
 const VERIFICATION = "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification";
 
 /** Hashes of the facts below: others for the same facts would verify again what has not changed. */
-const SET_HASH = "c0cfdeb5";
+const SET_HASH = "59c8b772";
 const APPS_HASH = "77e29d0d";
 
 const EMPTY_TRUST = JSON.stringify({ Version: "2012-10-17", Statement: [] });

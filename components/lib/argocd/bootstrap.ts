@@ -120,8 +120,11 @@ export function bootstrapApplicationSet(bootstrap: ApplicationSetConfig): Record
         goTemplate: true,
         goTemplateOptions: ["missingkey=error"],
         generators: [{ matrix: { generators: [{ clusters }, { git }] } }],
-        // Where workloads go with their Application, the controller gives it the finalizer for that.
-        syncPolicy: { preserveResourcesOnDeletion: bootstrap.onDelete === "orphan" },
+        // Where workloads go with their Application, the controller gives it the finalizer for that. A false one it takes
+        // out again, which a refresh would show.
+        ...(bootstrap.onDelete === "orphan"
+            ? { syncPolicy: { preserveResourcesOnDeletion: true } }
+            : {}),
         template: {
             // By the registration, which never changes, not by the display name, which may: the Applications would be
             // deleted and created again. The dot keeps off the guestbook's name.

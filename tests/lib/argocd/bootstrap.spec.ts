@@ -180,9 +180,8 @@ describe("An ApplicationSet over the clusters", () => {
     });
 
     it("takes workloads along when it goes, or leaves them", () => {
-        assert.deepEqual(bootstrapApplicationSet(SET)["syncPolicy"], {
-            preserveResourcesOnDeletion: false,
-        });
+        // Argo CD removes a false value when it writes the object, and a refresh would show that.
+        assert.ok(!("syncPolicy" in bootstrapApplicationSet(SET)));
         assert.deepEqual(bootstrapApplicationSet({ ...SET, onDelete: "orphan" })["syncPolicy"], {
             preserveResourcesOnDeletion: true,
         });
