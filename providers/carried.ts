@@ -17,16 +17,34 @@ export interface DynamicProvider<Inputs, State> {
 
 /**
  * The provider in a module. Pulumi runs dynamic providers in the program's directory, with plain node: TypeScript is
- * loaded as the program loads it.
- * @param modulePath from the program's directory, `./providers/awsAuth/provider`. It is in the state of existing stacks: it never moves
+ * loaded as the program loads it. The program may be in any directory of this package.
+ * @param modulePath from the package's directory, `./providers/awsAuth/provider`. It is in the state of existing stacks: it never moves
  */
 export function carriedProvider<Inputs, State>(
     modulePath: string,
 ): pulumi.dynamic.ResourceProvider<Inputs, State> {
     const implementation = (): DynamicProvider<Inputs, State> => {
-        const load = createRequire(`${process.cwd()}/package.json`);
-        load("ts-node/register/transpile-only");
-        return (load(modulePath) as { readonly provider: DynamicProvider<Inputs, State> }).provider;
+        let directory = process.cwd();
+        while (directory !== "") {
+            const load = createRequire(`${directory}/package.json`);
+            let name: unknown;
+            try {
+                ({ name } = load("./package.json") as { readonly name?: unknown });
+            } catch {
+                // No package begins here.
+            }
+            if (name === "eks-gitops-fleet") {
+                load("ts-node/register/transpile-only");
+                const loaded = load(modulePath) as {
+                    readonly provider: DynamicProvider<Inputs, State>;
+                };
+                return loaded.provider;
+            }
+            directory = directory.replace(/[\\/][^\\/]*$/, "");
+        }
+        throw new Error(
+            `${modulePath} is not found: ${process.cwd()} is outside eks-gitops-fleet.`,
+        );
     };
     return {
         diff: (_, old, wanted) => Promise.resolve(implementation().diff(old, wanted)),

@@ -48,7 +48,7 @@ for (const [resource, module, carried] of PROVIDERS) {
             assert.equal(containsSecrets, false);
             assert.ok(text.length < 3000, `${text.length} characters`);
             const modules = [...text.matchAll(/"(\.[^"]*)"/g)].map(([, name]) => name);
-            assert.deepEqual(modules, [module]);
+            assert.deepEqual(modules, [module, "./package.json"]);
             const required = [...text.matchAll(/require\("([^"]*)"\)/g)].map(([, name]) => name);
             assert.deepEqual(required, ["module"]);
         });
@@ -59,7 +59,8 @@ for (const [resource, module, carried] of PROVIDERS) {
                 ([, value]) => value !== undefined && value.length > 8 && text.includes(value),
             );
             assert.deepEqual(
-                found.map(([name]) => name),
+                // npm tells the package's own name, which is no secret of the machine's.
+                found.map(([name]) => name).filter((name) => name !== "npm_package_name"),
                 [],
             );
         });
@@ -75,15 +76,27 @@ for (const [resource, module, carried] of PROVIDERS) {
             }
         });
 
+        const inputs = { clusterArn: "arn", kubeconfig: "{}", objects: [], kind: "Application" };
+        const connected = { message: "'kubeconfig' has no current context with a cluster." };
+
         it("connects with the kubeconfig that it is given", async () => {
-            const inputs = {
-                clusterArn: "arn",
-                kubeconfig: "{}",
-                objects: [],
-                kind: "Application",
-            };
-            await assert.rejects(carried.create(inputs), {
-                message: "'kubeconfig' has no current context with a cluster.",
+            await assert.rejects(carried.create(inputs), connected);
+        });
+
+        describe("where the program is elsewhere", () => {
+            const directory = process.cwd();
+            afterEach(() => process.chdir(directory));
+
+            it("finds its module from any directory of the package", async () => {
+                process.chdir(path.join(repositoryRoot, "tests/e2e/programs/olderArgoCd"));
+                await assert.rejects(carried.create(inputs), connected);
+            });
+
+            it("says so outside the package", () => {
+                process.chdir("/");
+                assert.throws(() => carried.create(inputs), {
+                    message: `${module} is not found: / is outside eks-gitops-fleet.`,
+                });
             });
         });
     });
