@@ -181,6 +181,7 @@ export class FleetTarget extends pulumi.ComponentResource {
             cluster,
             place,
             administration: cluster.administration,
+            readiness: { name: `${name}-ready`, parent: this },
         });
         return {
             clusterArn: cluster.clusterArn,

@@ -16,6 +16,11 @@ export interface KubernetesProviderArgs {
      * can be used. @default the cluster exists and admits the role already
      */
     readonly administration?: readonly pulumi.Resource[] | undefined;
+    /**
+     * Name and parent of what waits for the cluster: it moves to another stack with its parent. The provider itself has no
+     * parent. @default the provider's name with `-ready`, and no parent
+     */
+    readonly readiness?: { readonly name: string; readonly parent: pulumi.Resource };
 }
 
 /**
@@ -35,9 +40,15 @@ export function kubernetesProvider(
             ? []
             : [
                   new ClusterReadiness(
-                      `${name}-ready`,
+                      args.readiness?.name ?? `${name}-ready`,
                       { clusterArn, kubeconfig },
-                      { ...opts, dependsOn: [...args.administration] },
+                      {
+                          ...opts,
+                          ...(args.readiness === undefined
+                              ? {}
+                              : { parent: args.readiness.parent }),
+                          dependsOn: [...args.administration],
+                      },
                   ),
               ];
     return new k8s.Provider(

@@ -239,7 +239,7 @@ describe("The program", () => {
         ],
         [
             "RoleBinding testing-deployer-default-binding",
-            "ClusterReadiness kubernetes-testing-ready",
+            "ClusterReadiness testing-ready",
             "AccessPolicyAssociation testing-cluster-eks-admins-provisioner-cluster-admin",
         ],
         [

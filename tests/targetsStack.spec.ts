@@ -79,7 +79,7 @@ describe("A stack of targets", () => {
         const ready = harness.resources.filter(({ type }) => type.endsWith(":ClusterReadiness"));
         assert.deepEqual(
             ready.map(({ name }) => name),
-            ["kubernetes-testing-ready"],
+            ["testing-ready"],
         );
     });
 

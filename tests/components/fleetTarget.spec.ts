@@ -30,7 +30,7 @@ describe("FleetTarget", () => {
         );
     });
 
-    it("is cluster, Deployer role, registration and guestbook, all its children; the cluster's provider stands apart", () => {
+    it("is cluster, its readiness, Deployer role, registration and guestbook, all its children; the cluster's provider stands apart", () => {
         const children = harness.resources
             .filter((resource) => parentOf(resource, harness)?.name === "testing")
             .map(({ type, name }) => `${type} ${name}`);
@@ -39,6 +39,7 @@ describe("FleetTarget", () => {
             "eks-gitops-fleet:index:DeployerRole testing-deployer",
             "eks-gitops-fleet:index:Guestbook testing-guestbook",
             "eks-gitops-fleet:index:TargetCluster testing-cluster",
+            "pulumi-nodejs:dynamic/eks-gitops-fleet:ClusterReadiness testing-ready",
         ]);
         const provider = harness.one("pulumi:providers:kubernetes", "kubernetes-testing");
         assert.equal(parentOf(provider, harness), undefined);
