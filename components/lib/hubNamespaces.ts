@@ -1,5 +1,6 @@
 /** Namespaces of a stack whose hub is another stack's: the agent's is known from the hub's contract alone. */
 import type { ClusterPlace } from "./config/cluster/types";
+import { privilegedProblems } from "./config/podSecurityRules";
 import type { Problem } from "./config/problems";
 import {
     managementScopeProblems,
@@ -10,7 +11,6 @@ import {
 import type { FleetConfig } from "./config/types";
 import {
     agentNamespaceProblems,
-    privilegedProblems,
     systemNamespaceProblems,
 } from "./config/workloadIdentity/namespaceRules";
 import { clusterId } from "./config/workloadIdentity/sections";
@@ -40,7 +40,7 @@ export function hubNamespaceProblems(config: Config, hub: Hub): readonly Problem
                 return [
                     ...agentNamespaceProblems(path, namespace.name, agentNamespace),
                     ...systemNamespaceProblems(path, namespace.name),
-                    ...privilegedProblems(path, namespace),
+                    ...privilegedProblems(`${path}.namespace`, namespace.podSecurity),
                 ];
             }),
     ];

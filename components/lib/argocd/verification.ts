@@ -4,7 +4,6 @@
 export interface ApplicationObject {
     readonly metadata: {
         readonly resourceVersion: string;
-        readonly deletionTimestamp?: string;
         readonly annotations?: Readonly<Record<string, string>>;
     };
     readonly operation?: unknown;

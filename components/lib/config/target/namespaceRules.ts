@@ -6,6 +6,7 @@ import {
     namespaceRisk,
 } from "../../systemNamespaces";
 import { agentSection, ownAgentNamespace } from "../agent/sections";
+import { privilegedProblems } from "../podSecurityRules";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -86,22 +87,6 @@ export function managementScopeProblems(
               ]
             : privilegedProblems(at, podSecurity);
     });
-}
-
-/** Pods of the management cluster that may leave their namespace read the agent's token from the node. */
-function privilegedProblems(
-    at: string,
-    podSecurity: NamespaceAccess["podSecurity"],
-): readonly Problem[] {
-    return podSecurity === "privileged"
-        ? [
-              {
-                  path: `${at}.podSecurity`,
-                  found: shown(podSecurity)!,
-                  remedy: "must be baseline or restricted: a privileged pod of the management cluster could read the agent's token from the node and reach every cluster of the fleet.",
-              },
-          ]
-        : [];
 }
 
 function requireTheSwitch(sections: Partial<Sections>): readonly Problem[] {

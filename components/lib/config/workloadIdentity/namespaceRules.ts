@@ -1,6 +1,7 @@
 /** Whose the namespaces of workload identities are. */
 import { isKubernetesNamespace } from "../../systemNamespaces";
 import { agentSection } from "../agent/sections";
+import { privilegedProblems } from "../podSecurityRules";
 import { shown, type Problem } from "../problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -91,23 +92,9 @@ export function systemNamespaceProblems(path: string, name: string): readonly Pr
 function refusePrivileged(sections: Partial<Sections>): readonly Problem[] {
     return identitiesOf(sections)
         .filter(([, { cluster }]) => cluster === "management")
-        .flatMap(([path, { namespace }]) => privilegedProblems(path, namespace));
-}
-
-/** @param path of an identity whose pods run on the management cluster */
-export function privilegedProblems(
-    path: string,
-    { podSecurity }: Pick<Namespace, "podSecurity">,
-): readonly Problem[] {
-    return podSecurity === "privileged"
-        ? [
-              {
-                  path: `${path}.namespace.podSecurity`,
-                  found: shown(podSecurity)!,
-                  remedy: "must be baseline or restricted: a privileged pod of the management cluster could read the agent's token from the node and reach every cluster of the fleet.",
-              },
-          ]
-        : [];
+        .flatMap(([path, { namespace }]) =>
+            privilegedProblems(`${path}.namespace`, namespace.podSecurity),
+        );
 }
 
 function onlyOwnLabels(sections: Partial<Sections>): readonly Problem[] {
