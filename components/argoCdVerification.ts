@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { dynamicResourceProvider } from "../providers/carried";
 import { argoCdVerificationProvider } from "../providers/argoCdVerification";
 import type { ClusterReach } from "./enforcedObjects";
 import type { Chain } from "./lib/argocd/chain";
@@ -46,7 +47,7 @@ export class ArgoCdVerification extends pulumi.dynamic.Resource {
                 health: health ?? false,
                 chain: args.chain,
             },
-            opts,
+            { provider: dynamicResourceProvider(), ...opts },
             "eks-gitops-fleet",
             "ArgoCdVerification",
         );

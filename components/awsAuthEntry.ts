@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { dynamicResourceProvider } from "../providers/carried";
 import { awsAuthProvider } from "../providers/awsAuth";
 import { checkAwsAuthRole } from "./lib/kubernetes/awsAuth";
 
@@ -39,7 +40,7 @@ export class AwsAuthEntry extends pulumi.dynamic.Resource {
             awsAuthProvider,
             name,
             { clusterArn, kubeconfig, roleArn, userName, groups: [...groups] },
-            opts,
+            { provider: dynamicResourceProvider(), ...opts },
             "eks-gitops-fleet",
             "AwsAuthEntry",
         );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { dynamicResourceProvider } from "../providers/carried";
 import { clusterReadinessProvider } from "../providers/clusterReadiness";
 
 export interface ClusterReadinessArgs {
@@ -21,7 +22,7 @@ export class ClusterReadiness extends pulumi.dynamic.Resource {
             clusterReadinessProvider,
             name,
             { clusterArn, kubeconfig },
-            opts,
+            { provider: dynamicResourceProvider(), ...opts },
             "eks-gitops-fleet",
             "ClusterReadiness",
         );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { dynamicResourceProvider } from "../providers/carried";
 import { enforcedObjectsProvider } from "../providers/enforcedObjects";
 import type { EnforcedObject } from "./lib/kubernetes/enforced";
 
@@ -34,7 +35,11 @@ export class EnforcedObjects extends pulumi.dynamic.Resource {
                 objects: secret === true ? pulumi.secret(objects) : objects,
                 live: undefined,
             },
-            { ...opts, ...(secret === true ? { additionalSecretOutputs: ["live"] } : {}) },
+            {
+                provider: dynamicResourceProvider(),
+                ...opts,
+                ...(secret === true ? { additionalSecretOutputs: ["live"] } : {}),
+            },
             "eks-gitops-fleet",
             "EnforcedObjects",
         );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { dynamicResourceProvider } from "../providers/carried";
 import { trustedIssuerProvider } from "../providers/trustedIssuer";
 import { oidcProviderArn, partitionOf } from "./lib/arn";
 import type { AccountConfig } from "./lib/config/cluster/types";
@@ -54,7 +55,7 @@ export class TrustedIssuer extends pulumi.dynamic.Resource {
                     .output(args.issuerUrl)
                     .apply((issuer) => oidcProviderArn(partition, accountId, issuer)),
             },
-            opts,
+            { provider: dynamicResourceProvider(), ...opts },
             "eks-gitops-fleet",
             "TrustedIssuer",
         );

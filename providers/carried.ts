@@ -3,7 +3,7 @@
  * where the code is, so that the state holds no copy of the code, a mended provider mends what was made before too, and
  * nothing of the program is captured.
  */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { createRequire } from "node:module";
 
 /** What a provider's module exports as `provider`. */
@@ -53,4 +53,26 @@ export function carriedProvider<Inputs, State>(
         update: (_, old, wanted) => implementation().update(old, wanted),
         delete: (_, known) => implementation().delete(known),
     };
+}
+
+/**
+ * The Pulumi provider that runs the program's dynamic resources. Pulumi's default one holds the whole configuration of
+ * its stack: every change of that is an update of it too, and `pulumi state move` refuses to move a dynamic resource to a
+ * stack that has one already. This one holds nothing, so that it is the same in every stack.
+ */
+class DynamicResources extends pulumi.ProviderResource {
+    constructor() {
+        super("pulumi-nodejs", "dynamic-resources", {});
+    }
+}
+
+/** One for each engine that this process works for: a program has one. */
+const ofEngine = new WeakMap<object, DynamicResources>();
+
+/** The provider to pass to a dynamic resource. It is created at the first call. */
+export function dynamicResourceProvider(): pulumi.ProviderResource {
+    const engine = pulumi.runtime.getMonitor() ?? ofEngine;
+    const provider = ofEngine.get(engine) ?? new DynamicResources();
+    ofEngine.set(engine, provider);
+    return provider;
 }

@@ -4,10 +4,11 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 
 import { argoCdVerificationProvider } from "../../providers/argoCdVerification";
-import type { DynamicProvider } from "../../providers/carried";
+import { dynamicResourceProvider, type DynamicProvider } from "../../providers/carried";
 import { clusterReadinessProvider } from "../../providers/clusterReadiness";
 import { enforcedObjectsProvider } from "../../providers/enforcedObjects";
 import { repositoryRoot } from "../../sandbox/paths";
+import { registered } from "../support/fleet";
 
 const METHODS = ["diff", "create", "read", "update", "delete"] as const;
 
@@ -101,3 +102,35 @@ for (const [resource, module, carried] of PROVIDERS) {
         });
     });
 }
+
+describe("The provider of dynamic resources", () => {
+    it("is one for a program, without any configuration, so that it is the same in every stack", async () => {
+        const harness = await registered(() => {
+            dynamicResourceProvider();
+            dynamicResourceProvider();
+        });
+        assert.deepEqual(
+            harness.resources.map(({ type, name, inputs, parent }) => ({
+                type,
+                name,
+                inputs,
+                parent,
+            })),
+            [
+                {
+                    type: "pulumi:providers:pulumi-nodejs",
+                    name: "dynamic-resources",
+                    inputs: {},
+                    parent: "",
+                },
+            ],
+        );
+    });
+
+    it("is another one in another program", async () => {
+        for (const program of ["one", "other"]) {
+            const harness = await registered(() => dynamicResourceProvider());
+            assert.equal(harness.resources.length, 1, program);
+        }
+    });
+});

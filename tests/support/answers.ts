@@ -17,6 +17,7 @@ const echo: Answer = () => ({});
 export const ANSWERS: Readonly<Record<string, Answer>> = {
     "pulumi:providers:aws": echo,
     "pulumi:providers:kubernetes": echo,
+    "pulumi:providers:pulumi-nodejs": echo,
     "aws:cloudwatch/logGroup:LogGroup": echo,
     "aws:ec2/eip:Eip": (name) => ({ publicIp: `198.51.100.${name.at(-1)}` }),
     "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),

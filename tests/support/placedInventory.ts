@@ -10,10 +10,10 @@ function place(resource: Registered, harness: Harness): string {
         const provider = harness.one("pulumi:providers:aws", name);
         return ` @ ${account} ${String(provider.inputs["region"])}`;
     }
-    // Dynamic resources have no provider of their own: their cluster is among their inputs.
-    const { clusterArn } = resource.inputs;
-    if (resource.type.startsWith("pulumi-nodejs:dynamic/") && typeof clusterArn === "string") {
-        return ` @ cluster ${clusterArn.split("/")[1]}`;
+    // All dynamic resources have one provider: where they act is among their inputs.
+    if (resource.type.startsWith("pulumi-nodejs:dynamic/")) {
+        const { clusterArn } = resource.inputs;
+        return typeof clusterArn === "string" ? ` @ cluster ${clusterArn.split("/")[1]}` : "";
     }
     return name === "" ? "" : ` @ cluster ${name.replace(/^kubernetes-|-kubernetes$/, "")}`;
 }

@@ -65,17 +65,9 @@ export function stepsOf(log: string, kind: "preview" | "update"): readonly Step[
         }));
 }
 
-/**
- * The provider of dynamic resources: the engine gives it the stack's whole configuration, so that each change of that is
- * also an update of the provider, which does nothing.
- */
-const DYNAMIC_PROVIDER = "pulumi:providers:pulumi-nodejs";
-
 /** The steps that change something. */
 export function changesOf(steps: readonly Step[]): readonly Step[] {
-    return steps.filter(
-        ({ op, type }) => !QUIET.includes(op) && !(op === "update" && type === DYNAMIC_PROVIDER),
-    );
+    return steps.filter(({ op }) => !QUIET.includes(op));
 }
 
 /** Changes as sorted lines, `create aws:iam/role:Role acme-argocd`: what tests compare. */
