@@ -4,15 +4,15 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 
-import { AwsProviders } from "./components";
-import { loadConfig } from "./components/lib/config/load";
-import type { StackOwner } from "./components/lib/owner";
+import { AwsProviders } from "./discovery/awsProviders";
+import { loadConfig } from "./config/load";
+import type { StackOwner } from "./lib/naming/owner";
 import { readArgoCdManifests } from "./discovery/argoCdManifests";
 import { readNamespace } from "./discovery/namespaces";
-import { readStackFile } from "./discovery/stackFiles";
+import { readStackFile } from "./delivery/stackFiles";
 import { discover } from "./discovery/discover";
 import { bootstrap } from "./program/bootstrap";
-import { deliveries } from "./program/delivery";
+import { deliveries } from "./delivery/deliveries";
 import { stackHub } from "./program/hub";
 import { fleetTargets } from "./program/targets";
 import { workloadIdentities } from "./program/workloadIdentities";

@@ -1,48 +1,50 @@
-export { ArgoCd, type ArgoCdArgs, type ArgoCdManifests } from "./argoCd";
-export { ArgoCdApplicationSet, type ArgoCdApplicationSetArgs } from "./argoCdApplicationSet";
-export { ArgoCdAppOfApps, type ArgoCdAppOfAppsArgs } from "./argoCdAppOfApps";
-export { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argoCdBootstrapRole";
-export { ArgoCdExisting, type ArgoCdExistingArgs } from "./argoCdExisting";
-export { type ArgoCdInstallation, type ArgoCdInstallationArgs } from "./argoCdInstallation";
-export { ArgoCdRelease, type ArgoCdReleaseArgs } from "./argoCdRelease";
-export { ArgoCdRepositories, type ArgoCdRepositoriesArgs } from "./argoCdRepositories";
-export { ArgoCdVerification, type ArgoCdVerificationArgs } from "./argoCdVerification";
-export { ArgoCdSecrets, type ArgoCdSecretsArgs } from "./argoCdSecrets";
+export { ArgoCd, type ArgoCdArgs } from "./argocd/argoCd";
+export { type ArgoCdManifests } from "../lib/argocd/manifests";
+export { ArgoCdApplicationSet, type ArgoCdApplicationSetArgs } from "./argocd/argoCdApplicationSet";
+export { ArgoCdAppOfApps, type ArgoCdAppOfAppsArgs } from "./argocd/argoCdAppOfApps";
+export { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argocd/argoCdBootstrapRole";
+export { ArgoCdExisting, type ArgoCdExistingArgs } from "./argocd/argoCdExisting";
+export { type ArgoCdInstallation, type ArgoCdInstallationArgs } from "./argocd/argoCdInstallation";
+export { ArgoCdRelease, type ArgoCdReleaseArgs } from "./argocd/argoCdRelease";
+export { ArgoCdRepositories, type ArgoCdRepositoriesArgs } from "./argocd/argoCdRepositories";
+export { ArgoCdVerification, type ArgoCdVerificationArgs } from "./argocd/argoCdVerification";
+export { ArgoCdSecrets, type ArgoCdSecretsArgs } from "./argocd/argoCdSecrets";
 export {
     ArgoClusterRegistration,
     type ArgoClusterRegistrationArgs,
-} from "./argoClusterRegistration";
-export { ArgoRole, type ArgoRoleArgs, type ServiceAccountIdentity } from "./argoRole";
-export { ArgoRolePermissions, type ArgoRolePermissionsArgs } from "./argoRolePermissions";
-export { AwsAuthEntry, type AwsAuthEntryArgs } from "./awsAuthEntry";
-export { AwsProviders } from "./awsProviders";
-export { bootstrapArgoCd, type BootstrapArgoCdArgs } from "./bootstrapArgoCd";
-export { ClusterAddons, type ClusterAddonsArgs } from "./clusterAddons";
-export { ClusterAdmins, type ClusterAdminsArgs } from "./clusterAdmins";
-export { ClusterReadiness, type ClusterReadinessArgs } from "./clusterReadiness";
-export { ClusterKey, type ClusterKeyArgs } from "./clusterKey";
-export { Delivery, type DeliveryArgs } from "./delivery";
-export { DeployerRole, type DeployerRoleArgs } from "./deployerRole";
-export { DeployRole, type DeployRoleArgs } from "./deployRole";
-export { EksCluster, type ClusterRef, type EksClusterArgs } from "./eksCluster";
-export { EnforcedObjects, type ClusterReach, type EnforcedObjectsArgs } from "./enforcedObjects";
-export { ExistingCluster, type ExistingClusterArgs } from "./existingCluster";
-export { FargateProfiles, type FargateProfilesArgs } from "./fargateProfiles";
-export { FleetTarget, type FleetTargetArgs } from "./fleetTarget";
-export { Guestbook, type GuestbookArgs } from "./guestbook";
-export { HarnessAgent, type HarnessAgentArgs } from "./harnessAgent";
-export { type HubRef } from "./hubRef";
-export { installArgoCd, type InstallArgoCdArgs } from "./installArgoCd";
-export { installHarness, type InstallHarnessArgs } from "./installHarness";
+} from "./argocd/argoClusterRegistration";
+export { ArgoRole, type ArgoRoleArgs, type ServiceAccountIdentity } from "./trust/argoRole";
+export { ArgoRolePermissions, type ArgoRolePermissionsArgs } from "./trust/argoRolePermissions";
+export { AwsAuthEntry, type AwsAuthEntryArgs } from "./trust/awsAuthEntry";
+export { bootstrapArgoCd, type BootstrapArgoCdArgs } from "./argocd/bootstrapArgoCd";
+export { ClusterAddons, type ClusterAddonsArgs } from "./cluster/clusterAddons";
+export { ClusterAdmins, type ClusterAdminsArgs } from "./cluster/clusterAdmins";
+export { ClusterReadiness, type ClusterReadinessArgs } from "./cluster/clusterReadiness";
+export { ClusterKey, type ClusterKeyArgs } from "./cluster/clusterKey";
+export { DeployerRole, type DeployerRoleArgs } from "./trust/deployerRole";
+export { EksCluster, type ClusterRef, type EksClusterArgs } from "./cluster/eksCluster";
+export {
+    EnforcedObjects,
+    type ClusterReach,
+    type EnforcedObjectsArgs,
+} from "./cluster/enforcedObjects";
+export { ExistingCluster, type ExistingClusterArgs } from "./cluster/existingCluster";
+export { FargateProfiles, type FargateProfilesArgs } from "./cluster/fargateProfiles";
+export { FleetTarget, type FleetTargetArgs } from "./fleet/fleetTarget";
+export { Guestbook, type GuestbookArgs } from "./argocd/guestbook";
+export { HarnessAgent, type HarnessAgentArgs } from "./harness/harnessAgent";
+export { type HubRef } from "./fleet/hubRef";
+export { installArgoCd, type InstallArgoCdArgs } from "./argocd/installArgoCd";
+export { installHarness, type InstallHarnessArgs } from "./harness/installHarness";
 export {
     clusterReach,
     kubernetesProvider,
     type KubernetesProviderArgs,
-} from "./kubernetesProvider";
-export { ManagementCluster, type ManagementClusterArgs } from "./managementCluster";
-export { ManagedNodes, type ManagedNodesArgs } from "./managedNodes";
-export { Network, type NetworkArgs, type NetworkRef } from "./network";
-export { TargetCluster, type TargetClusterArgs } from "./targetCluster";
-export { TrustedIssuer, type TrustedIssuerArgs } from "./trustedIssuer";
-export { WorkloadIdentity, type WorkloadIdentityArgs } from "./workloadIdentity";
-export { VpcEndpoints, type VpcEndpointsArgs } from "./vpcEndpoints";
+} from "./cluster/kubernetesProvider";
+export { ManagementCluster, type ManagementClusterArgs } from "./cluster/managementCluster";
+export { ManagedNodes, type ManagedNodesArgs } from "./cluster/managedNodes";
+export { Network, type NetworkArgs, type NetworkRef } from "./cluster/network";
+export { TargetCluster, type TargetClusterArgs } from "./cluster/targetCluster";
+export { TrustedIssuer, type TrustedIssuerArgs } from "./cluster/trustedIssuer";
+export { WorkloadIdentity, type WorkloadIdentityArgs } from "./trust/workloadIdentity";
+export { VpcEndpoints, type VpcEndpointsArgs } from "./cluster/vpcEndpoints";

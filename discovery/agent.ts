@@ -1,6 +1,6 @@
 /** What must be read before the agent is installed the way it is configured. */
-import type { HubAgent } from "../components/lib/config/agent/types";
-import { HARNESS_CHART } from "../components/lib/harness/release";
+import type { HubAgent } from "../lib/fleet/agent";
+import { HARNESS_CHART } from "../lib/harness/release";
 import { discoverArgoCd, type DiscoveredArgoCd } from "./argoCd";
 import { checkChart } from "./chart";
 import type { readArgoCdManifests } from "./argoCdManifests";

@@ -1,8 +1,8 @@
 /** What must be read before Argo CD is installed the way it is configured. */
-import type { ArgoCdManifests } from "../components";
-import type { AdminCredential } from "../components/lib/argocd/adminCredential";
-import { ARGO_CD_CHART, argoCdRelease, type Release } from "../components/lib/argocd/release";
-import type { ArgoCdConfig } from "../components/lib/config/argocd/types";
+import type { ArgoCdManifests } from "../lib/argocd/manifests";
+import type { AdminCredential } from "../lib/argocd/adminCredential";
+import { ARGO_CD_CHART, argoCdRelease, type Release } from "../lib/argocd/release";
+import type { ArgoCdConfig } from "../lib/argocd/types";
 import { newAdminCredential } from "./adminCredential";
 import { readArgoCdManifests } from "./argoCdManifests";
 import { checkChart } from "./chart";

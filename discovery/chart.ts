@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parse } from "yaml";
 
-import { UserError } from "../components/lib/userError";
+import { UserError } from "../lib/userError";
 
 /** The chart that is wanted. */
 export interface KnownChart {

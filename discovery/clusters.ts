@@ -1,9 +1,9 @@
 /** Clusters that exist already, as EKS describes them. */
 import * as aws from "@pulumi/aws";
 
-import type { AwsProviders } from "../components";
-import type { ClusterPlace } from "../components/lib/config/cluster/types";
-import type { AuthenticationMode, ExistingClusterFacts } from "../components/lib/existingCluster";
+import type { AwsProviders } from "./awsProviders";
+import type { ClusterPlace } from "../lib/cluster/types";
+import type { AuthenticationMode, ExistingClusterFacts } from "../lib/cluster/existing";
 import { lookUp, type Found } from "./problem";
 
 /**

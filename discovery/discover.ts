@@ -1,19 +1,19 @@
 /** Everything that is looked up before anything is built, in one step: a plain result, or one error with everything wrong. */
-import type { AwsProviders } from "../components";
-import { existingHubProblems } from "../components/lib/argocd/existingHub";
-import { ConfigError, type Problem } from "../components/lib/config/problems";
-import type { ManagementConfig } from "../components/lib/config/cluster/types";
-import type { FleetConfig } from "../components/lib/config/types";
-import { endpointRangeProblems } from "../components/lib/eks";
+import type { AwsProviders } from "./awsProviders";
+import { existingHubProblems } from "../lib/argocd/existingHub";
+import { ConfigError, type Problem } from "../lib/problems";
+import type { ManagementConfig } from "../lib/cluster/types";
+import type { FleetConfig } from "../config/types";
+import { endpointRangeProblems } from "../lib/cluster/eks";
 import {
     existingTargetProblems,
     reachWarnings,
     type ExistingClusterFacts,
-} from "../components/lib/existingCluster";
-import type { HubContract } from "../components/lib/hubContract";
-import { hubNamespaceWarnings } from "../components/lib/hubNamespaces";
-import { STS_AUDIENCE } from "../components/lib/iam/trust";
-import { ownerName, type StackOwner } from "../components/lib/owner";
+} from "../lib/cluster/existing";
+import type { HubContract } from "../lib/fleet/hubContract";
+import { hubNamespaceWarnings } from "./hubNamespaces";
+import { STS_AUDIENCE } from "../lib/iam/trust";
+import { ownerName, type StackOwner } from "../lib/naming/owner";
 import { findCluster } from "./clusters";
 import { findHub } from "./hub";
 import { checkNamespaces, readNamespace } from "./namespaces";

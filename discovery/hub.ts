@@ -2,17 +2,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AwsProviders } from "../components";
-import { severalAccountsProblems } from "../components/lib/accounts";
-import type { ReferredHub } from "../components/lib/config/hub/types";
-import type { Problem } from "../components/lib/config/problems";
-import type { FleetConfig } from "../components/lib/config/types";
-import { fleetPackCapacity, hubAccount, packPath, stackPacks } from "../components/lib/fleet";
-import { harnessOf, readHubContract, type HubContract } from "../components/lib/hubContract";
-import { hubNamespaceProblems } from "../components/lib/hubNamespaces";
-import { packQuotaProblems } from "../components/lib/iam/packs";
-import type { StackOwner } from "../components/lib/owner";
-import { ownPlaces } from "../components/lib/places";
+import type { AwsProviders } from "./awsProviders";
+import { severalAccountsProblems } from "../lib/aws/accounts";
+import type { ReferredHub } from "../config/hub/types";
+import type { Problem } from "../lib/problems";
+import type { FleetConfig } from "../config/types";
+import { fleetPackCapacity, packPath } from "../lib/fleet/names";
+import { hubAccount } from "../config/fleetNames";
+import { stackPacks } from "../config/fleetNames";
+import { harnessOf, readHubContract, type HubContract } from "../lib/fleet/hubContract";
+import { hubNamespaceProblems } from "./hubNamespaces";
+import { packQuotaProblems } from "../lib/iam/packs";
+import type { StackOwner } from "../lib/naming/owner";
+import { ownPlaces } from "../config/places";
 import { lookUp, type Found } from "./problem";
 
 /** Reads the hub's contract and checks that this stack fits it. */

@@ -1,15 +1,15 @@
 /** Existing namespaces that Argo CD deploys into, as their clusters have them. */
-import type { FleetConfig } from "../components/lib/config/types";
-import type { ExistingClusterFacts } from "../components/lib/existingCluster";
-import type { HubContract } from "../components/lib/hubContract";
-import { renderKubeconfig } from "../components/lib/kubernetes/kubeconfig";
+import type { FleetConfig } from "../config/types";
+import type { ExistingClusterFacts } from "../lib/cluster/existing";
+import type { HubContract } from "../lib/fleet/hubContract";
+import { renderKubeconfig } from "../lib/kubernetes/kubeconfig";
 import {
     namespaceChecks,
     namespaceProblems,
     namespaceWarnings,
     type NamespaceCheck,
     type NamespaceLabels,
-} from "../components/lib/namespaceSecurity";
+} from "./namespaceSecurity";
 import { failure, isNotFound, sharedKubernetesApi } from "../providers/kubernetes/api";
 import { lookUp, type Found } from "./problem";
 

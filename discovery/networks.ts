@@ -2,21 +2,17 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { AwsProviders } from "../components";
-import type {
-    AccountConfig,
-    BroughtNetworkConfig,
-    ClusterConfig,
-} from "../components/lib/config/cluster/types";
-import type { FleetConfig } from "../components/lib/config/types";
-import { ALL_ENDPOINTS, endpointServiceName } from "../components/lib/networkEndpoints";
+import type { AwsProviders } from "./awsProviders";
+import type { AccountConfig, BroughtNetworkConfig, ClusterConfig } from "../lib/cluster/types";
+import type { FleetConfig } from "../config/types";
+import { ALL_ENDPOINTS, endpointServiceName } from "../lib/network/endpoints";
 import {
     networkProblems,
     networkWarnings,
     type DefaultRoute,
     type NetworkFacts,
     type SubnetFacts,
-} from "../components/lib/networkFacts";
+} from "../lib/network/facts";
 import { lookUp, type Found } from "./problem";
 
 /**

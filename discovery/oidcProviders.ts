@@ -1,16 +1,16 @@
 /** IAM OIDC providers: whether an issuer is registered in an account, and by whom. */
 import * as aws from "@pulumi/aws";
 
-import type { AwsProviders } from "../components";
-import { oidcProviderArn, partitionOf } from "../components/lib/arn";
-import type { AccountConfig } from "../components/lib/config/cluster/types";
-import type { Problem } from "../components/lib/config/problems";
+import type { AwsProviders } from "./awsProviders";
+import { oidcProviderArn, partitionOf } from "../lib/aws/arn";
+import type { AccountConfig } from "../lib/cluster/types";
+import type { Problem } from "../lib/problems";
 import {
     arrivalOf,
     refusalText,
     type FoundProvider,
     type WantedProvider,
-} from "../components/lib/iam/trustedIssuer";
+} from "../lib/iam/trustedIssuer";
 import type { Found } from "./problem";
 
 /**

@@ -1,5 +1,5 @@
 /** What a look-up found: a result, or what is wrong. Nothing is thrown, so that everything wrong is reported at once. */
-import { shown, type Problem } from "../components/lib/config/problems";
+import { shown, type Problem } from "../lib/problems";
 
 export type Found<T> =
     | { readonly value: T; readonly problems?: undefined }

@@ -1,14 +1,14 @@
 /** What workload identities stand on: clusters that exist, and the IAM OIDC providers of their issuers in every account. */
-import type { AwsProviders } from "../components";
-import type { ClusterConfig, ExistingClusterConfig } from "../components/lib/config/cluster/types";
-import type { Problem } from "../components/lib/config/problems";
-import type { FleetConfig } from "../components/lib/config/types";
-import { clusterId } from "../components/lib/config/workloadIdentity/sections";
-import type { ExistingClusterFacts } from "../components/lib/existingCluster";
-import type { HubContract } from "../components/lib/hubContract";
-import { STS_AUDIENCE } from "../components/lib/iam/trust";
-import { ownerName, type StackOwner } from "../components/lib/owner";
-import { trustedIssuers } from "../components/lib/workloadIssuers";
+import type { AwsProviders } from "./awsProviders";
+import type { ClusterConfig, ExistingClusterConfig } from "../lib/cluster/types";
+import type { Problem } from "../lib/problems";
+import type { FleetConfig } from "../config/types";
+import { clusterId } from "../config/workloadIdentity/sections";
+import type { ExistingClusterFacts } from "../lib/cluster/existing";
+import type { HubContract } from "../lib/fleet/hubContract";
+import { STS_AUDIENCE } from "../lib/iam/trust";
+import { ownerName, type StackOwner } from "../lib/naming/owner";
+import { trustedIssuers } from "../config/workloadIssuers";
 import { findCluster, findClusterIfAny } from "./clusters";
 import { issuerProblems } from "./oidcProviders";
 

@@ -1,8 +1,9 @@
 /** What Argo CD starts with by itself, once every target of the stack is registered. */
 import type * as pulumi from "@pulumi/pulumi";
 
-import { bootstrapArgoCd, type AwsProviders, type HubRef } from "../components";
-import type { OwnHub } from "../components/lib/config/hub/types";
+import { bootstrapArgoCd, type HubRef } from "../components";
+import type { AwsProviders } from "../discovery/awsProviders";
+import type { OwnHub } from "../config/hub/types";
 
 /**
  * @param targets everything of them is there before, and goes after

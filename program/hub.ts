@@ -1,12 +1,13 @@
 /** The hub that a stack has to do with: its own, another stack's, or none. */
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { AwsProviders, HubRef } from "../components";
-import type { AccountConfig } from "../components/lib/config/cluster/types";
-import type { FleetConfig } from "../components/lib/config/types";
-import { hubAccount } from "../components/lib/fleet";
-import type { HubContract } from "../components/lib/hubContract";
-import type { StackOwner } from "../components/lib/owner";
+import type { HubRef } from "../components";
+import type { AwsProviders } from "../discovery/awsProviders";
+import type { AccountConfig } from "../lib/cluster/types";
+import type { FleetConfig } from "../config/types";
+import { hubAccount } from "../config/fleetNames";
+import type { HubContract } from "../lib/fleet/hubContract";
+import type { StackOwner } from "../lib/naming/owner";
 import { discoverAgent } from "../discovery/agent";
 import type { readArgoCdManifests } from "../discovery/argoCdManifests";
 import type { Discovery } from "../discovery/discover";

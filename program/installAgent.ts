@@ -7,7 +7,7 @@ import {
     type ArgoCdInstallation,
     type InstallArgoCdArgs,
 } from "../components";
-import type { HubAgent } from "../components/lib/config/agent/types";
+import type { HubAgent } from "../lib/fleet/agent";
 
 export interface InstallAgentArgs extends Omit<InstallArgoCdArgs, "argocd"> {
     /** Acts in the management cluster. */

@@ -6,17 +6,17 @@ import {
     clusterReach,
     kubernetesProvider,
     ManagementCluster,
-    type AwsProviders,
     type HubRef,
 } from "../components";
-import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../components/lib/agent";
-import type { OwnHub } from "../components/lib/config/hub/types";
-import type { FleetConfig } from "../components/lib/config/types";
-import type { ExistingClusterFacts } from "../components/lib/existingCluster";
-import { argoRoleArn } from "../components/lib/fleet";
-import { HUB_CONTRACT_VERSIONS, type HubContract } from "../components/lib/hubContract";
-import { argoRoleName } from "../components/lib/names";
-import { ownerName, type StackOwner } from "../components/lib/owner";
+import type { AwsProviders } from "../discovery/awsProviders";
+import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../lib/fleet/agent";
+import type { OwnHub } from "../config/hub/types";
+import type { FleetConfig } from "../config/types";
+import type { ExistingClusterFacts } from "../lib/cluster/existing";
+import { argoRoleArn } from "../lib/fleet/names";
+import { HUB_CONTRACT_VERSIONS, type HubContract } from "../lib/fleet/hubContract";
+import { argoRoleName } from "../lib/naming/names";
+import { ownerName, type StackOwner } from "../lib/naming/owner";
 import type { DiscoveredArgoCd } from "../discovery/argoCd";
 import { installAgent } from "./installAgent";
 

@@ -2,8 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { clusterReach, kubernetesProvider, type ClusterRef, type HubRef } from "../components";
-import type { AccountConfig } from "../components/lib/config/cluster/types";
-import { harnessOf, type HubContract } from "../components/lib/hubContract";
+import type { AccountConfig } from "../lib/cluster/types";
+import { harnessOf, type HubContract } from "../lib/fleet/hubContract";
 
 /** @param place the management account as this stack works in it */
 export function referredHub(contract: HubContract, place: AccountConfig): HubRef {

@@ -1,11 +1,14 @@
 /** The targets of this stack, and role argocd's permission for them. */
 import type * as pulumi from "@pulumi/pulumi";
 
-import { ArgoRolePermissions, FleetTarget, type AwsProviders } from "../components";
-import type { FleetConfig } from "../components/lib/config/types";
-import { fleetTargetNames, packPath, stackPacks } from "../components/lib/fleet";
-import type { HarnessRegistration } from "../components/lib/harness/registration";
-import type { StackOwner } from "../components/lib/owner";
+import { ArgoRolePermissions, FleetTarget } from "../components";
+import type { AwsProviders } from "../discovery/awsProviders";
+import type { FleetConfig } from "../config/types";
+import { packPath } from "../lib/fleet/names";
+import { stackPacks } from "../config/fleetNames";
+import { fleetTargetNames } from "../config/fleetNames";
+import type { HarnessRegistration } from "../lib/harness/registration";
+import type { StackOwner } from "../lib/naming/owner";
 import type { Discovery } from "../discovery/discover";
 import type { StackHub } from "./hub";
 

@@ -7,20 +7,15 @@ import {
     kubernetesProvider,
     TrustedIssuer,
     WorkloadIdentity,
-    type AwsProviders,
     type HubRef,
 } from "../components";
-import type { FleetConfig } from "../components/lib/config/types";
-import type { WorkloadIdentityConfig } from "../components/lib/config/workloadIdentity/types";
-import { ownerName, type StackOwner } from "../components/lib/owner";
-import { DEFAULT_POD_SECURITY, podSecurityLabels } from "../components/lib/kubernetes/podSecurity";
-import { torqueBlueprint } from "../components/lib/workloadIdentity";
-import {
-    identityCluster,
-    isHubsOwn,
-    issuerKey,
-    trustedIssuers,
-} from "../components/lib/workloadIssuers";
+import type { AwsProviders } from "../discovery/awsProviders";
+import type { FleetConfig } from "../config/types";
+import type { WorkloadIdentityConfig } from "../lib/workloadIdentity/types";
+import { ownerName, type StackOwner } from "../lib/naming/owner";
+import { DEFAULT_POD_SECURITY, podSecurityLabels } from "../lib/kubernetes/podSecurity";
+import { torqueBlueprint } from "../lib/workloadIdentity/identity";
+import { identityCluster, isHubsOwn, issuerKey, trustedIssuers } from "../config/workloadIssuers";
 import type { WorkloadClusters } from "../discovery/workloadIdentities";
 
 /** What identities are made from, beside the configuration. */

@@ -1,7 +1,7 @@
 /** The `aws` command: it is needed anyway, for clusters' tokens, and it knows every way that credentials come. */
 import { execFile } from "node:child_process";
 
-import { UserError } from "../components/lib/userError";
+import { UserError } from "../lib/userError";
 
 export type AwsEnvironment = Readonly<Record<string, string | undefined>>;
 

@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { repositoryRoot } from "../sandbox/paths";
+import { repositoryRoot } from "../sandbox/src/paths";
 import { runProgram, type ProgramRun } from "./support/programRun";
 
 /** Prints what it was compiled to: a target before ES2022 moves the field into a constructor. */

@@ -8,8 +8,8 @@ import {
     stateText,
     type ApplicationObject,
     type Progress,
-} from "../../components/lib/argocd/verification";
-import { UserError } from "../../components/lib/userError";
+} from "../../lib/argocd/verification";
+import { UserError } from "../../lib/userError";
 import type { KubernetesApi } from "../kubernetes/api";
 import { argoCdObject, type Subject, type Verifying } from "./object";
 

@@ -1,6 +1,6 @@
 /** Verifies an ApplicationSet: Argo CD generates its Applications anew, and reports them up to date. */
-import type { Condition } from "../../components/lib/argocd/verification";
-import { UserError } from "../../components/lib/userError";
+import type { Condition } from "../../lib/argocd/verification";
+import { UserError } from "../../lib/userError";
 import type { KubernetesApi } from "../kubernetes/api";
 import { argoCdObject, type Subject, type Verifying } from "./object";
 

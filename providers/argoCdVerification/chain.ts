@@ -12,10 +12,10 @@ import {
     refusedLink,
     type BrokenLink,
     type Chain,
-} from "../../components/lib/argocd/chain";
-import { STS_AUDIENCE } from "../../components/lib/iam/trust";
-import { tokenKubeconfig } from "../../components/lib/kubernetes/kubeconfig";
-import { UserError } from "../../components/lib/userError";
+} from "../../lib/argocd/chain";
+import { STS_AUDIENCE } from "../../lib/iam/trust";
+import { tokenKubeconfig } from "../../lib/kubernetes/kubeconfig";
+import { UserError } from "../../lib/userError";
 import { RefusedError, runAws, sessionEnvironment } from "../awsCommand";
 import { failure, kubernetesApi, type KubernetesApi } from "../kubernetes/api";
 import { UnreachableError } from "../kubernetes/errors";

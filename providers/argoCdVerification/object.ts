@@ -1,5 +1,5 @@
 /** An Application or ApplicationSet over the Kubernetes API. A patch applies only if the object is as it was read. */
-import { UserError } from "../../components/lib/userError";
+import { UserError } from "../../lib/userError";
 import { failure, isNotFound, type KubernetesApi } from "../kubernetes/api";
 import { AgainError, UnreachableError } from "../kubernetes/errors";
 import type { Sleep } from "../kubernetes/retry";

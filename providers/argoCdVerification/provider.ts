@@ -2,7 +2,7 @@
  * Verifies a change of an Application or ApplicationSet by what Argo CD does after it. Their status does not say which
  * generation it belongs to: a wait for "Synced" after a change is met by the status before the change.
  */
-import type { Chain } from "../../components/lib/argocd/chain";
+import type { Chain } from "../../lib/argocd/chain";
 import type { DynamicProvider } from "../carried";
 import { sharedKubernetesApi, type KubernetesApi } from "../kubernetes/api";
 import { sleep } from "../kubernetes/retry";

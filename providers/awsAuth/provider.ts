@@ -9,7 +9,7 @@ import {
     removeAwsAuthRole,
     sameAwsAuthRole,
     type AwsAuthRole,
-} from "../../components/lib/kubernetes/awsAuth";
+} from "../../lib/kubernetes/awsAuth";
 import type { DynamicProvider } from "../carried";
 import { deleteUnreachable, retried, sleep, unlessGone, type Sleep } from "../kubernetes/retry";
 import { awsAuthConfigMap, type AwsAuthConfigMap } from "./configMap";

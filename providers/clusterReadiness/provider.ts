@@ -4,7 +4,7 @@
  * created (containers-roadmap#654, teleport PR 49467). The Kubernetes provider tries once, when it is configured, and
  * then counts the cluster as unreachable for the rest of the `up`.
  */
-import { UserError } from "../../components/lib/userError";
+import { UserError } from "../../lib/userError";
 import type { DynamicProvider } from "../carried";
 import { sharedKubernetesApi, type KubernetesApi } from "../kubernetes/api";
 import { UnreachableError } from "../kubernetes/errors";

@@ -5,12 +5,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isDeepStrictEqual } from "node:util";
 
-import {
-    objectName,
-    objectPath,
-    type EnforcedObject,
-} from "../../components/lib/kubernetes/enforced";
-import { UserError } from "../../components/lib/userError";
+import { objectName, objectPath, type EnforcedObject } from "../../lib/kubernetes/enforced";
+import { UserError } from "../../lib/userError";
 import type { DynamicProvider } from "../carried";
 import { failure, isNotFound, sharedKubernetesApi, type KubernetesApi } from "../kubernetes/api";
 import { deleteUnreachable, retried, sleep, unlessGone, type Sleep } from "../kubernetes/retry";

@@ -2,7 +2,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import * as https from "node:https";
 
-import { UserError } from "../../components/lib/userError";
+import { UserError } from "../../lib/userError";
 import { AgainError, UnreachableError } from "./errors";
 import { proxyFor, type Environment } from "./proxy";
 

@@ -1,5 +1,5 @@
 /** What can go wrong between a dynamic provider and an API server. */
-import { UserError } from "../../components/lib/userError";
+import { UserError } from "../../lib/userError";
 
 /** The API server was not reached: the cluster may be gone, or the network path to it. */
 export class UnreachableError extends UserError {

@@ -1,5 +1,5 @@
 /** Another try where one may succeed, and clusters that are gone. */
-import { UserError } from "../../components/lib/userError";
+import { UserError } from "../../lib/userError";
 import { AgainError, UnreachableError } from "./errors";
 import type { Environment } from "./proxy";
 

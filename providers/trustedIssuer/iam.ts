@@ -1,6 +1,6 @@
 /** IAM of one account, by the `aws` command. */
-import { trustsProvider, type FoundProvider } from "../../components/lib/iam/trustedIssuer";
-import { UserError } from "../../components/lib/userError";
+import { trustsProvider, type FoundProvider } from "../../lib/iam/trustedIssuer";
+import { UserError } from "../../lib/userError";
 import { RefusedError, runAws, sessionEnvironment, type AwsEnvironment } from "../awsCommand";
 
 /** An account, and how it is reached. */

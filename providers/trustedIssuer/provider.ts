@@ -2,10 +2,10 @@
  * What becomes of an account's IAM OIDC provider. Whose it is is asked of its tag whenever it matters, not of the state:
  * another stack or a person may have come or gone since.
  */
-import type { OidcProviderChoice } from "../../components/lib/config/workloadIdentity/types";
-import { arrivalOf, departureOf, refusalText } from "../../components/lib/iam/trustedIssuer";
-import { OWNER_TAG, RELEASED } from "../../components/lib/owner";
-import { UserError } from "../../components/lib/userError";
+import type { OidcProviderChoice } from "../../lib/iam/trustedIssuer";
+import { arrivalOf, departureOf, refusalText } from "../../lib/iam/trustedIssuer";
+import { OWNER_TAG, RELEASED } from "../../lib/naming/owner";
+import { UserError } from "../../lib/userError";
 import type { DynamicProvider } from "../carried";
 import { accountIam, type AccountIam, type IamPlace } from "./iam";
 

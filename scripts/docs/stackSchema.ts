@@ -1,7 +1,7 @@
 /** The JSON schema of a stack file, from the sections that the parser reads with. */
 import { z } from "zod";
 
-import { SECTIONS } from "../../components/lib/config/schema";
+import { SECTIONS } from "../../config/schema";
 import type { JsonSchema } from "./jsonSchema";
 
 /**

@@ -8,8 +8,8 @@ import {
     ARGO_CD_RELEASE,
     HIGHLY_AVAILABLE_INSTALLATION,
     type Release,
-} from "../../components/lib/argocd/release";
-import type { ArgoCdConfig } from "../../components/lib/config/argocd/types";
+} from "../../lib/argocd/release";
+import type { ArgoCdConfig } from "../../lib/argocd/types";
 import { newAdminCredential } from "../../discovery/adminCredential";
 import { discoverArgoCd, type DiscoveredArgoCd } from "../../discovery/argoCd";
 import { ARGO_CD } from "../support/argocd";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import type { Release, ReleaseFile } from "../../components/lib/argocd/release";
+import type { Release, ReleaseFile } from "../../lib/argocd/release";
 import { readArgoCdManifests } from "../../discovery/argoCdManifests";
 
 const CRD = "kind: CustomResourceDefinition\nmetadata:\n  name: a\n";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ownerTags } from "../../components/lib/owner";
+import { ownerTags } from "../../lib/naming/owner";
 import type { ReadNamespace } from "../../discovery/namespaces";
 import { changed } from "../support/config";
 import {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
-import { AwsProviders } from "../../components";
-import { parseConfig } from "../../components/lib/config/parse";
-import { ConfigError } from "../../components/lib/config/problems";
-import type { ExistingClusterFacts } from "../../components/lib/existingCluster";
-import { renderKubeconfig } from "../../components/lib/kubernetes/kubeconfig";
-import type { NamespaceLabels } from "../../components/lib/namespaceSecurity";
+import { AwsProviders } from "../../discovery/awsProviders";
+import { parseConfig } from "../../config/parse";
+import { ConfigError } from "../../lib/problems";
+import type { ExistingClusterFacts } from "../../lib/cluster/existing";
+import { renderKubeconfig } from "../../lib/kubernetes/kubeconfig";
+import type { NamespaceLabels } from "../../discovery/namespaceSecurity";
 import { discover, type Discovery } from "../../discovery/discover";
 import {
     checkNamespaces,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { AwsProviders } from "../../components";
-import { parseConfig } from "../../components/lib/config/parse";
-import { problemText } from "../../components/lib/config/problems";
+import { AwsProviders } from "../../discovery/awsProviders";
+import { parseConfig } from "../../config/parse";
+import { problemText } from "../../lib/problems";
 import { discover, type Discovery } from "../../discovery/discover";
 import { checkNetworks } from "../../discovery/networks";
 import { changed, type Raw } from "../support/config";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { renderKubeconfig } from "../../components/lib/kubernetes/kubeconfig";
+import { renderKubeconfig } from "../../lib/kubernetes/kubeconfig";
 import { readNamespace } from "../../discovery/namespaces";
 import { startApiServer, statusText, type FakeApiServer } from "../providers/awsAuth/apiServer";
 import { makeAwsCommand, type AwsCommand } from "../providers/awsAuth/awsCommand";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { AwsProviders } from "../../components";
-import { ConfigError } from "../../components/lib/config/problems";
-import { parseConfig } from "../../components/lib/config/parse";
-import type { StackOwner } from "../../components/lib/owner";
+import { AwsProviders } from "../../discovery/awsProviders";
+import { ConfigError } from "../../lib/problems";
+import { parseConfig } from "../../config/parse";
+import type { StackOwner } from "../../lib/naming/owner";
 import { discover, type Discovery } from "../../discovery/discover";
 import { changed, type Raw } from "../support/config";
 import { CONTRACT } from "../support/hub";

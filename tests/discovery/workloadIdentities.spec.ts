@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { AwsProviders } from "../../components";
-import { parseConfig } from "../../components/lib/config/parse";
-import { ConfigError } from "../../components/lib/config/problems";
-import { ownerTags, type StackOwner } from "../../components/lib/owner";
+import { AwsProviders } from "../../discovery/awsProviders";
+import { parseConfig } from "../../config/parse";
+import { ConfigError } from "../../lib/problems";
+import { ownerTags, type StackOwner } from "../../lib/naming/owner";
 import { discover, type Discovery } from "../../discovery/discover";
 import { changed, type Raw } from "../support/config";
 import { CONTRACT } from "../support/hub";

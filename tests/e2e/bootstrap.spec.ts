@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 
-import type { LogEntry } from "../../sandbox/aws/log";
-import type { KubernetesAnswer } from "../../sandbox/daemon/status";
+import type { LogEntry } from "../../sandbox/src/aws/log";
+import type { KubernetesAnswer } from "../../sandbox/src/daemon/status";
 import { ApplicationProbe } from "./support/applications";
 import { deletionsSince } from "./support/auditLog";
 import { applicationSetOutcome, upToDate, type SetOutcome } from "./support/applicationSets";

@@ -6,9 +6,9 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 
-import type { KubernetesAnswer } from "../../sandbox/daemon/status";
-import type { EgressLogEntry } from "../../sandbox/network/egressProxy";
-import { readLines } from "../../sandbox/report/logs";
+import type { KubernetesAnswer } from "../../sandbox/src/daemon/status";
+import type { EgressLogEntry } from "../../sandbox/src/network/egressProxy";
+import { readLines } from "../../sandbox/src/report/logs";
 import { editByHand, EDITS, nameOf, objectOf, shownObjects, written } from "./support/drift";
 import { CONTAINERS, createPod, deployerToken, ESCAPES, messageOf } from "./support/escapes";
 import { eventually } from "./support/sandbox";

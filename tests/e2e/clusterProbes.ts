@@ -5,7 +5,7 @@ import { connect } from "node:tls";
 
 import type { KubeConfig } from "@kubernetes/client-node";
 
-import type { ClusterNode } from "../../sandbox/aws/contract";
+import type { ClusterNode } from "../../sandbox/src/aws/contract";
 
 const rbac = "rbac.authorization.k8s.io";
 

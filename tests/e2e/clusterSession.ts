@@ -4,13 +4,13 @@ import * as path from "node:path";
 
 import * as k8s from "@kubernetes/client-node";
 
-import type { AccessMapping, ClusterSpec, RunningCluster } from "../../sandbox/aws/contract";
-import { accessGroup, accessLabel, clusterRoleName } from "../../sandbox/clusters/access";
-import { createClusterHost } from "../../sandbox/clusters/host";
-import { httpsGet } from "../../sandbox/clusters/https";
-import { statePaths } from "../../sandbox/paths";
-import { createAuthority } from "../../sandbox/pki";
-import { toolPaths } from "../../sandbox/tools/tools";
+import type { AccessMapping, ClusterSpec, RunningCluster } from "../../sandbox/src/aws/contract";
+import { accessGroup, accessLabel, clusterRoleName } from "../../sandbox/src/clusters/access";
+import { createClusterHost } from "../../sandbox/src/clusters/host";
+import { httpsGet } from "../../sandbox/src/clusters/https";
+import { statePaths } from "../../sandbox/src/paths";
+import { createAuthority } from "../../sandbox/src/pki";
+import { toolPaths } from "../../sandbox/src/tools/tools";
 import { decode, eventually, handshake, plainNode, Probe, statusWithToken } from "./clusterProbes";
 
 /** Everything the tests assert. */

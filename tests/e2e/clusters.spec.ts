@@ -9,7 +9,7 @@ import * as path from "node:path";
 
 import { execa } from "execa";
 
-import { statePaths } from "../../sandbox/paths";
+import { statePaths } from "../../sandbox/src/paths";
 import type { ClusterReport } from "./clusterSession";
 
 describe("a control plane of the sandbox", function () {

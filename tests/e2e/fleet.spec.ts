@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { access } from "node:fs/promises";
 
-import { readAuditLogs, readAwsLog } from "../../sandbox/report/logs";
-import { chainsOf } from "../../sandbox/report/chain";
+import { readAuditLogs, readAwsLog } from "../../sandbox/src/report/logs";
+import { chainsOf } from "../../sandbox/src/report/chain";
 import { deletionOrder } from "./support/destroyOrder";
 import { callOf, removeProbe, startProbe, tokenOf, type Probe } from "./support/probe";
 import {

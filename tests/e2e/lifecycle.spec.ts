@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
-import { ARGO_CD_RELEASE } from "../../components/lib/argocd/release";
+import { ARGO_CD_RELEASE } from "../../lib/argocd/release";
 import { findCredentials } from "../support/credentials";
 import { ApplicationProbe } from "./support/applications";
 import { FORBIDDEN_APPLICATIONS } from "./support/forbiddenApplications";

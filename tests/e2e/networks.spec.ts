@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
 
-import { OPERATOR_ACCOUNT } from "../../sandbox/aws/organisation";
+import { OPERATOR_ACCOUNT } from "../../sandbox/src/aws/organisation";
 import { connectToEndpoint } from "./support/endpoint";
 import { PlainCluster } from "./support/plainCluster";
 import { Session } from "./support/session";

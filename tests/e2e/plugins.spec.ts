@@ -9,13 +9,13 @@ import * as path from "node:path";
 
 import { execa } from "execa";
 
-import { serveApi, type Api } from "../../sandbox/aws/api";
-import { createLocalAws, type LocalAws } from "../../sandbox/aws/local";
-import { engineEnvironment } from "../../sandbox/engine/environment";
-import { installPlugins } from "../../sandbox/engine/plugins";
-import { repositoryRoot, statePaths } from "../../sandbox/paths";
-import { toolPaths } from "../../sandbox/tools/tools";
-import { hostOfNothing } from "../sandbox/plugins/pluginSupport";
+import { serveApi, type Api } from "../../sandbox/src/aws/api";
+import { createLocalAws, type LocalAws } from "../../sandbox/src/aws/local";
+import { engineEnvironment } from "../../sandbox/src/engine/environment";
+import { installPlugins } from "../../sandbox/src/engine/plugins";
+import { repositoryRoot, statePaths } from "../../sandbox/src/paths";
+import { toolPaths } from "../../sandbox/src/tools/tools";
+import { hostOfNothing } from "../../sandbox/tests/plugins/pluginSupport";
 
 const ACCOUNT = "111111111111";
 const PROGRAM = path.join(__dirname, "programs", "plugins", "index.ts");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
-import type { KubeconfigFacts } from "../../components/lib/kubernetes/kubeconfig";
+import type { KubeconfigFacts } from "../../lib/kubernetes/kubeconfig";
 import { nodeEntry, readAwsAuth, writeAwsAuth } from "./support/awsAuth";
 import { makeCluster } from "./support/existingCluster";
 import { processesOf } from "./support/processes";

@@ -4,10 +4,10 @@
  */
 import assert from "node:assert/strict";
 
-import type { ProvisionerScope } from "../../components/lib/provisioner/permissions";
-import type { LogEntry } from "../../sandbox/aws/log";
-import { OPERATOR_ACCOUNT } from "../../sandbox/aws/organisation";
-import { readAwsLog } from "../../sandbox/report/logs";
+import type { ProvisionerScope } from "../../lib/provisioner/permissions";
+import type { LogEntry } from "../../sandbox/src/aws/log";
+import { OPERATOR_ACCOUNT } from "../../sandbox/src/aws/organisation";
+import { readAwsLog } from "../../sandbox/src/report/logs";
 import {
     allowedActions,
     installProvisioner,

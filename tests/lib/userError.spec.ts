@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { UserError } from "../../components/lib/userError";
+import { UserError } from "../../lib/userError";
 
 describe("UserError", () => {
     it("is shown by Pulumi as its message alone, with no stack to colour", () => {

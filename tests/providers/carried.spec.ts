@@ -7,7 +7,7 @@ import { argoCdVerificationProvider } from "../../providers/argoCdVerification";
 import { dynamicResourceProvider, type DynamicProvider } from "../../providers/carried";
 import { clusterReadinessProvider } from "../../providers/clusterReadiness";
 import { enforcedObjectsProvider } from "../../providers/enforcedObjects";
-import { repositoryRoot } from "../../sandbox/paths";
+import { repositoryRoot } from "../../sandbox/src/paths";
 import { registered } from "../support/fleet";
 
 const METHODS = ["diff", "create", "read", "update", "delete"] as const;

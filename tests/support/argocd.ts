@@ -1,8 +1,8 @@
 /** Argo CD as configured: complete, valid; tests override one field. */
-import type { AdminCredential } from "../../components/lib/argocd/adminCredential";
-import type { PodFacts } from "../../components/lib/argocd/pods";
-import { argoCdSettings } from "../../components/lib/argocd/settings";
-import type { ArgoCdConfig } from "../../components/lib/config/argocd/types";
+import type { AdminCredential } from "../../lib/argocd/adminCredential";
+import type { PodFacts } from "../../lib/argocd/pods";
+import { argoCdSettings } from "../../lib/argocd/settings";
+import type { ArgoCdConfig } from "../../lib/argocd/types";
 
 export const ROLE_ARN = "arn:aws:iam::111111111111:role/acme-argocd";
 

@@ -2,10 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { bootstrapArgoCd, type BootstrapArgoCdArgs, type ClusterRef } from "../../components";
-import type {
-    AppOfAppsConfig,
-    ApplicationSetConfig,
-} from "../../components/lib/config/argocd/types";
+import type { AppOfAppsConfig, ApplicationSetConfig } from "../../lib/argocd/types";
 import { ROLE_ARN } from "./argocd";
 import { REACH, ROLE_SETTINGS } from "./fixtures";
 import { givenAws, givenKubernetes, givenResource } from "./fleet";

@@ -1,18 +1,20 @@
 /** The roles of a configuration in the sandbox's AWS, made from the program's own documents as the program makes them. */
-import { roleServiceAccounts } from "../../components/lib/agent";
-import { CLUSTER_CLIENTS } from "../../components/lib/argocd/release";
-import { clusterArn, roleArn, type Partition } from "../../components/lib/arn";
-import type { AgentConfig } from "../../components/lib/config/agent/types";
-import type { AccountConfig } from "../../components/lib/config/cluster/types";
-import type { FleetConfig } from "../../components/lib/config/types";
-import { argoRoleArn, fleetTargetNames, packPath, stackPacks } from "../../components/lib/fleet";
-import { policyText, type PolicyDocument } from "../../components/lib/iam/documents";
-import { assumeRolePermission } from "../../components/lib/iam/packs";
-import type { RoleSettings } from "../../components/lib/iam/settings";
-import { deployerTrust, podIdentityTrust, webIdentityTrust } from "../../components/lib/iam/trust";
-import { argoRoleName, bootstrapRoleName } from "../../components/lib/names";
-import type { SimulationResult } from "../../sandbox/aws/simulate";
-import { fixture, type Call, type Fixture } from "../sandbox/aws/identitySupport";
+import { roleServiceAccounts } from "../../lib/fleet/agent";
+import { CLUSTER_CLIENTS } from "../../lib/argocd/release";
+import { clusterArn, roleArn, type Partition } from "../../lib/aws/arn";
+import type { AgentConfig } from "../../lib/agent/types";
+import type { AccountConfig } from "../../lib/cluster/types";
+import type { FleetConfig } from "../../config/types";
+import { argoRoleArn, packPath } from "../../lib/fleet/names";
+import { stackPacks } from "../../config/fleetNames";
+import { fleetTargetNames } from "../../config/fleetNames";
+import { policyText, type PolicyDocument } from "../../lib/iam/documents";
+import { assumeRolePermission } from "../../lib/iam/packs";
+import type { RoleSettings } from "../../lib/iam/settings";
+import { deployerTrust, podIdentityTrust, webIdentityTrust } from "../../lib/iam/trust";
+import { argoRoleName, bootstrapRoleName } from "../../lib/naming/names";
+import type { SimulationResult } from "../../sandbox/src/aws/simulate";
+import { fixture, type Call, type Fixture } from "../../sandbox/tests/aws/identitySupport";
 import { createRole, issuerOf, type Issuer } from "./sandboxRoles";
 
 /** A role that ServiceAccounts assume. */

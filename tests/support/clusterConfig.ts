@@ -1,8 +1,8 @@
 /** The clusters of a configuration that is accepted, as they parse. */
 import assert from "node:assert/strict";
 
-import type { ClusterConfig } from "../../components/lib/config/cluster/types";
-import { parseConfig } from "../../components/lib/config/parse";
+import type { ClusterConfig } from "../../lib/cluster/types";
+import { parseConfig } from "../../config/parse";
 import { changed, type Raw } from "./config";
 
 /** The management cluster of the small configuration with changes. */

@@ -1,6 +1,6 @@
 /** Configurations and what is wrong with them. */
-import { parseConfig } from "../../components/lib/config/parse";
-import { ConfigError, problemText } from "../../components/lib/config/problems";
+import { parseConfig } from "../../config/parse";
+import { ConfigError, problemText } from "../../lib/problems";
 import { RAW_CONFIG } from "./fixtures";
 
 export type Raw = Record<string, unknown>;

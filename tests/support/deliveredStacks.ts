@@ -1,7 +1,7 @@
 /** Delivered stacks as they are found in given files. */
-import { parseConfig } from "../../components/lib/config/parse";
-import type { StackFacts } from "../../components/lib/delivery/stackFacts";
-import { findDeliveredStacks } from "../../discovery/deliveredStacks";
+import { parseConfig } from "../../config/parse";
+import type { StackFacts } from "../../delivery/stackFacts";
+import { findDeliveredStacks } from "../../delivery/deliveredStacks";
 import { changed, type Raw } from "./config";
 import { DELIVERY, DEV_FILE, filesOf, HUB_FILE } from "./delivery";
 

@@ -1,5 +1,5 @@
 /** A stack of delivery, and the files of the stacks that it names. */
-import type { ReadStackFile } from "../../discovery/stackFiles";
+import type { ReadStackFile } from "../../delivery/stackFiles";
 import type { Raw } from "./config";
 
 export const DELIVERY: Raw = {

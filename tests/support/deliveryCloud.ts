@@ -1,8 +1,14 @@
 /** Where deploy roles are tried: issuers of tokens, STS and three accounts of the local AWS. */
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
-import { fixture, HUB, policy, TARGET, type Fixture } from "../sandbox/aws/identitySupport";
-import { form, serve, STS_HOST } from "../sandbox/aws/stsSupport";
+import {
+    fixture,
+    HUB,
+    policy,
+    TARGET,
+    type Fixture,
+} from "../../sandbox/tests/aws/identitySupport";
+import { form, serve, STS_HOST } from "../../sandbox/tests/aws/stsSupport";
 import type { Harness } from "./mocks";
 
 const PULUMI = "https://api.pulumi.com/oidc";

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { ConfigError } from "../../components/lib/config/problems";
+import { ConfigError } from "../../lib/problems";
 import program from "../../index";
 import { stackConfig, type Raw } from "./config";
 import { DELIVERY, filesOf } from "./delivery";

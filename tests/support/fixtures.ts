@@ -1,9 +1,9 @@
 /** Complete, valid arguments; tests override one field. */
 import type { ClusterReach } from "../../components";
-import type { KubernetesObject } from "../../components/lib/kubernetes/objects";
-import type { RoleSettings } from "../../components/lib/iam/settings";
-import type { ClusterConfig } from "../../components/lib/config/cluster/types";
-import type { TargetConfig } from "../../components/lib/config/target/types";
+import type { KubernetesObject } from "../../lib/kubernetes/objects";
+import type { RoleSettings } from "../../lib/iam/settings";
+import type { ClusterConfig } from "../../lib/cluster/types";
+import type { TargetConfig } from "../../lib/fleet/target";
 
 /** A stack's raw configuration, as small as it can be. */
 export const RAW_CONFIG = {

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { FleetTarget, type FleetTargetArgs } from "../../components";
-import { targetNames } from "../../components/lib/fleet";
+import { targetNames } from "../../lib/fleet/names";
 import { REACH, TARGET } from "./fixtures";
 import { givenAws, givenKubernetes, givenResource } from "./fleet";
 import { argoTrustPolicy } from "./hub";

@@ -1,6 +1,6 @@
 /** Harness's agent as configured: complete, valid; tests override one field. */
-import type { HarnessConfig, HarnessInstall } from "../../components/lib/config/harness/types";
-import type { HarnessFacts } from "../../components/lib/harness/values";
+import type { HarnessConfig, HarnessInstall } from "../../lib/harness/types";
+import type { HarnessFacts } from "../../lib/harness/values";
 import { ROLE_ARN } from "./argocd";
 
 export const HARNESS_SECTION = {

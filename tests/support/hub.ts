@@ -1,7 +1,7 @@
 /** What the hub of the full configuration tells other stacks. */
-import type { HubContract } from "../../components/lib/hubContract";
-import { policyText } from "../../components/lib/iam/documents";
-import { webIdentityTrust } from "../../components/lib/iam/trust";
+import type { HubContract } from "../../lib/fleet/hubContract";
+import { policyText } from "../../lib/iam/documents";
+import { webIdentityTrust } from "../../lib/iam/trust";
 import type { Harness } from "./mocks";
 
 /** Trust policy of role argocd of an agent in a namespace, by IRSA. */

@@ -6,8 +6,8 @@ import * as monitor from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import { execa } from "execa";
 
-import { programCommand } from "../../sandbox/plugins/language/run";
-import { empty } from "../../sandbox/plugins/provider/protobuf";
+import { programCommand } from "../../sandbox/src/plugins/language/run";
+import { empty } from "../../sandbox/src/plugins/provider/protobuf";
 
 export interface ProgramRun {
     readonly exitCode: number | undefined;

@@ -1,11 +1,11 @@
 /** A provisioner in an account of the local AWS: the role, with exactly the generated policies, and the boundary. */
-import { policyText, type PolicyDocument } from "../../components/lib/iam/documents";
+import { policyText, type PolicyDocument } from "../../lib/iam/documents";
 import {
     boundaryPolicy,
     provisionerPolicies,
     type ProvisionerScope,
-} from "../../components/lib/provisioner/permissions";
-import { boundaryArn, provisionerName } from "../../components/lib/provisioner/scope";
+} from "../../lib/provisioner/permissions";
+import { boundaryArn, provisionerName } from "../../lib/provisioner/scope";
 
 /** Fleet acme in an account, with one cluster of its own. */
 export function provisionerScope(accountId: string, clusterName: string): ProvisionerScope {

@@ -1,10 +1,10 @@
 /** Roles and issuers in the sandbox's AWS, made as the providers would make them. */
 import { createHash } from "node:crypto";
 
-import { partitionOf } from "../../components/lib/arn";
-import { policyText, type PolicyDocument } from "../../components/lib/iam/documents";
-import { roleInputs, type RoleSettings } from "../../components/lib/iam/settings";
-import type { Call } from "../sandbox/aws/identitySupport";
+import { partitionOf } from "../../lib/aws/arn";
+import { policyText, type PolicyDocument } from "../../lib/iam/documents";
+import { roleInputs, type RoleSettings } from "../../lib/iam/settings";
+import type { Call } from "../../sandbox/tests/aws/identitySupport";
 
 /** Who vouches for ServiceAccounts. */
 export interface Issuer {

@@ -1,5 +1,5 @@
 /** Configurations of workload identities; tests override one field. */
-import type { WorkloadAccountConfig } from "../../components/lib/config/workloadIdentity/types";
+import type { WorkloadAccountConfig } from "../../lib/workloadIdentity/types";
 import { changed, type Raw } from "./config";
 import { RAW_CONFIG } from "./fixtures";
 

@@ -1,6 +1,6 @@
 /** What was asked of a cluster's API server, and when. */
-import { readAuditLogs } from "../../../sandbox/report/logs";
-import type { AuditEvent } from "../../../sandbox/report/chain";
+import { readAuditLogs } from "../../../sandbox/src/report/logs";
+import type { AuditEvent } from "../../../sandbox/src/report/chain";
 import type { Session } from "./session";
 
 /** A request and when it was answered. */

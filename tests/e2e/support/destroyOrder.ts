@@ -1,7 +1,7 @@
 /** The order in which a fleet went, from the API servers' audit logs and the local AWS's log. */
-import type { LogEntry } from "../../../sandbox/aws/log";
-import type { StatePaths } from "../../../sandbox/paths";
-import { readAuditLogs, readAwsLog } from "../../../sandbox/report/logs";
+import type { LogEntry } from "../../../sandbox/src/aws/log";
+import type { StatePaths } from "../../../sandbox/src/paths";
+import { readAuditLogs, readAwsLog } from "../../../sandbox/src/report/logs";
 import type { TimedAuditEvent } from "./auditLog";
 
 /** One step of the order with the moment it was done. */

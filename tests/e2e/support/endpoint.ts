@@ -1,10 +1,10 @@
 /** The endpoint of a cluster, as the operator's proxy lets it be reached. */
 import { execa } from "execa";
 
-import { ask } from "../../../sandbox/cli/control";
-import { enter } from "../../../sandbox/cli/namespace";
-import { runningNamespace } from "../../../sandbox/cli/start";
-import type { OperatorAccess } from "../../../sandbox/daemon/status";
+import { ask } from "../../../sandbox/src/cli/control";
+import { enter } from "../../../sandbox/src/cli/namespace";
+import { runningNamespace } from "../../../sandbox/src/cli/start";
+import type { OperatorAccess } from "../../../sandbox/src/daemon/status";
 import type { Session } from "./session";
 
 /** Sends a CONNECT request to the first cluster's endpoint. @returns the answer's status and the proxy's reason: `403 ...` */

@@ -1,5 +1,5 @@
 /** Pods that would leave their namespace, and whoever sends them. */
-import type { KubernetesAnswer } from "../../../sandbox/daemon/status";
+import type { KubernetesAnswer } from "../../../sandbox/src/daemon/status";
 import { removeProbe, startProbe, tokenOf } from "./probe";
 import { eventually } from "./sandbox";
 import type { Session } from "./session";

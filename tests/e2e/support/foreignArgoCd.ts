@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parseAllDocuments } from "yaml";
 
-import { toolPaths } from "../../../sandbox/tools/tools";
-import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
+import { toolPaths } from "../../../sandbox/src/tools/tools";
+import type { KubernetesObject } from "../../../lib/kubernetes/objects";
 import type { Session } from "./session";
 
 const CRDS = ["application", "applicationset", "appproject"].map((name) => `crds/${name}-crd.yaml`);

@@ -5,8 +5,8 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
-import { HARNESS_CHART } from "../../../components/lib/harness/release";
-import { toolPaths } from "../../../sandbox/tools/tools";
+import { HARNESS_CHART } from "../../../lib/harness/release";
+import { toolPaths } from "../../../sandbox/src/tools/tools";
 
 const WORKLOADS = `{{- range $name, $part := dict "gitops-agent" .Values.agent "argocd-application-controller" (index .Values "argo-cd" "controller") }}
 ---

@@ -1,11 +1,11 @@
 /** One EKS cluster in a sandbox without Pulumi: made by calls to the local AWS. */
 import * as assert from "node:assert/strict";
 
-import type { Credentials } from "../../../sandbox/aws/contract";
-import { ask } from "../../../sandbox/cli/control";
-import type { OperatorAccess } from "../../../sandbox/daemon/status";
-import { presignedIdentityUrl } from "../../../sandbox/plugins/cli/signing";
-import { clusterToken } from "../../../sandbox/plugins/cli/token";
+import type { Credentials } from "../../../sandbox/src/aws/contract";
+import { ask } from "../../../sandbox/src/cli/control";
+import type { OperatorAccess } from "../../../sandbox/src/daemon/status";
+import { presignedIdentityUrl } from "../../../sandbox/src/plugins/cli/signing";
+import { clusterToken } from "../../../sandbox/src/plugins/cli/token";
 import { Session } from "./session";
 
 export const HUB = "111111111111";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 
-import type { LogEntry } from "../../../sandbox/aws/log";
+import type { LogEntry } from "../../../sandbox/src/aws/log";
 import { eventually } from "./sandbox";
 import type { Session } from "./session";
 

@@ -1,8 +1,8 @@
 /** Every process of a sandbox, with its environment: what whoever gets hold of it could read there. */
 import { execa } from "execa";
 
-import { enter } from "../../../sandbox/cli/namespace";
-import { runningNamespace } from "../../../sandbox/cli/start";
+import { enter } from "../../../sandbox/src/cli/namespace";
+import { runningNamespace } from "../../../sandbox/src/cli/start";
 import type { Session } from "./session";
 
 export interface SandboxProcess {

@@ -2,8 +2,8 @@
  * A runner's pod: the AWS SDK inside Argo CD's token helper gets a session by the pod's own token, and with it assumes a role.
  * The webhook gave the pod its environment and its token.
  */
-import type { LogEntry } from "../../../sandbox/aws/log";
-import type { KubernetesAnswer } from "../../../sandbox/daemon/status";
+import type { LogEntry } from "../../../sandbox/src/aws/log";
+import type { KubernetesAnswer } from "../../../sandbox/src/daemon/status";
 import { eventually } from "./sandbox";
 import type { Session } from "./session";
 

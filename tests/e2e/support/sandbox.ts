@@ -1,7 +1,7 @@
 /** The one sandbox of the tests that need no other, and waiting. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { KubernetesAnswer, KubernetesRequest } from "../../../sandbox/daemon/status";
+import type { KubernetesAnswer, KubernetesRequest } from "../../../sandbox/src/daemon/status";
 import { Session, type Outcome } from "./session";
 
 export const session = new Session("fleet");

@@ -4,23 +4,23 @@ import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { callAws } from "../../../sandbox/aws/client";
-import type { LogEntry } from "../../../sandbox/aws/log";
-import { parseAwsTime } from "../../../sandbox/aws/time";
-import { ask } from "../../../sandbox/cli/control";
-import { startNamespace } from "../../../sandbox/cli/namespace";
-import { runPulumi } from "../../../sandbox/cli/pulumi";
-import { runningNamespace } from "../../../sandbox/cli/start";
+import { callAws } from "../../../sandbox/src/aws/client";
+import type { LogEntry } from "../../../sandbox/src/aws/log";
+import { parseAwsTime } from "../../../sandbox/src/aws/time";
+import { ask } from "../../../sandbox/src/cli/control";
+import { startNamespace } from "../../../sandbox/src/cli/namespace";
+import { runPulumi } from "../../../sandbox/src/cli/pulumi";
+import { runningNamespace } from "../../../sandbox/src/cli/start";
 import type {
     DaemonStatus,
     KubernetesAnswer,
     KubernetesRequest,
     OperatorAccess,
-} from "../../../sandbox/daemon/status";
-import type { PresumedAccount } from "../../../sandbox/organisation";
-import { repositoryRoot, statePaths, type StatePaths } from "../../../sandbox/paths";
-import { readAwsLog } from "../../../sandbox/report/logs";
-import { toolPaths } from "../../../sandbox/tools/tools";
+} from "../../../sandbox/src/daemon/status";
+import type { PresumedAccount } from "../../../sandbox/src/organisation";
+import { repositoryRoot, statePaths, type StatePaths } from "../../../sandbox/src/paths";
+import { readAwsLog } from "../../../sandbox/src/report/logs";
+import { toolPaths } from "../../../sandbox/src/tools/tools";
 
 export interface Outcome {
     readonly code: number;
@@ -78,7 +78,7 @@ export class Session {
             execFile(
                 process.execPath,
                 [
-                    ...["--require", "ts-node/register/transpile-only", "sandbox/cli/main.ts"],
+                    ...["--require", "ts-node/register/transpile-only", "sandbox/src/cli/main.ts"],
                     ...(awsTime === undefined ? [] : [`--aws-time=${awsTime}`]),
                     ...args,
                 ],

@@ -1,6 +1,6 @@
 /** Before any end-to-end test: the tools. On a new machine they are built first, which takes a quarter of an hour or more. */
-import { buildTools } from "../../../sandbox/tools/build";
-import { describeProgress } from "../../../sandbox/tools/progress";
+import { buildTools } from "../../../sandbox/src/tools/build";
+import { describeProgress } from "../../../sandbox/src/tools/progress";
 
 export const mochaHooks = {
     async beforeAll(this: Mocha.Context): Promise<void> {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 
-import { repositoryRoot } from "../../../sandbox/paths";
+import { repositoryRoot } from "../../../sandbox/src/paths";
 import { secretTexts, type Secret, type Text } from "../../support/credentials";
 import { processesOf } from "./processes";
 import type { Session } from "./session";

@@ -9,12 +9,9 @@ import {
     bootstrapProject,
     bootstrapServer,
     bootstrapUserName,
-} from "../../../components/lib/argocd/bootstrap";
-import type {
-    AppOfAppsConfig,
-    ApplicationSetConfig,
-} from "../../../components/lib/config/argocd/types";
-import { registrationName } from "../../../components/lib/names";
+} from "../../../lib/argocd/bootstrap";
+import type { AppOfAppsConfig, ApplicationSetConfig } from "../../../lib/argocd/types";
+import { registrationName } from "../../../lib/naming/names";
 
 const SOURCE = {
     repoUrl: "https://git.example.com/fleet.git",

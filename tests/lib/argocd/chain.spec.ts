@@ -6,9 +6,9 @@ import {
     refusedLink,
     trustedServiceAccount,
     type Chain,
-} from "../../../components/lib/argocd/chain";
-import { policyText } from "../../../components/lib/iam/documents";
-import { podIdentityTrust, webIdentityTrust } from "../../../components/lib/iam/trust";
+} from "../../../lib/argocd/chain";
+import { policyText } from "../../../lib/iam/documents";
+import { podIdentityTrust, webIdentityTrust } from "../../../lib/iam/trust";
 
 const CHAIN: Chain = {
     serviceAccount: { namespace: "argocd", name: "argocd-application-controller" },

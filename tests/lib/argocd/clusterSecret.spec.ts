@@ -5,7 +5,7 @@ import {
     CLUSTER_SECRET_LABEL,
     clusterSecretData,
     type ClusterRegistration,
-} from "../../../components/lib/argocd/clusterSecret";
+} from "../../../lib/argocd/clusterSecret";
 
 const access = { existing: false, secrets: false, roles: false };
 

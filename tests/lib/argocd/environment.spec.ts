@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { podEnvironment } from "../../../components/lib/argocd/environment";
+import { podEnvironment } from "../../../lib/argocd/environment";
 
 const CLIENTS = [
     "argocd-application-controller",

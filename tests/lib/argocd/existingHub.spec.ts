@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { existingHubProblems } from "../../../components/lib/argocd/existingHub";
-import type { BootstrapConfig } from "../../../components/lib/config/argocd/types";
+import { existingHubProblems } from "../../../lib/argocd/existingHub";
+import type { BootstrapConfig } from "../../../lib/argocd/types";
 
 const SOURCE = {
     repoUrl: "https://git.example.com/fleet.git",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { guestbookSpec } from "../../../components/lib/argocd/guestbook";
+import { guestbookSpec } from "../../../lib/argocd/guestbook";
 
 describe("The guestbook Application", () => {
     it("deploys into the named cluster by the target's project, and tries again while roles settle", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { helmValues, type HelmFacts } from "../../../components/lib/argocd/helmValues";
-import { CLUSTER_CLIENTS } from "../../../components/lib/argocd/release";
-import { argoCdSettings } from "../../../components/lib/argocd/settings";
+import { helmValues, type HelmFacts } from "../../../lib/argocd/helmValues";
+import { CLUSTER_CLIENTS } from "../../../lib/argocd/release";
+import { argoCdSettings } from "../../../lib/argocd/settings";
 import { ARGO_CD, POD_FACTS, ROLE_ARN } from "../../support/argocd";
 
 const FACTS: HelmFacts = { ...POD_FACTS, highAvailability: false };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { podAnnotations, serviceAccountAnnotations } from "../../../components/lib/argocd/identity";
+import { podAnnotations, serviceAccountAnnotations } from "../../../lib/argocd/identity";
 
 const IRSA = { identity: "irsa", roleArn: "arn:aws:iam::111111111111:role/acme-argocd" } as const;
 const POD_IDENTITY = { ...IRSA, identity: "podIdentity" } as const;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { mirroredImage } from "../../../components/lib/argocd/images";
+import { mirroredImage } from "../../../lib/argocd/images";
 
 const ARGO_CD = "quay.io/argoproj/argocd:v3.5.3";
 const ALL = { kind: "all", prefix: "mirror.example.com/cache" } as const;

@@ -5,10 +5,10 @@ import {
     renderInstallation,
     separateWorkloads,
     type InstallationFacts,
-} from "../../../components/lib/argocd/installation";
-import { CLUSTER_CLIENTS } from "../../../components/lib/argocd/release";
-import { argoCdSettings, settingsAnnotations } from "../../../components/lib/argocd/settings";
-import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
+} from "../../../lib/argocd/installation";
+import { CLUSTER_CLIENTS } from "../../../lib/argocd/release";
+import { argoCdSettings, settingsAnnotations } from "../../../lib/argocd/settings";
+import type { KubernetesObject } from "../../../lib/kubernetes/objects";
 import { ARGO_CD, HOSTILE, POD_FACTS } from "../../support/argocd";
 import { INSTALLATION } from "../../support/fixtures";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { policyProblems } from "../../../components/lib/argocd/policyCsv";
+import { policyProblems } from "../../../lib/argocd/policyCsv";
 import { HOSTILE } from "../../support/argocd";
 
 const GOOD = `

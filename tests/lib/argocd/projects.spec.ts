@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { emptyDefaultProject, targetProject } from "../../../components/lib/argocd/projects";
+import { emptyDefaultProject, targetProject } from "../../../lib/argocd/projects";
 
 const access = { existing: false, secrets: false, roles: false };
 const EVERYTHING = [{ group: "*", kind: "*" }];

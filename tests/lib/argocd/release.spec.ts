@@ -5,7 +5,7 @@ import {
     ARGO_CD_RELEASE,
     argoCdRelease,
     CLUSTER_CLIENTS,
-} from "../../../components/lib/argocd/release";
+} from "../../../lib/argocd/release";
 
 describe("The release of Argo CD", () => {
     const files = [

@@ -8,10 +8,10 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { parseAllDocuments } from "yaml";
 
-import { helmValues, type HelmFacts } from "../../../components/lib/argocd/helmValues";
-import { ARGO_CD_CHART, CLUSTER_CLIENTS } from "../../../components/lib/argocd/release";
-import { argoCdSettings } from "../../../components/lib/argocd/settings";
-import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
+import { helmValues, type HelmFacts } from "../../../lib/argocd/helmValues";
+import { ARGO_CD_CHART, CLUSTER_CLIENTS } from "../../../lib/argocd/release";
+import { argoCdSettings } from "../../../lib/argocd/settings";
+import type { KubernetesObject } from "../../../lib/kubernetes/objects";
 import { ADMIN, ARGO_CD, HOSTILE, POD_FACTS, ROLE_ARN } from "../../support/argocd";
 
 const chart = process.env["ARGO_CD_CHART"];

@@ -4,9 +4,9 @@ import {
     repositorySecretData,
     repositorySecretKey,
     repositorySecretName,
-} from "../../../components/lib/argocd/repositories";
-import { argoCdSecretNames } from "../../../components/lib/argocd/secretNames";
-import type { RepositoryConfig } from "../../../components/lib/config/argocd/types";
+} from "../../../lib/argocd/repositories";
+import { argoCdSecretNames } from "../../../lib/argocd/secretNames";
+import type { RepositoryConfig } from "../../../lib/argocd/types";
 import { HOSTILE } from "../../support/argocd";
 
 const HTTPS: RepositoryConfig = {

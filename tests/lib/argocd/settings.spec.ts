@@ -6,7 +6,7 @@ import {
     OWNED_CONFIG,
     OWNED_PARAMS,
     settingsAnnotations,
-} from "../../../components/lib/argocd/settings";
+} from "../../../lib/argocd/settings";
 import { ARGO_CD, HOSTILE } from "../../support/argocd";
 
 const SSO = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 
-import { dexText, oidcText, ssoSecrets } from "../../../components/lib/argocd/sso";
-import type { DexConfig } from "../../../components/lib/config/argocd/types";
+import { dexText, oidcText, ssoSecrets } from "../../../lib/argocd/sso";
+import type { DexConfig } from "../../../lib/argocd/types";
 import { HOSTILE } from "../../support/argocd";
 
 const DEX: DexConfig = {

@@ -9,7 +9,7 @@ import {
     stateText,
     type ApplicationObject,
     type Progress,
-} from "../../../components/lib/argocd/verification";
+} from "../../../lib/argocd/verification";
 
 const metadata = { resourceVersion: "1" };
 const OURS = requestedSync("word");

@@ -5,7 +5,7 @@ import {
     harnessRegistration,
     scopedAgent,
     type HarnessCluster,
-} from "../../../components/lib/harness/registration";
+} from "../../../lib/harness/registration";
 import { HARNESS } from "../../support/harness";
 
 const CLUSTER: HarnessCluster = {

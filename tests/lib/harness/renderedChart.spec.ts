@@ -8,9 +8,9 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { parseAllDocuments } from "yaml";
 
-import { HARNESS_CHART, HARNESS_CLUSTER_CLIENTS } from "../../../components/lib/harness/release";
-import { harnessValues, type HarnessFacts } from "../../../components/lib/harness/values";
-import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
+import { HARNESS_CHART, HARNESS_CLUSTER_CLIENTS } from "../../../lib/harness/release";
+import { harnessValues, type HarnessFacts } from "../../../lib/harness/values";
+import type { KubernetesObject } from "../../../lib/kubernetes/objects";
 import { ROLE_ARN } from "../../support/argocd";
 import { HARNESS_FACTS } from "../../support/harness";
 

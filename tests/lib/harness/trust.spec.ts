@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseConfig } from "../../../components/lib/config/parse";
+import { parseConfig } from "../../../config/parse";
 import { builtFleet } from "../../support/builtFleet";
 import { changed, type Raw } from "../../support/config";
 import { HARNESS_SECTION } from "../../support/harness";

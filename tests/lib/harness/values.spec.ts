@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { harnessValues } from "../../../components/lib/harness/values";
+import { harnessValues } from "../../../lib/harness/values";
 import { ROLE_ARN } from "../../support/argocd";
 import { HARNESS_FACTS } from "../../support/harness";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../../../components/lib/agent";
-import type { HubAgent } from "../../../components/lib/config/agent/types";
-import type { HarnessConfig } from "../../../components/lib/config/harness/types";
-import { othersWorkloads } from "../../../components/lib/harness/workloads";
+import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../../../lib/fleet/agent";
+import type { HubAgent } from "../../../lib/fleet/agent";
+import type { HarnessConfig } from "../../../lib/harness/types";
+import { othersWorkloads } from "../../../lib/harness/workloads";
 import { ARGO_CD } from "../../support/argocd";
 import { HARNESS, HELM_INSTALL } from "../../support/harness";
 

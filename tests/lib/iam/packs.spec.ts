@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import { fleetPackCapacity, targetNames } from "../../../components/lib/fleet";
-import { policyText } from "../../../components/lib/iam/documents";
+import { fleetPackCapacity, targetNames } from "../../../lib/fleet/names";
+import { policyText } from "../../../lib/iam/documents";
 import {
     assumeRolePermission,
     deployerPacks,
@@ -10,7 +10,7 @@ import {
     packCapacity,
     packQuotaProblems,
     type Pack,
-} from "../../../components/lib/iam/packs";
+} from "../../../lib/iam/packs";
 
 const NAMING = { fleet: "acme", partition: "aws", rolePath: "/" } as const;
 const CAPACITY = fleetPackCapacity(NAMING);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import { roleArn } from "../../../components/lib/arn";
-import { parseConfig } from "../../../components/lib/config/parse";
+import { roleArn } from "../../../lib/aws/arn";
+import { parseConfig } from "../../../config/parse";
 import { fleets } from "../../support/arbitraries/fleets";
 import {
     ADMIN,

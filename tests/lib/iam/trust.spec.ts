@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 
-import { policyDocument, policyText } from "../../../components/lib/iam/documents";
+import { policyDocument, policyText } from "../../../lib/iam/documents";
 import {
     deployerTrust,
     podIdentityTrust,
     serviceTrust,
     webIdentityTrust,
-} from "../../../components/lib/iam/trust";
+} from "../../../lib/iam/trust";
 
 const OIDC = {
     oidcProviderArn:

@@ -7,8 +7,8 @@ import {
     trustsProvider,
     type FoundProvider,
     type WantedProvider,
-} from "../../../components/lib/iam/trustedIssuer";
-import { ownerTags } from "../../../components/lib/owner";
+} from "../../../lib/iam/trustedIssuer";
+import { ownerTags } from "../../../lib/naming/owner";
 
 const OWNER = "acme/fleet/runners";
 const TAGS = ownerTags({ organization: "acme", project: "fleet", stack: "runners" });

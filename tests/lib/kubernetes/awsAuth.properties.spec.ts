@@ -8,8 +8,8 @@ import {
     findAwsAuthRole,
     removeAwsAuthRole,
     type AwsAuthRole,
-} from "../../../components/lib/kubernetes/awsAuth";
-import { parseMapRoles, renderLines } from "../../../components/lib/kubernetes/mapRoles";
+} from "../../../lib/kubernetes/awsAuth";
+import { parseMapRoles, renderLines } from "../../../lib/kubernetes/mapRoles";
 
 const RUNS = { seed: 1, numRuns: 1000 };
 /** Where whole texts are edited, which takes longer. */

@@ -8,8 +8,8 @@ import {
     removeAwsAuthRole,
     sameAwsAuthRole,
     type AwsAuthRole,
-} from "../../../components/lib/kubernetes/awsAuth";
-import { deployerGroup, deployerUserName } from "../../../components/lib/names";
+} from "../../../lib/kubernetes/awsAuth";
+import { deployerGroup, deployerUserName } from "../../../lib/naming/names";
 
 const ROLE: AwsAuthRole = {
     roleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 
-import {
-    enforced,
-    isEnforceable,
-    objectName,
-    objectPath,
-} from "../../../components/lib/kubernetes/enforced";
+import { enforced, isEnforceable, objectName, objectPath } from "../../../lib/kubernetes/enforced";
 
 const RBAC = "rbac.authorization.k8s.io/v1";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { renderKubeconfig } from "../../../components/lib/kubernetes/kubeconfig";
+import { renderKubeconfig } from "../../../lib/kubernetes/kubeconfig";
 
 const FACTS = {
     clusterName: "testing",

@@ -5,7 +5,7 @@ import {
     findAwsAuthRole,
     removeAwsAuthRole,
     type AwsAuthRole,
-} from "../../../components/lib/kubernetes/awsAuth";
+} from "../../../lib/kubernetes/awsAuth";
 
 const ROLE: AwsAuthRole = {
     roleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",

@@ -6,7 +6,7 @@ import {
     POD_SECURITY_LEVELS,
     podSecurityLabels,
     podSecurityOf,
-} from "../../../components/lib/kubernetes/podSecurity";
+} from "../../../lib/kubernetes/podSecurity";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import type { NamespaceAccess } from "../../../components/lib/access";
-import { namespaceRules } from "../../../components/lib/kubernetes/rbac";
-import { withAnnotations } from "../../../components/lib/kubernetes/objects";
+import type { NamespaceAccess } from "../../../lib/kubernetes/access";
+import { namespaceRules } from "../../../lib/kubernetes/rbac";
+import { withAnnotations } from "../../../lib/kubernetes/objects";
 
 const NONE: NamespaceAccess = { existing: false, secrets: false, roles: false };
 const ALL: NamespaceAccess = { existing: true, secrets: true, roles: true };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 
-import { policyText, type PolicyStatement } from "../../../components/lib/iam/documents";
+import { policyText, type PolicyStatement } from "../../../lib/iam/documents";
 import {
     boundaryPolicy,
     provisionerPolicies,
     type ProvisionerScope,
-} from "../../../components/lib/provisioner/permissions";
-import { roleNamePrefix } from "../../../components/lib/names";
+} from "../../../lib/provisioner/permissions";
+import { roleNamePrefix } from "../../../lib/naming/names";
 import { provisionerScope } from "../../support/provisioner";
 
 const SCOPE = provisionerScope("111111111111", "management");

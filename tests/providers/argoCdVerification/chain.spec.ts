@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import type { Chain } from "../../../components/lib/argocd/chain";
+import type { Chain } from "../../../lib/argocd/chain";
 import { verifyChain } from "../../../providers/argoCdVerification/chain";
-import { createAuthority, issueCertificate } from "../../../sandbox/pki";
+import { createAuthority, issueCertificate } from "../../../sandbox/src/pki";
 import { FakeApi, status } from "../kubernetes/fakeApi";
 
 const SESSION = {

@@ -1,7 +1,7 @@
 /** An Application, and its verification at work. */
 import assert from "node:assert/strict";
 
-import { UserError } from "../../../components/lib/userError";
+import { UserError } from "../../../lib/userError";
 import { verifyApplication } from "../../../providers/argoCdVerification/application";
 import type { KubernetesApi } from "../../../providers/kubernetes/api";
 import type { Json } from "../kubernetes/fakeApi";

@@ -7,7 +7,7 @@ import {
     issueCertificate,
     type Authority,
     type KeyPair,
-} from "../../../sandbox/pki";
+} from "../../../sandbox/src/pki";
 
 export interface StoredConfigMap {
     readonly metadata: Readonly<Record<string, unknown>> & { readonly resourceVersion: string };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import { renderKubeconfig } from "../../../components/lib/kubernetes/kubeconfig";
+import { renderKubeconfig } from "../../../lib/kubernetes/kubeconfig";
 import { awsAuthConfigMap, type AwsAuthConfigMap } from "../../../providers/awsAuth/configMap";
 import { AgainError, UnreachableError } from "../../../providers/kubernetes/errors";
-import { startEgressProxy, type EgressProxy } from "../../../sandbox/network/egressProxy";
-import { createAuthority } from "../../../sandbox/pki";
+import { startEgressProxy, type EgressProxy } from "../../../sandbox/src/network/egressProxy";
+import { createAuthority } from "../../../sandbox/src/pki";
 import { HOST, startApiServer, statusText, type FakeApiServer } from "./apiServer";
 import { makeAwsCommand, type AwsCommand } from "./awsCommand";
 

@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-import { awsAuthEntry } from "../../../components/lib/kubernetes/awsAuth";
+import { awsAuthEntry } from "../../../lib/kubernetes/awsAuth";
 import { awsAuthProvider } from "../../../providers/awsAuth";
 import type { AwsAuthState } from "../../../providers/awsAuth/provider";
-import { repositoryRoot } from "../../../sandbox/paths";
-import { plainOf, structOf } from "../../../sandbox/plugins/provider/protobuf";
+import { repositoryRoot } from "../../../sandbox/src/paths";
+import { plainOf, structOf } from "../../../sandbox/src/plugins/provider/protobuf";
 import { ID, NODES, Session } from "./session";
 
 /** The provider as it travels: what becomes `__provider` in the state. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { awsAuthEntry } from "../../../components/lib/kubernetes/awsAuth";
+import { awsAuthEntry } from "../../../lib/kubernetes/awsAuth";
 import type { AwsAuthState } from "../../../providers/awsAuth/provider";
 import { statusText } from "./apiServer";
 import { ADMIN, ID, NODES, Session } from "./session";

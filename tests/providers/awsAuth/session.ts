@@ -1,5 +1,5 @@
 /** A cluster's aws-auth, and the provider at work on it. */
-import { renderKubeconfig } from "../../../components/lib/kubernetes/kubeconfig";
+import { renderKubeconfig } from "../../../lib/kubernetes/kubeconfig";
 import { awsAuthConfigMap } from "../../../providers/awsAuth/configMap";
 import {
     awsAuthProvider,

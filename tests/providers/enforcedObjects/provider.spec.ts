@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { enforced } from "../../../components/lib/kubernetes/enforced";
-import { UserError } from "../../../components/lib/userError";
+import { enforced } from "../../../lib/kubernetes/enforced";
+import { UserError } from "../../../lib/userError";
 import type { EnforcedState } from "../../../providers/enforcedObjects/provider";
 import { SERVER, status, unreachable, type Json } from "../kubernetes/fakeApi";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { enforced } from "../../../components/lib/kubernetes/enforced";
-import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
+import { enforced } from "../../../lib/kubernetes/enforced";
+import type { KubernetesObject } from "../../../lib/kubernetes/objects";
 import { SERVER, status, text, unreachable, type Json } from "../kubernetes/fakeApi";
 import {
     BINDING,

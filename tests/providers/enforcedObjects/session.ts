@@ -1,8 +1,8 @@
 /** Objects in a cluster, and the provider at work on them. */
 import assert from "node:assert/strict";
 
-import { enforced, objectPath } from "../../../components/lib/kubernetes/enforced";
-import type { KubernetesObject } from "../../../components/lib/kubernetes/objects";
+import { enforced, objectPath } from "../../../lib/kubernetes/enforced";
+import type { KubernetesObject } from "../../../lib/kubernetes/objects";
 import {
     enforcedObjectsProvider,
     type EnforcedObjectsProvider,

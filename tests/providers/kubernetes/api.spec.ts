@@ -3,8 +3,8 @@ import * as https from "node:https";
 import type { IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { renderKubeconfig } from "../../../components/lib/kubernetes/kubeconfig";
-import { UserError } from "../../../components/lib/userError";
+import { renderKubeconfig } from "../../../lib/kubernetes/kubeconfig";
+import { UserError } from "../../../lib/userError";
 import {
     failure,
     isNotFound,
@@ -12,8 +12,8 @@ import {
     type KubernetesApi,
 } from "../../../providers/kubernetes/api";
 import { AgainError, UnreachableError } from "../../../providers/kubernetes/errors";
-import { startEgressProxy } from "../../../sandbox/network/egressProxy";
-import { createAuthority, issueCertificate } from "../../../sandbox/pki";
+import { startEgressProxy } from "../../../sandbox/src/network/egressProxy";
+import { createAuthority, issueCertificate } from "../../../sandbox/src/pki";
 import { HOST, TOKEN } from "../awsAuth/apiServer";
 import { makeAwsCommand, type AwsCommand } from "../awsAuth/awsCommand";
 import { SERVER, status, text } from "./fakeApi";

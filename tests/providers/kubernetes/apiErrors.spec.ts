@@ -3,8 +3,8 @@ import { EventEmitter } from "node:events";
 import type { RequestOptions } from "node:https";
 import { createRequire } from "node:module";
 
-import { tokenKubeconfig } from "../../../components/lib/kubernetes/kubeconfig";
-import { UserError } from "../../../components/lib/userError";
+import { tokenKubeconfig } from "../../../lib/kubernetes/kubeconfig";
+import { UserError } from "../../../lib/userError";
 import { kubernetesApi } from "../../../providers/kubernetes/api";
 import { UnreachableError } from "../../../providers/kubernetes/errors";
 import { SERVER } from "./fakeApi";

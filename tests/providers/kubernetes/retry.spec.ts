@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 
-import { UserError } from "../../../components/lib/userError";
+import { UserError } from "../../../lib/userError";
 import { AgainError, UnreachableError } from "../../../providers/kubernetes/errors";
 import { deleteUnreachable, retried, unlessGone } from "../../../providers/kubernetes/retry";
 

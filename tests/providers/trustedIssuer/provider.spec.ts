@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { trustsProvider, type FoundProvider } from "../../../components/lib/iam/trustedIssuer";
+import { trustsProvider, type FoundProvider } from "../../../lib/iam/trustedIssuer";
 import type { AccountIam, IamPlace } from "../../../providers/trustedIssuer/iam";
 import {
     trustedIssuerProvider,

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 
-import { fleetName } from "../../../components/lib/config/fields";
-import { policyText } from "../../../components/lib/iam/documents";
-import {
-    boundaryPolicy,
-    provisionerPolicies,
-} from "../../../components/lib/provisioner/permissions";
+import { fleetName } from "../../../config/fields";
+import { policyText } from "../../../lib/iam/documents";
+import { boundaryPolicy, provisionerPolicies } from "../../../lib/provisioner/permissions";
 import { provisionerTemplate } from "../../../scripts/docs/bootstrap";
 import { fill, type Parameters, type Template } from "../../support/cloudFormation";
 import { provisionerScope } from "../../support/provisioner";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 
-import { parseConfig } from "../../../components/lib/config/parse";
-import { githubSubject } from "../../../components/lib/delivery/subjects";
+import { parseConfig } from "../../../config/parse";
+import { githubSubject } from "../../../delivery/subjects";
 import { read } from "../../../scripts/docs/files";
-import { findDeliveredStacks } from "../../../discovery/deliveredStacks";
+import { findDeliveredStacks } from "../../../delivery/deliveredStacks";
 import { ownConfig, readYaml } from "../../support/stackFiles";
 
 const OWNER = { organization: "acme-corp", project: "eks-gitops-fleet", stack: "delivery" };

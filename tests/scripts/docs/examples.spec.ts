@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { loadConfig } from "../../../components/lib/config/load";
-import { ConfigError } from "../../../components/lib/config/problems";
-import type { FleetConfig } from "../../../components/lib/config/types";
+import { loadConfig } from "../../../config/load";
+import { ConfigError } from "../../../lib/problems";
+import type { FleetConfig } from "../../../config/types";
 import { changed, stackConfig, type Raw } from "../../support/config";
 import { install } from "../../support/mocks";
 import { ownConfig, readYaml, STACK_FILES, stackFileMistakes } from "../../support/stackFiles";

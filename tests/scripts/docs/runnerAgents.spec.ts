@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 
-import { parseConfig } from "../../../components/lib/config/parse";
-import { torqueBlueprint } from "../../../components/lib/workloadIdentity";
+import { parseConfig } from "../../../config/parse";
+import { torqueBlueprint } from "../../../lib/workloadIdentity/identity";
 import { read } from "../../../scripts/docs/files";
 import { ownConfig, stackFileMistakes } from "../../support/stackFiles";
 

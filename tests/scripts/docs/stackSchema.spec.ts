@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { parseConfig } from "../../../components/lib/config/parse";
-import { SECTIONS } from "../../../components/lib/config/schema";
+import { parseConfig } from "../../../config/parse";
+import { SECTIONS } from "../../../config/schema";
 import type { JsonSchema } from "../../../scripts/docs/jsonSchema";
 import { sectionsOf } from "../../../scripts/docs/sections";
 import { configSchema, stackSchema } from "../../../scripts/docs/stackSchema";

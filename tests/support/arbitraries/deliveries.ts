@@ -1,11 +1,8 @@
 /** Delivery that follows every rule. */
 import fc from "fast-check";
 
-import { neededOperations, repositoryConfig } from "../../../components/lib/config/delivery/parse";
-import type {
-    DeliveredStackSection,
-    DeliverySection,
-} from "../../../components/lib/config/delivery/schema";
+import { neededOperations, repositoryConfig } from "../../../config/delivery/parse";
+import type { DeliveredStackSection, DeliverySection } from "../../../config/delivery/schema";
 import type { Raw } from "../config";
 import type { Overrides } from "./fromSchema";
 import { cidr } from "./places";

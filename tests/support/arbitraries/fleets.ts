@@ -1,7 +1,7 @@
 /** Whole configurations: what the schema describes, with every rule between keys made true. */
 import fc from "fast-check";
 
-import type { Partition } from "../../../components/lib/arn";
+import type { Partition } from "../../../lib/aws/arn";
 import { configSchema } from "../../../scripts/docs/stackSchema";
 import type { Raw } from "../config";
 import { ARGOCD_OVERRIDES, settledArgoCd } from "./argocd";

@@ -1,7 +1,7 @@
 /** The rules between workload identities, made true in what a schema alone describes. */
 import fc from "fast-check";
 
-import type { Partition } from "../../../components/lib/arn";
+import type { Partition } from "../../../lib/aws/arn";
 import type { Raw } from "../config";
 import type { Overrides } from "./fromSchema";
 import { hostileText } from "./hostile";

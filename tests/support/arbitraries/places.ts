@@ -1,7 +1,7 @@
 /** Accounts, regions and names, few enough that clusters meet in them. */
 import fc from "fast-check";
 
-import type { Partition } from "../../../components/lib/arn";
+import type { Partition } from "../../../lib/aws/arn";
 import { matching } from "./fromSchema";
 
 export const ACCOUNTS: readonly string[] = ["111111111111", "222222222222", "333333333333"];

@@ -1,8 +1,8 @@
 /** The rules between targets, made true in what a schema alone describes. */
 import fc from "fast-check";
 
-import { DNS_LABEL } from "../../../components/lib/config/fields";
-import { isKubernetesNamespace } from "../../../components/lib/systemNamespaces";
+import { DNS_LABEL } from "../../../config/fields";
+import { isKubernetesNamespace } from "../../../lib/kubernetes/systemNamespaces";
 import type { Raw } from "../config";
 import { matching, type Overrides } from "./fromSchema";
 

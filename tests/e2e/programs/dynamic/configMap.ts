@@ -1,10 +1,7 @@
 /** What the dynamic provider does: one ConfigMap, reached as the operator reaches clusters: aws's token, the environment's proxy. */
 import { ApiException, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 
-import {
-    renderKubeconfig,
-    type KubeconfigFacts,
-} from "../../../../components/lib/kubernetes/kubeconfig";
+import { renderKubeconfig, type KubeconfigFacts } from "../../../../lib/kubernetes/kubeconfig";
 
 export interface State {
     readonly cluster: KubeconfigFacts;

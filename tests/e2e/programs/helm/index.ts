@@ -2,10 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    renderKubeconfig,
-    type KubeconfigFacts,
-} from "../../../../components/lib/kubernetes/kubeconfig";
+import { renderKubeconfig, type KubeconfigFacts } from "../../../../lib/kubernetes/kubeconfig";
 
 const config = new pulumi.Config();
 const cluster = config.requireObject<KubeconfigFacts>("cluster");

@@ -1,6 +1,6 @@
 /** The product's program before Argo CD's version was raised: the release's manifests with the version before it. */
-import { ARGO_CD_RELEASE } from "../../../../components/lib/argocd/release";
-import type { KubernetesObject } from "../../../../components/lib/kubernetes/objects";
+import { ARGO_CD_RELEASE } from "../../../../lib/argocd/release";
+import type { KubernetesObject } from "../../../../lib/kubernetes/objects";
 import { readArgoCdManifests } from "../../../../discovery/argoCdManifests";
 import program from "../../../../index";
 

@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ClusterRef } from "../cluster/eksCluster";
+import type { HarnessScope } from "../../lib/harness/types";
+import type { TargetConfig } from "../../lib/fleet/target";
+import { harnessRegistration, type HarnessRegistration } from "../../lib/harness/registration";
+import { targetMetadata } from "../argocd/targetMetadata";
+
+export interface HarnessTargetArgs {
+    /** Where the agent is in Harness. */
+    readonly harness: HarnessScope;
+    /** Name of the AppProject. */
+    readonly registrationName: string;
+    readonly target: TargetConfig;
+    readonly cluster: ClusterRef;
+    /** What the fleet's clusters are for. */
+    readonly environment: string;
+    readonly deployerRoleArn: pulumi.Output<string>;
+}
+
+/** What is entered in Harness for a target. Nothing of it is a credential. */
+export function harnessTarget(args: HarnessTargetArgs): pulumi.Output<HarnessRegistration> {
+    const { cluster, harness, registrationName, target } = args;
+    const { access, displayName, shard } = target;
+    return pulumi
+        .output({
+            metadata: targetMetadata(target, cluster, args.environment),
+            clusterName: cluster.clusterName,
+            endpoint: cluster.clusterEndpoint,
+            certificateAuthorityData: cluster.clusterCertificateAuthorityData,
+            deployerRoleArn: args.deployerRoleArn,
+        })
+        .apply(({ metadata, ...found }) =>
+            harnessRegistration({
+                ...found,
+                ...metadata,
+                harness,
+                displayName,
+                scope: access,
+                project: registrationName,
+                ...(shard === undefined ? {} : { shard }),
+            }),
+        );
+}

@@ -1,0 +1,56 @@
+/** The keys that every engine has. */
+import type { z } from "zod";
+
+import {
+    DEFAULT_MANAGED_POLICIES_PER_ROLE,
+    MAX_MANAGED_POLICIES_PER_ROLE,
+} from "../../lib/iam/packs";
+import { DEFAULT_POD_SECURITY } from "../../lib/kubernetes/podSecurity";
+import { objectName, serviceAccountName } from "../argocd/values";
+import * as field from "../fields";
+
+export const agentShape = {
+    namespace: field.namespace
+        .default("argocd")
+        .meta({ description: "Namespace that the agent runs in" }),
+    podSecurity: field
+        .oneOf(["baseline", "restricted"])
+        .default(DEFAULT_POD_SECURITY)
+        .meta({ description: "Pod Security level that the agent's namespace enforces" }),
+    identity: field.oneOf(["irsa", "podIdentity"]).default("irsa").meta({
+        description:
+            "How pods get role argocd: by their projected tokens, or by EKS Pod Identity, which Fargate doesn't have",
+    }),
+    managedPoliciesPerRole: field
+        .wholeNumber(
+            `allowed: ${DEFAULT_MANAGED_POLICIES_PER_ROLE} to ${MAX_MANAGED_POLICIES_PER_ROLE}, the quota "Managed policies per role" of the management account.`,
+            DEFAULT_MANAGED_POLICIES_PER_ROLE,
+            MAX_MANAGED_POLICIES_PER_ROLE,
+        )
+        .default(DEFAULT_MANAGED_POLICIES_PER_ROLE)
+        .meta({
+            description:
+                "The management account's quota of managed policies per role: each pack of Deployer roles takes one, and two while its targets change",
+        }),
+};
+
+/** What something that exists is called: upstream's name where nothing is said. */
+export function workload(
+    kind: "Deployment" | "StatefulSet",
+    name: string,
+): z.ZodPrefault<
+    z.ZodType<{ kind: "Deployment" | "StatefulSet"; name: string; serviceAccount: string }, object>
+> {
+    return field
+        .record({
+            kind: field
+                .oneOf(["Deployment", "StatefulSet"])
+                .default(kind)
+                .meta({ description: "What runs it" }),
+            name: objectName.default(name).meta({ description: "Its name" }),
+            serviceAccount: serviceAccountName
+                .default(name)
+                .meta({ description: "Its ServiceAccount" }),
+        })
+        .prefault({});
+}

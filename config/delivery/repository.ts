@@ -1,0 +1,43 @@
+/** How the repository of the delivered stacks is said. */
+import { z } from "zod";
+
+import { shown } from "../../lib/problems";
+
+const ALLOWED =
+    'allowed: a GitHub repository as "owner/name", or the https:// address of a git repository elsewhere, without credentials.';
+
+/** `owner/name`, or an address with nothing before its host and after its path: what is there may be a credential. */
+const FORM =
+    /^((?!.*\.git$)[A-Za-z0-9][\w-]{0,38}\/(?!\.{1,2}$)[\w.-]{1,100}|https:\/\/(?!(www\.)?github\.com[:/])[^\s/@?#\\]+\/[^\s?#\\]+)$/;
+
+/** Any spelling of a GitHub repository. As an address it would be one of which GitHub tells nothing: no push would deploy. */
+const ON_GITHUB =
+    /^(?:(?:[a-z+]+:\/\/)?(?:[^\s/@]*@)?(?:www\.|ssh\.)?github\.com\.?(?::\d+)?[:/]\/*)?([a-z0-9][\w-]{0,38})\/([\w.-]+?)(?:\.git)?\/*$/i;
+
+const GITHUB_HOST = /^([a-z+]+:\/\/)?([^\s/@]*@)?(www\.|ssh\.)?github\.com\.?(:|\/|$)/i;
+
+export const repository = z
+    .string({ error: () => ALLOWED })
+    .superRefine((value, context) => {
+        if (!FORM.test(value) || GITHUB_HOST.test(value)) {
+            context.addIssue({
+                code: "custom",
+                input: withoutCredentials(value),
+                message: remedy(value),
+            });
+        }
+    })
+    .meta({ pattern: FORM.source });
+
+function remedy(value: string): string {
+    const [, owner, name] = ON_GITHUB.exec(value) ?? [];
+    const short = `${owner ?? ""}/${name ?? ""}`;
+    return FORM.test(short)
+        ? `say ${shown(short)!}, as GitHub's repositories are named here.`
+        : ALLOWED;
+}
+
+/** What is shown of it: a problem ends up in logs. */
+function withoutCredentials(value: string): string {
+    return value.replace(/\/\/[^/]*@/, "//...@").replace(/[?#].*$/s, "?...");
+}

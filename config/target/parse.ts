@@ -1,0 +1,97 @@
+/** From a target's section to the target as configured. */
+import type { AccessScope } from "../../lib/kubernetes/access";
+import { DEFAULT_POD_SECURITY } from "../../lib/kubernetes/podSecurity";
+import { isKubernetesNamespace } from "../../lib/kubernetes/systemNamespaces";
+import { clusterConfig, existingConfig } from "../cluster/parse";
+import { isCreated, isExisting } from "../cluster/sections";
+import type { Sections } from "../schema";
+import type { TargetSection } from "./schema";
+import type { TargetConfig } from "../../lib/fleet/target";
+
+export function targetConfig(
+    key: string,
+    section: TargetSection,
+    sections: Sections,
+): TargetConfig {
+    const identity = section.formerKey ?? key;
+    const guestbookRepos = sections.guestbook.targets.includes(key)
+        ? [sections.guestbook.repoUrl]
+        : [];
+    return {
+        cluster: clusterOf(key, section, sections),
+        identity,
+        displayName: section.displayName ?? identity,
+        access: accessScope(section.access, isOwned(section, sections)),
+        sourceRepos: [
+            ...new Set([...section.sourceRepos, ...guestbookRepos, ...bootstrapRepos(sections)]),
+        ].sort(),
+        labels: section.labels,
+        annotations: section.annotations,
+        ...(section.shard === undefined ? {} : { shard: section.shard }),
+    };
+}
+
+/** What an ApplicationSet over the clusters deploys comes from its own repository, on every one of them. */
+function bootstrapRepos({ argocd }: Sections): readonly string[] {
+    const bootstrap = argocd?.bootstrap;
+    return bootstrap?.kind === "applicationSet" ? [bootstrap.repoUrl] : [];
+}
+
+/** Whether this stack creates the target's cluster. */
+export function isOwned(
+    section: TargetSection,
+    { management }: Pick<Partial<Sections>, "management">,
+): boolean {
+    return (
+        isCreated(section) ||
+        ("management" in section && management !== undefined && isCreated(management))
+    );
+}
+
+function clusterOf(
+    key: string,
+    section: TargetSection,
+    sections: Sections,
+): TargetConfig["cluster"] {
+    if (isCreated(section)) {
+        return clusterConfig(section.formerKey ?? key, section, sections);
+    }
+    if (isExisting(section)) {
+        return {
+            ...existingConfig(section, sections),
+            ...(section.awsAuth === undefined ? {} : { awsAuth: section.awsAuth }),
+        };
+    }
+    // A rule refuses it where there is no management cluster.
+    return { ...existingConfig(sections.management!, sections), kind: "management" };
+}
+
+/**
+ * How far Argo CD reaches. A switch that is off is left out: what a scope was before there was one, it stays.
+ * @param isOwned this stack creates the cluster, and so every namespace of it but Kubernetes' own is its to label
+ */
+export function accessScope(access: TargetSection["access"], isOwned: boolean): AccessScope {
+    if (access === "cluster") {
+        return { kind: "cluster" };
+    }
+    return {
+        kind: "namespaces",
+        namespaces: Object.fromEntries(
+            Object.entries(access.namespaces).map(([name, section]) => {
+                const { allowSystemNamespace, existing, podSecurity, roles, secrets } = section;
+                const isOurs = existing && isOwned && !isKubernetesNamespace(name);
+                const level = podSecurity ?? (isOurs ? DEFAULT_POD_SECURITY : undefined);
+                return [
+                    name,
+                    {
+                        existing,
+                        secrets,
+                        roles,
+                        ...(level === undefined ? {} : { podSecurity: level }),
+                        ...(allowSystemNamespace ? { allowSystemNamespace } : {}),
+                    },
+                ];
+            }),
+        ),
+    };
+}

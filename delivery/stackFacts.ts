@@ -1,0 +1,228 @@
+/** What delivery must know of a stack, all of it from what the stack's own file says. */
+import { accountsWithoutRole } from "../lib/aws/accounts";
+import type { Partition } from "../lib/aws/arn";
+import type { DeliveredStackConfig } from "../config/delivery/types";
+import type { Problem } from "../lib/problems";
+import type { FleetConfig } from "../config/types";
+import { hubAccount } from "../config/fleetNames";
+import { ownPlaces, type Place } from "../config/places";
+import { provisionerExcess, type ProvisionerScope } from "../lib/provisioner/permissions";
+import { endpoints, reachProblems } from "./reach";
+
+/** A delivered stack. */
+export interface StackFacts {
+    readonly fleet: string;
+    readonly partition: Partition;
+    /** Account of the deploy role: the one that Pulumi's own credentials are for. */
+    readonly home: { readonly accountId: string; readonly region: string };
+    /** Roles that Pulumi assumes in the accounts, each once, sorted. */
+    readonly provisionerRoleArns: readonly string[];
+    /** What the deploy role itself does in its account, where the stack works there without a role in between. */
+    readonly direct?: ProvisionerScope;
+}
+
+export type StackFactsResult =
+    | { readonly facts: StackFacts; readonly problems?: undefined }
+    | { readonly facts?: undefined; readonly problems: readonly Problem[] };
+
+/**
+ * @param path of the stack in delivery's configuration
+ * @param config as the stack's file has it
+ * @param hub as the file of the hub's stack has it; undefined where there is none of this project
+ */
+export function stackFacts(
+    path: string,
+    stack: DeliveredStackConfig,
+    config: FleetConfig,
+    hub: FleetConfig | undefined,
+): StackFactsResult {
+    const hubPlace = referredHub(path, config, hub);
+    const places = [...hubPlace.places, ...ownPlaces(config)];
+    const roles = [
+        ...hubPlace.roleArns,
+        ...places.flatMap(({ provisionerRoleArn: role }) => (role === undefined ? [] : [role])),
+    ];
+    const direct = places.filter(({ provisionerRoleArn }) => provisionerRoleArn === undefined);
+    const home = homeOf(path, stack, places, direct);
+    const bound = boundaryOf(path, direct);
+    const problems = [
+        ...hubPlace.problems,
+        ...home.problems,
+        ...bound.problems,
+        ...reachProblems(path, stack.agentPool, [
+            ...endpoints(config, "the stack"),
+            ...(hub === undefined || config.hub.kind !== "referred"
+                ? []
+                : endpoints(hub, "its hub", true)),
+        ]),
+    ];
+    if (problems.length > 0 || home.account === undefined) {
+        return { problems };
+    }
+    const scope =
+        bound.name === undefined
+            ? undefined
+            : {
+                  partition: config.partition,
+                  accountId: home.account.accountId,
+                  fleet: config.fleet,
+                  ...clustersOf(direct),
+                  boundaryName: bound.name,
+                  rolePath: config.rolePath,
+              };
+    const excess = scope === undefined ? undefined : provisionerExcess(scope);
+    if (excess !== undefined) {
+        return {
+            problems: [
+                {
+                    path,
+                    remedy: `its deploy role can't hold what the stack does without a provisioner role: ${excess}. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.`,
+                },
+            ],
+        };
+    }
+    return {
+        facts: {
+            fleet: config.fleet,
+            partition: config.partition,
+            home: home.account,
+            provisionerRoleArns: [...new Set(roles)].sort(),
+            ...(scope === undefined ? {} : { direct: scope }),
+        },
+    };
+}
+
+/** A name is one cluster's in each region: where one of them is made, the permissions for the name are there. */
+function clustersOf(
+    places: readonly Place[],
+): Pick<ProvisionerScope, "clusterNames" | "usedClusterNames"> {
+    const names = (wanted: (place: Place) => boolean): readonly string[] => [
+        ...new Set(places.filter(wanted).flatMap(({ clusterName }) => clusterName ?? [])),
+    ];
+    const clusterNames = names(({ makesCluster }) => makesCluster === true);
+    const used = names(({ makesCluster }) => makesCluster !== true).filter(
+        (name) => !clusterNames.includes(name),
+    );
+    return { clusterNames, ...(used.length === 0 ? {} : { usedClusterNames: used }) };
+}
+
+/** What a stack of targets does in its hub: by the file of the hub's stack, or by a role that the stack itself names. */
+function referredHub(
+    path: string,
+    config: FleetConfig,
+    hub: FleetConfig | undefined,
+): {
+    readonly places: readonly Place[];
+    readonly roleArns: readonly string[];
+    readonly problems: readonly Problem[];
+} {
+    const nothing = { places: [], roleArns: [], problems: [] };
+    if (config.hub.kind !== "referred") {
+        return nothing;
+    }
+    const { provisionerRoleArn, stack } = config.hub;
+    if (hub?.hub.kind === "own") {
+        const { management } = hub.hub;
+        return {
+            ...nothing,
+            places: [
+                {
+                    path: "hub",
+                    clusterName: management.clusterName,
+                    boundaryArn: management.roleSettings.permissionsBoundaryArn,
+                    ...hubAccount(config.hub, management),
+                },
+            ],
+        };
+    }
+    if (hub !== undefined) {
+        return {
+            ...nothing,
+            problems: [{ path, remedy: `its hub stack ${stack} has no management cluster.` }],
+        };
+    }
+    return provisionerRoleArn !== undefined
+        ? { ...nothing, roleArns: [provisionerRoleArn] }
+        : {
+              ...nothing,
+              problems: [
+                  {
+                      path,
+                      remedy: `its hub is stack ${stack} of another project, whose file is not here: say hub.provisionerRoleArn in the stack's file, so that the role for the management account is known.`,
+                  },
+              ],
+          };
+}
+
+function homeOf(
+    path: string,
+    { homeAccountId }: DeliveredStackConfig,
+    places: readonly Place[],
+    direct: readonly Place[],
+): { readonly account?: StackFacts["home"]; readonly problems: readonly Problem[] } {
+    const accounts = [...accountsWithoutRole(direct).keys()];
+    if (accounts.length > 1) {
+        return {
+            problems: [
+                {
+                    path,
+                    remedy: `its file has no provisioner role for the accounts ${accounts.join(" and ")}, and a deployment's own credentials are one account's: set provisionerRoleName there.`,
+                },
+            ],
+        };
+    }
+    const [own] = accounts;
+    if (own !== undefined && homeAccountId !== undefined && own !== homeAccountId) {
+        return {
+            problems: [
+                {
+                    path: `${path}.homeAccountId`,
+                    found: JSON.stringify(homeAccountId),
+                    remedy: `its file has no provisioner role for account ${own}, which is therefore the one: leave homeAccountId out, or set provisionerRoleName there.`,
+                },
+            ],
+        };
+    }
+    const [first] = places;
+    const accountId = homeAccountId ?? own ?? first?.accountId;
+    if (accountId === undefined) {
+        return {
+            problems: [
+                { path: `${path}.homeAccountId`, remedy: "missing; its file names no account." },
+            ],
+        };
+    }
+    // Of an account that the file doesn't name, any region of its partition will do: IAM has none.
+    const region = (places.find((one) => one.accountId === accountId) ?? first)?.region;
+    return { account: { accountId, region: region ?? "us-east-1" }, problems: [] };
+}
+
+/** A role that may make roles without a boundary may do anything: whoever works without a provisioner needs one. */
+function boundaryOf(
+    path: string,
+    direct: readonly Place[],
+): { readonly name?: string; readonly problems: readonly Problem[] } {
+    const unbounded = direct.filter(({ boundaryArn }) => boundaryArn === undefined);
+    if (unbounded.length > 0) {
+        const { accountId } = unbounded[0]!;
+        return {
+            problems: [
+                {
+                    path,
+                    remedy: `its file has no provisioner role for account ${accountId} and no permissionsBoundary (${unbounded.map((place) => place.path).join(", ")}): the deploy role would make roles that may do anything. Set permissionsBoundary there, or provisionerRoleName.`,
+                },
+            ],
+        };
+    }
+    const names = [...new Set(direct.map(({ boundaryArn }) => boundaryArn!.split(":policy/")[1]!))];
+    return names.length > 1
+        ? {
+              problems: [
+                  {
+                      path,
+                      remedy: `its file has several permissions boundaries in the account that is worked in without a provisioner role (${names.join(", ")}): use one there, or set provisionerRoleName.`,
+                  },
+              ],
+          }
+        : { ...(names[0] === undefined ? {} : { name: names[0] }), problems: [] };
+}

@@ -1,0 +1,29 @@
+/** From Argo CD as configured to what an installation of it must know. */
+import type { ArgoCdConfig } from "./types";
+import type { HelmFacts } from "./helmValues";
+import type { InstallationFacts } from "./installation";
+import { argoCdSettings } from "./settings";
+
+export interface Placement {
+    /** Region of the management cluster. */
+    readonly region: string;
+    /** ARN of role argocd. */
+    readonly roleArn: string;
+}
+
+/** The facts of both ways of installing: manifests and chart differ in nothing that is configured. */
+export function installationFacts(
+    argocd: ArgoCdConfig,
+    { region, roleArn }: Placement,
+): InstallationFacts & HelmFacts {
+    return {
+        namespace: argocd.namespace,
+        identity: argocd.identity,
+        roleArn,
+        region,
+        settings: argoCdSettings(argocd),
+        highAvailability: argocd.highAvailability,
+        ...(argocd.imageRegistry === undefined ? {} : { imageRegistry: argocd.imageRegistry }),
+        ...(argocd.proxy === undefined ? {} : { proxy: argocd.proxy }),
+    };
+}

@@ -1,0 +1,88 @@
+/** The names and ARNs by which the parts of a fleet know each other, before any of them exists. */
+import { partitionOf, roleArn, type Partition } from "../aws/arn";
+import { packCapacity } from "../iam/packs";
+import {
+    argoRoleName,
+    deployerRoleName,
+    LONGEST_TARGET_KEY,
+    registrationName,
+} from "../naming/names";
+
+export interface TargetNames {
+    readonly deployerRoleName: string;
+    readonly deployerRoleArn: string;
+    /** Name of the Secret and of the AppProject. */
+    readonly registrationName: string;
+}
+
+/** What the names of a fleet's roles are made of. */
+export interface RoleNaming {
+    readonly fleet: string;
+    readonly partition: Partition;
+    /** Path of the roles, `/` or `/some/path/`. */
+    readonly rolePath: string;
+}
+
+/** Names of one target. */
+export function targetNames(
+    naming: RoleNaming,
+    target: { readonly identity: string; readonly accountId: string },
+): TargetNames {
+    const name = deployerRoleName(naming.fleet, target.identity);
+    return {
+        deployerRoleName: name,
+        deployerRoleArn: roleArn(naming.partition, target.accountId, name, naming.rolePath),
+        registrationName: registrationName(naming.fleet, target.identity),
+    };
+}
+
+/** ARNs of the Deployer roles of some targets. */
+export function deployerRoleArns(
+    naming: RoleNaming,
+    targets: readonly { readonly identity: string; readonly accountId: string }[],
+): readonly string[] {
+    return targets.map((target) => targetNames(naming, target).deployerRoleArn);
+}
+
+/** ARN of role argocd. */
+export function argoRoleArn(naming: RoleNaming, managementAccountId: string): string {
+    return roleArn(
+        naming.partition,
+        managementAccountId,
+        argoRoleName(naming.fleet),
+        naming.rolePath,
+    );
+}
+
+/** Number of Deployer roles in a pack of this fleet: follows from the longest key that a target can have. */
+export function fleetPackCapacity(naming: RoleNaming): number {
+    const longest = targetNames(naming, {
+        identity: "k".repeat(LONGEST_TARGET_KEY),
+        accountId: "0".repeat(12),
+    });
+    return packCapacity(longest.deployerRoleArn.length);
+}
+
+/** Path of the policies that one stack attaches to role argocd: whoever looks at the role sees whose they are. */
+export function packPath(fleet: string, stack: string): string {
+    return `/eks-gitops-fleet/${fleet}/${stack}/`;
+}
+
+interface Provisioned {
+    readonly accountId: string;
+    readonly region: string;
+    readonly provisionerRoleArn?: string | undefined;
+}
+
+/** ARN of the role that Pulumi assumes in a cluster's account; undefined where it uses its own credentials. */
+export function provisionerRoleArn(
+    cluster: Provisioned,
+    fleet: { readonly provisionerRoleName?: string | undefined },
+): string | undefined {
+    if (cluster.provisionerRoleArn !== undefined) {
+        return cluster.provisionerRoleArn;
+    }
+    return fleet.provisionerRoleName === undefined
+        ? undefined
+        : roleArn(partitionOf(cluster.region), cluster.accountId, fleet.provisionerRoleName);
+}

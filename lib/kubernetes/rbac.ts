@@ -1,0 +1,70 @@
+/** What a deployer may do in a namespace: a list, so that reading it is enough to know. */
+import type { NamespaceAccess } from "./access";
+
+/** A rule of a Role, as rbac.authorization.k8s.io/v1 has it. */
+export interface PolicyRule {
+    readonly apiGroups: readonly string[];
+    readonly resources: readonly string[];
+    readonly verbs: readonly string[];
+}
+
+const READ = ["get", "list", "watch"];
+const WRITE = [...READ, "create", "update", "patch", "delete"];
+
+/** Namespaced kinds that applications are made of. */
+const WORKLOADS: readonly PolicyRule[] = [
+    {
+        apiGroups: [""],
+        resources: [
+            "configmaps",
+            "endpoints",
+            "limitranges",
+            "persistentvolumeclaims",
+            "pods",
+            "podtemplates",
+            "replicationcontrollers",
+            "resourcequotas",
+            "serviceaccounts",
+            "services",
+        ],
+        verbs: WRITE,
+    },
+    { apiGroups: [""], resources: ["events", "pods/log"], verbs: READ },
+    {
+        apiGroups: ["apps"],
+        resources: [
+            "controllerrevisions",
+            "daemonsets",
+            "deployments",
+            "replicasets",
+            "statefulsets",
+        ],
+        verbs: WRITE,
+    },
+    { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: WRITE },
+    { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: WRITE },
+    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: READ },
+    { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: WRITE },
+    { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: WRITE },
+];
+
+/**
+ * Rules of the Role a deployer has in one namespace.
+ * Never escalate, bind or impersonate: even with `roles`, the API server lets a deployer grant only what it has.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
+ */
+export function namespaceRules(access: NamespaceAccess): readonly PolicyRule[] {
+    return [
+        ...WORKLOADS,
+        ...(access.secrets ? [{ apiGroups: [""], resources: ["secrets"], verbs: WRITE }] : []),
+        ...(access.roles
+            ? [
+                  {
+                      apiGroups: ["rbac.authorization.k8s.io"],
+                      resources: ["roles", "rolebindings"],
+                      verbs: WRITE,
+                  },
+              ]
+            : []),
+    ];
+}

@@ -1,0 +1,79 @@
+/** What is wrong with a configuration, said so that it can be mended without reading the code. */
+import { closest } from "fastest-levenshtein";
+
+import { UserError } from "./userError";
+
+export interface Problem {
+    /** Where: `targets.testing.accountId`. Empty for the whole. */
+    readonly path: string;
+    /** What was found, as text; absent when nothing was. */
+    readonly found?: string;
+    /** What is allowed and what to do. */
+    readonly remedy: string;
+}
+
+/** Every problem of a configuration, in one error. */
+export class ConfigError extends UserError {
+    constructor(
+        public readonly problems: readonly Problem[],
+        project: string,
+    ) {
+        const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+        super(
+            [
+                `The stack's configuration has ${count}; nothing was created.`,
+                ...problems.map((problem) => `  ${problemText(problem, project)}`),
+                "Every key and its default is explained in docs/configuration.md.",
+            ].join("\n"),
+        );
+        this.name = "ConfigError";
+    }
+}
+
+/** One problem as one line, whatever the configuration's own words in it are. */
+export function problemText(problem: Problem, project: string): string {
+    const where = problem.path === "" ? project : `${project}:${problem.path}`;
+    return printable(
+        problem.found === undefined
+            ? `${where}: ${problem.remedy}`
+            : `${where}: found ${problem.found}; ${problem.remedy}`,
+    );
+}
+
+/** A path of keys as one text. Keys that would be misread in it are quoted and cut. */
+export function pathText(keys: readonly PropertyKey[]): string {
+    return keys
+        .map(String)
+        .map((key) => (/^[^\s"\\]{1,80}$/.test(key) ? key : shown(key)!))
+        .join(".");
+}
+
+/** A text without what ends a line, moves a terminal's cursor or turns the direction of reading. */
+function printable(text: string): string {
+    return text.replace(
+        /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu,
+        (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+    );
+}
+
+/** A value as it is shown in a problem: short, on one line, unmistakable about its type. */
+export function shown(value: unknown): string | undefined {
+    if (value === undefined) {
+        return undefined;
+    }
+    const text = JSON.stringify(value);
+    return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** The nearest of the allowed names, as a question to the reader; empty when none is near. */
+export function hint(name: string, allowed: readonly string[]): string {
+    const nearest = allowed.length === 0 ? "" : closest(name, [...allowed]);
+    const near = nearest !== "" && sharesMost(name, nearest);
+    return near ? ` Did you mean "${nearest}"?` : "";
+}
+
+function sharesMost(a: string, b: string): boolean {
+    const letters = new Set(b.toLowerCase());
+    const shared = [...a.toLowerCase()].filter((letter) => letters.has(letter)).length;
+    return shared >= Math.max(a.length, b.length) / 2;
+}

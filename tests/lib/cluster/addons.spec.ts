@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+
+import { addonConfiguration, addonsInOrder } from "../../../lib/cluster/addons";
+
+describe("addonsInOrder", () => {
+    it("has networking and credentials before the nodes, and what runs on nodes after them", () => {
+        const version = "v1.0.0-eksbuild.1";
+        const { beforeNodes, afterNodes } = addonsInOrder({
+            coredns: { version },
+            "vpc-cni": { version },
+            "metrics-server": { version },
+            "aws-ebs-csi-driver": { version },
+            "kube-proxy": { version },
+            "eks-pod-identity-agent": { version },
+        });
+        assert.deepEqual(beforeNodes.map(([name]) => name).sort(), [
+            ...["eks-pod-identity-agent", "kube-proxy", "vpc-cni"],
+        ]);
+        assert.deepEqual(afterNodes.map(([name]) => name).sort(), [
+            ...["aws-ebs-csi-driver", "coredns", "metrics-server"],
+        ]);
+    });
+});
+
+describe("addonConfiguration", () => {
+    const version = "v1.0.0-eksbuild.1";
+    const configuration = { replicaCount: 3 };
+
+    it("is the add-on's default where nothing is said", () => {
+        assert.equal(addonConfiguration("coredns", { version }, "managed"), undefined);
+        assert.equal(addonConfiguration("vpc-cni", { version }, "fargate"), undefined);
+    });
+
+    it("is what is said, as JSON", () => {
+        assert.equal(
+            addonConfiguration("coredns", { version, configuration }, "managed"),
+            '{"replicaCount":3}',
+        );
+    });
+
+    it("tells CoreDNS to run on Fargate there", () => {
+        assert.equal(
+            addonConfiguration("coredns", { version, configuration }, "fargate"),
+            '{"computeType":"Fargate","replicaCount":3}',
+        );
+    });
+});

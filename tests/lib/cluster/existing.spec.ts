@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+
+import {
+    existingTargetProblems,
+    mappingOf,
+    reachWarnings,
+    type AuthenticationMode,
+} from "../../../lib/cluster/existing";
+
+type AwsAuth = "patch" | "manual" | undefined;
+
+describe("existingTargetProblems", () => {
+    const cases: readonly (readonly [AuthenticationMode, AwsAuth, RegExp | undefined])[] = [
+        ["API", undefined, undefined],
+        ["API", "patch", /doesn't read aws-auth \(authentication mode API\); leave it out\.$/],
+        ["API", "manual", /doesn't read aws-auth/],
+        ["API_AND_CONFIG_MAP", undefined, undefined],
+        ["API_AND_CONFIG_MAP", "patch", undefined],
+        ["API_AND_CONFIG_MAP", "manual", undefined],
+        [
+            "CONFIG_MAP",
+            undefined,
+            /^missing; cluster shop knows only the ConfigMap aws-auth.*patch.*manual.*API_AND_CONFIG_MAP\.$/,
+        ],
+        ["CONFIG_MAP", "patch", undefined],
+        ["CONFIG_MAP", "manual", undefined],
+    ];
+    for (const [authenticationMode, awsAuth, remedy] of cases) {
+        const outcome = remedy === undefined ? "accepts" : "refuses";
+        it(`${outcome} awsAuth ${awsAuth} on a cluster in mode ${authenticationMode}`, () => {
+            const target = { clusterName: "shop", ...(awsAuth === undefined ? {} : { awsAuth }) };
+            const problems = existingTargetProblems("targets.shop", target, { authenticationMode });
+            if (remedy === undefined) {
+                assert.deepEqual(problems, []);
+            } else {
+                assert.equal(problems.length, 1);
+                assert.equal(problems[0]!.path, "targets.shop.awsAuth");
+                assert.match(problems[0]!.remedy, remedy);
+            }
+        });
+    }
+});
+
+describe("mappingOf", () => {
+    it("is an access entry unless aws-auth is asked for, and then as asked", () => {
+        assert.deepEqual([undefined, "patch" as const, "manual" as const].map(mappingOf), [
+            "accessEntry",
+            "awsAuthPatch",
+            "awsAuthManual",
+        ]);
+    });
+});
+
+describe("reachWarnings", () => {
+    const egress = ["198.51.100.1/32", "198.51.100.2/32"];
+    const open = { endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/0"] };
+    const listed = {
+        endpointPublicAccess: true,
+        publicAccessCidrs: [egress[0]!, "203.0.113.0/24"],
+    };
+
+    it("says nothing of an endpoint that is open, or lets every address of the hub in", () => {
+        assert.deepEqual(reachWarnings("t", open, undefined), []);
+        assert.deepEqual(reachWarnings("t", listed, egress.slice(0, 1)), []);
+    });
+
+    it("names the addresses that an allow-list leaves out", () => {
+        const [warning] = reachWarnings("targets.shop", listed, egress);
+        assert.match(warning!, /^targets\.shop: .*203\.0\.113\.0\/24 only;.* 198\.51\.100\.2\/32,/);
+        assert.ok(!warning!.includes("that 198.51.100.1/32"));
+    });
+
+    it("says whose addresses are needed while nobody knows them", () => {
+        assert.match(
+            reachWarnings("t", listed, undefined)[0]!,
+            /management cluster's NAT addresses/,
+        );
+    });
+
+    it("says that a private endpoint needs a path", () => {
+        const facts = { endpointPublicAccess: false, publicAccessCidrs: [] };
+        assert.match(reachWarnings("t", facts, egress)[0]!, /the endpoint is private;/);
+    });
+});

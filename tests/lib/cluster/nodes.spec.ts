@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+
+import {
+    AMI_TYPES,
+    architectureOf,
+    architectureOfImage,
+    defaultAmiType,
+    nodeVolumes,
+} from "../../../lib/cluster/nodes";
+
+describe("The processor of an instance type", () => {
+    const GRAVITON = ["t4g.medium", "m7g.large", "c7gn.xlarge", "im4gn.large", "is4gen.medium"];
+    for (const type of [...GRAVITON, "x2gd.metal", "g5g.xlarge", "i8ge.large", "a1.large"]) {
+        it(`${type} is Graviton's`, () => assert.equal(architectureOf(type), "arm64"));
+    }
+    const OTHERS = ["t3.large", "t3a.large", "m7i-flex.2xlarge", "g4dn.xlarge", "g6.xlarge"];
+    for (const type of [
+        ...OTHERS,
+        "gr6.4xlarge",
+        "u-6tb1.metal",
+        "p5.48xlarge",
+        "trn1n.32xlarge",
+    ]) {
+        it(`${type} is not`, () => assert.equal(architectureOf(type), "x86_64"));
+    }
+
+    it("decides the image: Amazon Linux 2023 for it", () => {
+        assert.equal(defaultAmiType(["t4g.medium", "m7g.large"]), "AL2023_ARM_64_STANDARD");
+        assert.equal(defaultAmiType(["t3.large"]), "AL2023_x86_64_STANDARD");
+    });
+
+    it("is known of every image", () => {
+        assert.deepEqual(AMI_TYPES.map(architectureOfImage), [
+            ...["x86_64", "arm64", "x86_64", "arm64"],
+        ]);
+    });
+});
+
+describe("A node's disks", () => {
+    const encrypted = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
+
+    it("are one on Amazon Linux, of the size that is asked for", () => {
+        assert.deepEqual(nodeVolumes("AL2023_ARM_64_STANDARD", 80), [
+            { deviceName: "/dev/xvda", ebs: { ...encrypted, volumeSize: 80 } },
+        ]);
+    });
+
+    it("are two on Bottlerocket: the system's as its image has it, and the one that pods use", () => {
+        assert.deepEqual(nodeVolumes("BOTTLEROCKET_x86_64", 80), [
+            { deviceName: "/dev/xvda", ebs: encrypted },
+            { deviceName: "/dev/xvdb", ebs: { ...encrypted, volumeSize: 80 } },
+        ]);
+    });
+});

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+
+import { scopeNamespaces } from "../../../lib/kubernetes/access";
+
+describe("scopeNamespaces", () => {
+    const access = { existing: false, secrets: false, roles: false };
+
+    it("lists the namespaces sorted, so that their order in the stack file changes nothing", () => {
+        assert.deepEqual(
+            scopeNamespaces({ kind: "namespaces", namespaces: { web: access, shop: access } }),
+            ["shop", "web"],
+        );
+    });
+
+    it("is absent for the whole cluster", () => {
+        assert.equal(scopeNamespaces({ kind: "cluster" }), undefined);
+    });
+});
