@@ -22,7 +22,8 @@ export { ClusterAdmins, type ClusterAdminsArgs } from "./cluster/clusterAdmins";
 export { ClusterReadiness, type ClusterReadinessArgs } from "./cluster/clusterReadiness";
 export { ClusterKey, type ClusterKeyArgs } from "./cluster/clusterKey";
 export { DeployerRole, type DeployerRoleArgs } from "./trust/deployerRole";
-export { EksCluster, type ClusterRef, type EksClusterArgs } from "./cluster/eksCluster";
+export { type ClusterRef, type ConnectedCluster, type HubCluster } from "./cluster/clusterRef";
+export { EksCluster, type EksClusterArgs } from "./cluster/eksCluster";
 export {
     EnforcedObjects,
     type ClusterReach,

@@ -5,7 +5,7 @@ import { argocd } from "./argocd/schema";
 import { existingManagement } from "./cluster/existing";
 import { cluster } from "./cluster/schema";
 import { delivery } from "./delivery/schema";
-import * as field from "./fields";
+import * as field from "../lib/fields";
 import { guestbook } from "./guestbook/schema";
 import { harness } from "./harness/schema";
 import { hub } from "./hub/schema";

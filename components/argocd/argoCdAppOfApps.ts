@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgoCdVerification } from "./argoCdVerification";
 import { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argoCdBootstrapRole";
 import { clusterSecret } from "./clusterSecret";
-import type { ClusterRef } from "../cluster/eksCluster";
+import type { ClusterRef } from "../cluster/clusterRef";
 import { EnforcedObjects } from "../cluster/enforcedObjects";
 import {
     bootstrapApplication,

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { clusterSecret } from "./clusterSecret";
-import type { ClusterRef } from "../cluster/eksCluster";
+import type { ClusterRef } from "../cluster/clusterRef";
 import { EnforcedObjects, type ClusterReach } from "../cluster/enforcedObjects";
 import { targetProject } from "../../lib/argocd/projects";
 import type { TargetConfig } from "../../lib/fleet/target";

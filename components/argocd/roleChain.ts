@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "../cluster/eksCluster";
+import type { ClusterRef } from "../cluster/clusterRef";
 import { trustedServiceAccount, type Chain } from "../../lib/argocd/chain";
 import { regionOfArn } from "../../lib/aws/arn";
 

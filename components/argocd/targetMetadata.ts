@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "../cluster/eksCluster";
+import type { ClusterRef } from "../cluster/clusterRef";
 import { clusterSecretMetadata } from "../../lib/argocd/clusterSecret";
 import type { TargetConfig } from "../../lib/fleet/target";
 

@@ -9,11 +9,7 @@ import {
     publicAccessCidrs,
     withoutCreatorAdmin,
 } from "../../lib/cluster/eks";
-import {
-    autoModeNodeRole,
-    controlPlaneRole,
-    secretsKeyPermission,
-} from "../../lib/cluster/roles";
+import { autoModeNodeRole, controlPlaneRole, secretsKeyPermission } from "../../lib/cluster/roles";
 import { policyText } from "../../lib/iam/documents";
 import type { NetworkRef } from "./network";
 import { createServiceRole, type ServiceRole } from "./serviceRole";

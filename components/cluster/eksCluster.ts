@@ -1,6 +1,7 @@
 import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ClusterRef } from "./clusterRef";
 import { ClusterAddons } from "./clusterAddons";
 import { ClusterAdmins } from "./clusterAdmins";
 import { createControlPlane } from "./controlPlane";
@@ -15,19 +16,6 @@ export interface EksClusterArgs {
     readonly cluster: ClusterConfig;
     /** Ranges, beside the operators', from which the public endpoint is reached. @default none */
     readonly egressCidrs?: pulumi.Input<string[]>;
-}
-
-/** What others need to know of a cluster. */
-export interface ClusterRef {
-    /** Known at preview. */
-    readonly clusterArn: string;
-    readonly clusterName: pulumi.Output<string>;
-    readonly clusterEndpoint: pulumi.Output<string>;
-    /** base64 of the PEM, as EKS returns it. */
-    readonly clusterCertificateAuthorityData: pulumi.Output<string>;
-    readonly vpcId: pulumi.Output<string>;
-    /** Minor version, `1.35`. */
-    readonly kubernetesVersion: string;
 }
 
 /**

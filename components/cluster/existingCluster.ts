@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "./eksCluster";
+import type { ClusterRef } from "./clusterRef";
 import { clusterArn } from "../../lib/aws/arn";
 import type { ExistingClusterConfig } from "../../lib/cluster/types";
 import type { ExistingClusterFacts } from "../../lib/cluster/existing";

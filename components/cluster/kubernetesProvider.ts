@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ClusterReadiness } from "./clusterReadiness";
-import type { ClusterRef } from "./eksCluster";
+import type { ClusterRef } from "./clusterRef";
 import type { ClusterReach } from "./enforcedObjects";
 import type { AccountConfig } from "../../lib/cluster/types";
 import { renderKubeconfig } from "../../lib/kubernetes/kubeconfig";

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { EksCluster, type ClusterRef } from "./eksCluster";
+import { EksCluster } from "./eksCluster";
+import type { ClusterRef } from "./clusterRef";
 import { ExistingCluster } from "./existingCluster";
 import type { ManagementConfig } from "../../lib/cluster/types";
 import type { ExistingClusterFacts } from "../../lib/cluster/existing";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { EksCluster, type ClusterRef } from "./eksCluster";
+import { EksCluster } from "./eksCluster";
+import type { ClusterRef } from "./clusterRef";
 import { ExistingCluster } from "./existingCluster";
 import type { ClusterConfig } from "../../lib/cluster/types";
 import type { ExistingTargetConfig } from "../../lib/cluster/types";

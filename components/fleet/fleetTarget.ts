@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ArgoClusterRegistration } from "../argocd/argoClusterRegistration";
 import { DeployerRole, type DeployerMapping } from "../trust/deployerRole";
-import type { ClusterRef } from "../cluster/eksCluster";
+import type { ClusterRef } from "../cluster/clusterRef";
 import type { ClusterReach } from "../cluster/enforcedObjects";
 import { Guestbook } from "../argocd/guestbook";
 import { harnessTarget } from "../harness/harnessTarget";

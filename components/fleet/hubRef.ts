@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "../cluster/eksCluster";
+import type { ClusterRef } from "../cluster/clusterRef";
 import type { ClusterReach } from "../cluster/enforcedObjects";
 import type { AgentIdentity } from "../../lib/agent/types";
 import type { HarnessHub } from "../../lib/fleet/hubContract";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "../cluster/eksCluster";
+import type { ClusterRef } from "../cluster/clusterRef";
 import type { HarnessScope } from "../../lib/harness/types";
 import type { TargetConfig } from "../../lib/fleet/target";
 import { harnessRegistration, type HarnessRegistration } from "../../lib/harness/registration";

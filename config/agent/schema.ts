@@ -7,7 +7,7 @@ import {
 } from "../../lib/iam/packs";
 import { DEFAULT_POD_SECURITY } from "../../lib/kubernetes/podSecurity";
 import { objectName, serviceAccountName } from "../argocd/values";
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 export const agentShape = {
     namespace: field.namespace

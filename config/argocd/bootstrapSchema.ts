@@ -1,7 +1,7 @@
 /** The keys of `argocd.bootstrap`. */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import * as value from "./values";
 
 const KINDS = ["appOfApps", "applicationSet"] as const;

@@ -1,7 +1,7 @@
 /** The keys of `argocd.repositories`: private ones, each with one kind of credential. */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import * as value from "./values";
 
 const ID_ALLOWED = "allowed: the number that GitHub shows.";

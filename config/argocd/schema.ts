@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { policyProblems } from "../../lib/argocd/policyCsv";
 import { agentShape, workload } from "../agent/schema";
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import { bootstrap } from "./bootstrapSchema";
 import { repositories } from "./repositoriesSchema";
 import { sso } from "./ssoSchema";

@@ -1,7 +1,7 @@
 /** The keys of `argocd.sso`. Upstream's names where there are any: what is written there can be copied from its documentation. */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import * as value from "./values";
 
 const texts = (allowed: string): z.ZodArray<typeof value.plainText> =>

@@ -1,7 +1,7 @@
 /** Rules of single values that only `argocd` has. */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 /** Name of a top-level secret configuration key. */
 export const secretKey = field.text(

@@ -1,7 +1,7 @@
 /** The keys of a cluster's `addons`: EKS add-ons by name. */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import type { AddonName } from "../../lib/cluster/addonNames";
 
 const OPTION_ALLOWED =

@@ -1,7 +1,7 @@
 /** The keys of a cluster that exists already: it is looked up and used, never changed or deleted. */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import { clusterShape } from "./schema";
 
 const CREATED_ONLY = new Set(Object.keys(clusterShape));

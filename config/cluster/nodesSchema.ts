@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { AMI_TYPES } from "../../lib/cluster/nodes";
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import { hint } from "../../lib/problems";
 
 export const NODE_STRATEGIES = ["managed", "autoMode", "fargate", "none"] as const;

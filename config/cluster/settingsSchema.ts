@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { knownCidr } from "../../lib/network/cidr";
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;

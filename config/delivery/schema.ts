@@ -1,7 +1,7 @@
 /** The keys of `delivery`: stacks that Pulumi Deployments brings up, without keys. */
 import type { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import { CRON_ALLOWED, CRON_PATTERN, isCron } from "./cron";
 import { repository } from "./repository";
 

@@ -1,7 +1,7 @@
 /** The keys of `guestbook`. */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 export const guestbook = field
     .record({

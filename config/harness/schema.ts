@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import { agentShape, workload } from "../agent/schema";
 import { httpsUrl, objectName, secretKey } from "../argocd/values";
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 /** Where Harness's own service is. */
 export const DEFAULT_AGENT_HTTP_TARGET = "https://app.harness.io/gitops";

@@ -1,7 +1,7 @@
 /** The keys of `hub`: the stack whose management cluster this stack's targets belong to. */
 import type { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 export const hub = field.record({
     stack: field.stackName.meta({

@@ -5,7 +5,7 @@ import { POD_SECURITY_LEVELS } from "../../lib/kubernetes/podSecurity";
 import { gitUrl } from "../argocd/values";
 import { existingRecord, existingShape } from "../cluster/existing";
 import { clusterShape } from "../cluster/schema";
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 const namespaceAccess = field.record({
     existing: field.trueOrFalse.default(false).meta({

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 
 /** All inline policies of a role together, without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MAX_INLINE_POLICY_CHARACTERS = 10_240;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { POD_SECURITY_LEVELS } from "../../lib/kubernetes/podSecurity";
-import * as field from "../fields";
+import * as field from "../../lib/fields";
 import { inlinePolicy } from "./policy";
 
 /** Form of the keys of identities and of their accounts: parts of names of roles, ServiceAccounts and resources. */

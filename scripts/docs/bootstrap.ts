@@ -5,7 +5,7 @@
  */
 import { stringify } from "yaml";
 
-import { FLEET_NAME } from "../../config/fields";
+import { FLEET_NAME } from "../../lib/fields";
 import { policyText } from "../../lib/iam/documents";
 import { boundaryPolicy, provisionerPolicies } from "../../lib/provisioner/permissions";
 

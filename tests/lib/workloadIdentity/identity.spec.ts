@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { parse } from "yaml";
 
-import { fleetName } from "../../../config/fields";
+import { fleetName } from "../../../lib/fields";
 import { webIdentityTrust } from "../../../lib/iam/trust";
 import { argoRoleName, deployerRoleName, runnerRoleName } from "../../../lib/naming/names";
 import { serviceAccountAnnotations, torqueBlueprint } from "../../../lib/workloadIdentity/identity";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 
-import { fleetName } from "../../../config/fields";
+import { fleetName } from "../../../lib/fields";
 import { policyText } from "../../../lib/iam/documents";
 import { boundaryPolicy, provisionerPolicies } from "../../../lib/provisioner/permissions";
 import { provisionerTemplate } from "../../../scripts/docs/bootstrap";

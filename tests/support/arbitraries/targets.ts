@@ -1,7 +1,7 @@
 /** The rules between targets, made true in what a schema alone describes. */
 import fc from "fast-check";
 
-import { DNS_LABEL } from "../../../config/fields";
+import { DNS_LABEL } from "../../../lib/fields";
 import { isKubernetesNamespace } from "../../../lib/kubernetes/systemNamespaces";
 import type { Raw } from "../config";
 import { matching, type Overrides } from "./fromSchema";

@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 
-import { PRINCIPAL_ARN, ROLE_ARN } from "../lib/aws/arn";
-import { contains, knownCidr, parseCidr, type CidrRange } from "../lib/network/cidr";
-import { hint } from "../lib/problems";
+import { PRINCIPAL_ARN, ROLE_ARN } from "./aws/arn";
+import { contains, knownCidr, parseCidr, type CidrRange } from "./network/cidr";
+import { hint } from "./problems";
 
 const ANYWHERE = knownCidr("0.0.0.0/0");
 
