@@ -232,10 +232,15 @@ describe("an Argo CD that starts from a repository", () => {
                 deleted.filter((line) => /^(applications|secrets) /.test(line)),
                 [],
             );
-            await eventually("its destination has the new name", async () => {
+            // Argo CD compares with the old destination until it has seen the new one: a sync before that fails.
+            await eventually("Argo CD compares it with its new destination", async () => {
                 const { body } = await request(`${ARGO_CD}/applications/${SET_APPLICATION}`);
-                const { spec } = body as { spec: { destination: { name: string } } };
-                return spec.destination.name === "shop-testing" ? true : undefined;
+                const { status } = body as {
+                    status: { sync: { comparedTo: { destination?: { name?: string } } } };
+                };
+                return status.sync.comparedTo.destination?.name === "shop-testing"
+                    ? true
+                    : undefined;
             });
             await applications.syncAgain(SET_APPLICATION);
         });
