@@ -18,12 +18,12 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
         "docs/configuration.md": renderPage(
             read("docs/configuration.md"),
             configSchema(),
-            (example) => read(path.join("docs/examples", example)),
+            (example) => read(path.join("examples", example)),
         ),
         "docs/delivery/deployments.md": renderPage(
             read("docs/delivery/deployments.md"),
             configSchema(),
-            (example) => read(path.join("docs/examples", example)),
+            (example) => read(path.join("examples", example)),
         ),
     };
     const files = Object.entries(texts).map(async ([file, text]) => {

@@ -10,9 +10,9 @@ import { StackSession, type Run } from "./support/stack";
 
 const MANAGEMENT = "111111111111";
 
-/** Configurations as docs/examples has them. */
+/** Configurations as examples/hub-and-stacks has them. */
 const [HUB, DEV, STAGING, PROD] = ["hub", "dev", "staging", "prod"].map((name) =>
-    ownConfig(readYaml(`docs/examples/Pulumi.${name}.yaml`)),
+    ownConfig(readYaml(`examples/hub-and-stacks/Pulumi.${name}.yaml`)),
 ) as [Raw, Raw, Raw, Raw];
 
 type Targets = Readonly<Record<string, unknown>>;
@@ -90,7 +90,7 @@ describe("stacks", () => {
         return lines.filter((line) => !PACK.test(line) && !PROVIDER.test(line));
     }
 
-    describe("a hub and three stacks of targets, as docs/examples has them", () => {
+    describe("a hub and three stacks of targets, as examples/hub-and-stacks has them", () => {
         it("come up after one another in one command, to a Healthy guestbook on every target", async () => {
             await session.succeed(...(await all(hub, dev, staging, prod)), "up");
             await assertHealthy("feature", "integration", "staging", "shop");

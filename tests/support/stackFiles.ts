@@ -15,7 +15,11 @@ const ROOT = path.join(__dirname, "../..");
 /** Paths of the examples and of the stack file that comes with the program. */
 export const STACK_FILES: readonly string[] = [
     "Pulumi.dev.yaml",
-    ...readdirSync(path.join(ROOT, "docs/examples")).map((name) => `docs/examples/${name}`),
+    ...readdirSync(path.join(ROOT, "examples"), { recursive: true })
+        .map(String)
+        .filter((name) => /Pulumi\.\S+\.yaml$/.test(name))
+        .sort()
+        .map((name) => `examples/${name}`),
 ];
 
 /** A YAML file of the repository. */

@@ -9,12 +9,15 @@ import { ownConfig, readYaml } from "../../support/stackFiles";
 
 const OWNER = { organization: "acme-corp", project: "eks-gitops-fleet", stack: "delivery" };
 
-describe("docs/examples/Pulumi.delivery.yaml", () => {
+describe("examples/delivery/Pulumi.delivery.yaml", () => {
     it("names stacks whose files are beside it, and nothing is wrong with any, not even a warning", async () => {
-        const config = parseConfig(ownConfig(readYaml("docs/examples/Pulumi.delivery.yaml")), "p");
+        const config = parseConfig(
+            ownConfig(readYaml("examples/delivery/Pulumi.delivery.yaml")),
+            "p",
+        );
         assert.deepEqual(config.warnings, []);
         const found = await findDeliveredStacks(config.delivery!, OWNER, (name) =>
-            Promise.resolve(read(`docs/examples/${name}`)),
+            Promise.resolve(read(`examples/hub-and-stacks/${name}`)),
         );
         assert.deepEqual(found.problems ?? [], []);
         assert.deepEqual(found.value!.warnings, []);

@@ -74,7 +74,7 @@ describe("Stack files", () => {
     }
 
     it("nothing but the targets can be left out of the shortest", () => {
-        const raw = ownConfig(readYaml("docs/examples/shortest.yaml"));
+        const raw = ownConfig(readYaml("examples/shortest/Pulumi.shortest.yaml"));
         const needless = pathsIn(raw).filter((path) => {
             try {
                 loaded(changed({ [path]: undefined }, raw));
