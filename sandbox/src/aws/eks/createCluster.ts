@@ -4,7 +4,8 @@ import { readParams } from "../params";
 import type { ParamReader } from "../params";
 import { randomHex, regionalArn, regionalScope, timestamp } from "../regional";
 import type { Params, RequestContext, Result, Service } from "../service";
-import { clusterView, clustersOf } from "./clusters";
+import { clustersOf } from "./clusters";
+import { clusterView } from "./clusterView";
 import { CLUSTER_ADMIN, policyArn } from "./accessPolicyNames";
 import { newEntry } from "./accessEntryRules";
 import {

@@ -4,12 +4,21 @@ import type { PolicyDocument } from "../policy/document";
 import type { TagMap } from "../params";
 import type { Store, Table } from "../store";
 import { noSuchEntity } from "./errors";
-import type { Trust } from "./trust";
 
 /** A policy's text as given, and what the evaluator reads. */
 export interface WrittenPolicy {
     readonly text: string;
     readonly document: PolicyDocument;
+}
+
+/** A role's trust policy, bound to the roles that existed when it was written (trust.ts). */
+export interface Trust {
+    /** As given. */
+    readonly text: string;
+    /** Principals are unique ids where the text has ARNs of roles. */
+    readonly document: PolicyDocument;
+    /** Unique ids by the ARN they were written as. */
+    readonly bindings: ReadonlyMap<string, string>;
 }
 
 export interface Role {

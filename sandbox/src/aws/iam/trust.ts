@@ -5,24 +5,15 @@
  */
 import { accountExists } from "../accounts";
 import { parseArn } from "../policy/arn";
-import type { PolicyDocument, PolicyPrincipal } from "../policy/document";
+import type { PolicyPrincipal } from "../policy/document";
 import { objectOf, stringsOf } from "../policy/json";
 import { malformed } from "../policy/malformed";
 import { parseTrustPolicy, policySize } from "../policy/parse";
 import type { Store } from "../store";
 import { limitExceeded } from "./errors";
 import type { IamQuotas } from "./quotas";
-import { findRole, findRoleById, rolesOf } from "./roles";
+import { findRole, findRoleById, rolesOf, type Trust } from "./roles";
 import { isServicePrincipal } from "./servicePrincipals";
-
-export interface Trust {
-    /** As given. */
-    readonly text: string;
-    /** Principals are unique ids where the text has ARNs of roles. */
-    readonly document: PolicyDocument;
-    /** Unique ids by the ARN they were written as. */
-    readonly bindings: ReadonlyMap<string, string>;
-}
 
 /**
  * Reads a trust policy for a role in a partition and binds it to the roles that exist now.

@@ -5,9 +5,9 @@
 import { BlockList, isIP } from "node:net";
 
 import type { Context } from "./context";
-import type { PolicyDocument } from "./document";
 import { literalText, matches, pieces, singles, type Piece } from "./glob";
 import { expand } from "./variables";
+import type { PolicyVersion } from "./version";
 
 /** One key of a `Condition` element under its operator. */
 export interface Condition {
@@ -168,11 +168,7 @@ export function valueProblem(operator: Operator, value: string): string | undefi
 }
 
 /** Whether a condition holds for a request. */
-export function holds(
-    condition: Condition,
-    version: PolicyDocument["version"],
-    context: Context,
-): boolean {
+export function holds(condition: Condition, version: PolicyVersion, context: Context): boolean {
     const actual = context.get(condition.key.toLowerCase());
     if (condition.operator === "Null") {
         return condition.values.some((value) => lower(value) === String(actual === undefined));

@@ -1,6 +1,7 @@
 /** A policy document as the evaluator reads it: everything optional in JSON has a value here. Types only. */
 
 import type { Condition } from "./conditions";
+import type { PolicyVersion } from "./version";
 
 export type Effect = "Allow" | "Deny";
 
@@ -29,7 +30,6 @@ export interface Statement {
 }
 
 export interface PolicyDocument {
-    /** Policy variables such as `${aws:userid}` are replaced in 2012-10-17 only. */
-    readonly version: "2008-10-17" | "2012-10-17";
+    readonly version: PolicyVersion;
     readonly statements: readonly Statement[];
 }

@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 import type { Context } from "./context";
-import type { PolicyDocument } from "./document";
 import { pieces, type Piece } from "./glob";
+import type { PolicyVersion } from "./version";
 
 const VARIABLE = /\$\{([^}]*)\}/;
 
@@ -14,7 +14,7 @@ const VARIABLE = /\$\{([^}]*)\}/;
  */
 export function expand(
     text: string,
-    version: PolicyDocument["version"],
+    version: PolicyVersion,
     context: Context,
 ): readonly Piece[] | undefined {
     if (version === "2008-10-17") {

@@ -1,6 +1,6 @@
 /** Where a request carries its signature: the Authorization header, or the query of a presigned URL. */
 import { AwsError } from "../errors";
-import type { SignedRequest } from "./signature";
+import type { SignedRequest } from "./signedRequest";
 
 export interface Authorization {
     readonly accessKeyId: string;

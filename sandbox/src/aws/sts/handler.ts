@@ -15,7 +15,8 @@ import type { StsDeps } from "./deps";
 import { stsRegion } from "./endpoints";
 import { operationParams } from "./query";
 import type { Session } from "./sessions";
-import { verifySignature, type SignedRequest } from "./signature";
+import { verifySignature } from "./signature";
+import type { SignedRequest } from "./signedRequest";
 import { assumeRoleWithWebIdentity } from "./webIdentity";
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void;

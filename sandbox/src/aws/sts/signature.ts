@@ -9,18 +9,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 
 import type { Authorization } from "./authorization";
 import { signatureDoesNotMatch, type Session, type Sessions } from "./sessions";
-
-/** A request as it came in. */
-export interface SignedRequest {
-    readonly method: string;
-    /** Lower case, without port. */
-    readonly host: string;
-    readonly path: string;
-    readonly query: URLSearchParams;
-    /** Values by lower-case name. */
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-}
+import type { SignedRequest } from "./signedRequest";
 
 /** How far the request's date may be off, and how long a presigned request lives. */
 const WINDOW_SECONDS = 15 * 60;
