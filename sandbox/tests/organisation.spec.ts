@@ -1,112 +1,157 @@
 import assert from "node:assert/strict";
 
-import { presumedAccounts, presumedOf } from "../src/organisation";
-import { RAW_CONFIG } from "../../tests/support/fixtures";
-import { identitiesStack } from "../../tests/support/workloadIdentities";
+import { presumedAccounts } from "../src/organisation";
 
-describe("what a stack file presumes of the organisation", () => {
-    it("is each account with the roles that administer its clusters", () => {
-        assert.deepEqual(presumedAccounts(RAW_CONFIG), {
+const HUB = "111111111111";
+const TARGET = "222222222222";
+const cluster = (accountId: string): object => ({
+    accountId,
+    region: "eu-west-1",
+    clusterName: "some",
+});
+const roleArn = (account: string, role: string): string => `arn:aws:iam::${account}:role/${role}`;
+
+const FLEET = {
+    fleet: "acme",
+    provisionerRoleName: "Provisioner",
+    management: cluster(HUB),
+    targets: { testing: cluster(TARGET) },
+};
+
+describe("what a stack's configuration takes for granted", () => {
+    it("is every account with the role that Pulumi assumes in it", () => {
+        assert.deepEqual(presumedAccounts(FLEET), {
             accounts: [
-                { id: "111111111111", roles: ["Provisioner"], boundaries: [] },
-                { id: "222222222222", roles: ["Provisioner"], boundaries: [] },
+                { id: HUB, roles: ["Provisioner"], boundaries: [] },
+                { id: TARGET, roles: ["Provisioner"], boundaries: [] },
             ],
         });
     });
 
-    it("is each account of a workload identity, and that of its cluster", () => {
-        const roles = ["Provisioner"];
-        assert.deepEqual(presumedAccounts(identitiesStack()), {
-            accounts: ["111111111111", "222222222222", "333333333333"].map((id) => ({
-                id,
-                roles,
-                boundaries: [],
-            })),
+    it("includes accounts at any depth", () => {
+        const { accounts } = presumedAccounts({
+            provisionerRoleName: "Provisioner",
+            workloadIdentities: {
+                torque: {
+                    cluster: cluster(HUB),
+                    accounts: {
+                        dev: { accountId: TARGET, managedPolicies: ["ReadOnlyAccess"] },
+                        prod: [{ accountId: "333333333333" }],
+                    },
+                },
+            },
         });
+        assert.deepEqual(
+            accounts.map(({ id, roles }) => [id, roles]),
+            [HUB, TARGET, "333333333333"].map((id) => [id, ["Provisioner"]]),
+        );
     });
 
-    it("is the operator's own account where Pulumi assumes no role", () => {
-        const role = (account: string): object => ({
-            admins: { platform: `arn:aws:iam::${account}:role/PlatformEngineer` },
-        });
-        const { management, targets, ...rest } = RAW_CONFIG;
-        const { testing } = targets;
+    it("gives Pulumi credentials of the account in which it assumes no role", () => {
+        const admins = { platform: roleArn(HUB, "PlatformEngineer") };
         assert.deepEqual(
             presumedAccounts({
-                ...rest,
                 provisionerRoleName: undefined,
-                management: { ...management, ...role("111111111111") },
-                targets: {
-                    testing: { ...testing, accountId: "111111111111", ...role("111111111111") },
-                },
+                management: { ...cluster(HUB), admins },
+                targets: { testing: { ...cluster(HUB), admins } },
             }),
             {
-                accounts: [{ id: "111111111111", roles: ["PlatformEngineer"], boundaries: [] }],
-                operatorAccount: "111111111111",
+                accounts: [{ id: HUB, roles: ["PlatformEngineer"], boundaries: [] }],
+                operatorAccount: HUB,
             },
         );
     });
 
-    it("is nothing for a file with problems: the program itself lists them", () => {
-        assert.deepEqual(presumedAccounts({ fleet: 3 }), { accounts: [] });
-    });
-
-    it("is every role that administers or provisions a cluster, with its path, and nobody of another account", () => {
-        const arn = (account: string, role: string): string =>
-            `arn:aws:iam::${account}:role/${role}`;
-        const accountId = "222222222222";
-        const provisionerRoleArn = arn(accountId, "ops/Provisioner");
-        const admins = {
-            oncall: arn(accountId, "sso/eu/OnCall"),
-            elsewhere: arn("111111111111", "Elsewhere"),
-            user: `arn:aws:iam::${accountId}:user/someone`,
-        };
-        assert.deepEqual(
-            presumedOf(
-                [
-                    { accountId, provisionerRoleArn },
-                    { accountId, provisionerRoleArn, admins },
-                ],
-                "",
-            ),
+    it("is nothing for another program's configuration, or for malformed values", () => {
+        for (const config of [
+            {},
+            { fleet: 3, accountId: 111111111111, targets: null },
+            { accountId: "123", admins: [roleArn(HUB, "Admin")] },
             {
-                accounts: [
-                    { id: accountId, roles: ["ops/Provisioner", "sso/eu/OnCall"], boundaries: [] },
-                ],
+                hub: {
+                    stack: "hub",
+                    provisionerRoleArn: "arn:aws:iam::111111111111:user/somebody",
+                },
             },
+        ]) {
+            assert.deepEqual(presumedAccounts(config), { accounts: [] });
+        }
+    });
+
+    it("ignores names that IAM does not have", () => {
+        assert.deepEqual(
+            presumedAccounts({
+                provisionerRoleName: "two words",
+                permissionsBoundary: "",
+                management: cluster(HUB),
+            }),
+            { accounts: [{ id: HUB, roles: [], boundaries: [] }], operatorAccount: HUB },
         );
     });
 
-    it("is the permissions boundary, in each account", () => {
-        const { accounts } = presumedAccounts({
-            ...RAW_CONFIG,
-            permissionsBoundary: "platform/Boundary",
+    it("includes roles that administer a cluster, with their paths, but no users and no other account's roles", () => {
+        const admins = {
+            oncall: roleArn(TARGET, "sso/eu/OnCall"),
+            elsewhere: roleArn(HUB, "Elsewhere"),
+            user: `arn:aws:iam::${TARGET}:user/someone`,
+        };
+        const provisionerRoleArn = roleArn(TARGET, "ops/Provisioner");
+        const expected = {
+            accounts: [{ id: TARGET, roles: ["ops/Provisioner", "sso/eu/OnCall"], boundaries: [] }],
+        };
+        const place = { ...cluster(TARGET), provisionerRoleArn };
+        assert.deepEqual(presumedAccounts({ a: place, b: { ...place, admins } }), expected);
+        assert.deepEqual(presumedAccounts({ ...place, admins: Object.values(admins) }), expected);
+    });
+
+    it("prefers a role's ARN to the name that applies to every account", () => {
+        const own = { ...cluster(TARGET), provisionerRoleArn: roleArn(TARGET, "Own") };
+        assert.deepEqual(presumedAccounts({ ...FLEET, targets: { testing: own } }), {
+            accounts: [
+                { id: HUB, roles: ["Provisioner"], boundaries: [] },
+                { id: TARGET, roles: ["Own"], boundaries: [] },
+            ],
         });
+    });
+
+    it("includes the permissions boundary in each account, by name or ARN, the nearest one", () => {
+        const boundariesOf = (config: Readonly<Record<string, unknown>>): unknown =>
+            presumedAccounts(config).accounts.map(({ id, boundaries }) => [id, boundaries]);
+        const everywhere = [
+            [HUB, ["platform/Boundary"]],
+            [TARGET, ["platform/Boundary"]],
+        ];
         assert.deepEqual(
-            accounts.map(({ id, boundaries }) => [id, boundaries]),
+            boundariesOf({ ...FLEET, permissionsBoundary: "platform/Boundary" }),
+            everywhere,
+        );
+        assert.deepEqual(
+            boundariesOf({
+                ...FLEET,
+                permissionsBoundary: `arn:aws:iam::${HUB}:policy/platform/Boundary`,
+            }),
+            everywhere,
+        );
+        const own = { ...cluster(TARGET), permissionsBoundary: "Own" };
+        assert.deepEqual(
+            boundariesOf({ ...FLEET, permissionsBoundary: "Common", targets: { testing: own } }),
             [
-                ["111111111111", ["platform/Boundary"]],
-                ["222222222222", ["platform/Boundary"]],
+                [HUB, ["Common"]],
+                [TARGET, ["Own"]],
             ],
         );
     });
 
-    it("is, for targets alone, their accounts, and a role of the hub's account where one is named", () => {
-        const { fleet, operatorCidrs, provisionerRoleName, targets } = RAW_CONFIG;
-        const stack = { fleet, operatorCidrs, provisionerRoleName, targets };
-        const ofTargets = { id: "222222222222", roles: ["Provisioner"], boundaries: [] };
-        assert.deepEqual(presumedAccounts({ ...stack, hub: { stack: "hub" } }), {
-            accounts: [ofTargets],
-        });
-        const provisionerRoleArn = "arn:aws:iam::111111111111:role/FromTargets";
+    it("includes the account of a role that is given without an account", () => {
+        const { provisionerRoleName, targets } = FLEET;
+        const ofTargets = { id: TARGET, roles: ["Provisioner"], boundaries: [] };
         assert.deepEqual(
-            presumedAccounts({ ...stack, hub: { stack: "hub", provisionerRoleArn } }),
-            {
-                accounts: [
-                    { id: "111111111111", roles: ["FromTargets"], boundaries: [] },
-                    ofTargets,
-                ],
-            },
+            presumedAccounts({ provisionerRoleName, targets, hub: { stack: "hub" } }),
+            { accounts: [ofTargets] },
         );
+        const hub = { stack: "hub", provisionerRoleArn: roleArn(HUB, "FromTargets") };
+        assert.deepEqual(presumedAccounts({ provisionerRoleName, targets, hub }), {
+            accounts: [{ id: HUB, roles: ["FromTargets"], boundaries: [] }, ofTargets],
+        });
     });
 });

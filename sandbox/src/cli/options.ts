@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import { parseAwsTime, type AwsTime } from "../aws/time";
 import { repositoryRoot } from "../paths";
+import { ownProjectDirectory } from "./ownProject";
 
 export interface SandboxOptions {
     /** Paths of `Pulumi.<stack>.yaml` files, in the order in which their stacks come up; at least one. */
@@ -28,7 +29,11 @@ export interface GivenOptions {
     readonly awsTime?: string;
 }
 
-export const DEFAULT_STACK_FILE = path.join(repositoryRoot, "Pulumi.dev.yaml");
+/** Path of the stack file to run unless one is named: Pulumi.dev.yaml beside the program's Pulumi.yaml. */
+function defaultStackFile(program: string | undefined): string {
+    const own = program === undefined ? undefined : ownProjectDirectory(program);
+    return path.join(own ?? repositoryRoot, "Pulumi.dev.yaml");
+}
 
 /** What a command works with. @throws Error for an invalid `--aws-time` */
 export function sandboxOptions({
@@ -38,7 +43,7 @@ export function sandboxOptions({
     ...rest
 }: GivenOptions): SandboxOptions {
     return {
-        stackFiles: stackFile ?? [DEFAULT_STACK_FILE],
+        stackFiles: stackFile ?? [defaultStackFile(rest.program)],
         // The program reads it from another directory than this one.
         ...(chart === undefined ? {} : { chart: path.resolve(chart) }),
         ...(awsTime === undefined ? {} : { awsTime: parseAwsTime(awsTime) }),

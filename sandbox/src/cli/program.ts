@@ -33,7 +33,7 @@ export function createProgram(): Command {
         )
         .option(
             "--program <path>",
-            "Pulumi program to run in place of this repository's, to try something out with the same accounts and clusters",
+            "Pulumi program to run instead of this repository's, with its own Pulumi.yaml and stack files if there are any beside it",
         )
         .option(
             "--aws-time <preset or settings>",

@@ -1,11 +1,13 @@
-/** The Pulumi project that the sandbox runs: the repository's own program with the stack file, laid out apart. */
+/** The Pulumi project that the sandbox runs: a program with its stack files, laid out in the state directory. */
 import { access, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
 
 import { repositoryRoot, type StatePaths } from "../paths";
+import { ownProjectDirectory } from "./ownProject";
 import {
     missingSecrets,
+    PROJECT,
     sandboxStackFile,
     stackName,
     unprefixed,
@@ -23,12 +25,18 @@ export interface Stack {
 }
 
 export interface Layout extends ArgoCdSources {
-    /** Path of another program than the repository's. */
+    /**
+     * Path of a program to run. With a Pulumi.yaml of its own beside it, it is run as that project; otherwise with this
+     * repository's name and runtime. @default this repository's program
+     */
     readonly program?: string;
 }
 
-/** What the sandbox reads of the repository's Pulumi.yaml. */
+/** What the sandbox reads of a Pulumi.yaml. */
 interface Project {
+    readonly name: string;
+    /** Relative to the Pulumi.yaml. */
+    readonly main?: string;
     readonly runtime: {
         readonly options: { readonly tsconfig?: string; readonly [option: string]: unknown };
         readonly [key: string]: unknown;
@@ -37,8 +45,8 @@ interface Project {
 }
 
 /**
- * Writes Pulumi.yaml, with the repository as its program, and a copy of the stack file into the state directory, so
- * that nothing in the repository changes when Pulumi writes to its stack file.
+ * Writes Pulumi.yaml, with the absolute path of its program, and a copy of the stack file into the state directory, so
+ * that Pulumi changes no file of the program's when it writes to its stack file.
  * @param stackFile path of a `Pulumi.<stack>.yaml`
  */
 export async function layOutProject(
@@ -54,25 +62,32 @@ export async function layOutProject(
     const copy = path.join(paths.project, `Pulumi.${name}.yaml`);
     const before = await readYaml<StackFile>(copy);
     await mkdir(paths.project, { recursive: true });
-    const project = await readYaml<Project>(path.join(repositoryRoot, "Pulumi.yaml"));
+    const project = await projectOf(program);
+    await writeFile(path.join(paths.project, "Pulumi.yaml"), stringify(project));
+    const isFleet = project.name === PROJECT;
     await writeFile(
-        path.join(paths.project, "Pulumi.yaml"),
-        stringify(
-            program === undefined
-                ? { ...project, main: `${repositoryRoot}/` }
-                : await otherProject(project!, path.resolve(program)),
-        ),
+        copy,
+        stringify(sandboxStackFile(written, before, isFleet ? sources : undefined)),
     );
-    await writeFile(copy, stringify(sandboxStackFile(written, before, sources)));
     return {
         name,
-        config: unprefixed(written.config ?? {}),
+        config: unprefixed(written.config ?? {}, project.name),
         missingSecrets: missingSecrets(written, before),
     };
 }
 
-/** The project with another program, to which the repository's configuration keys mean nothing. */
-async function otherProject(project: Project, main: string): Promise<Project> {
+async function projectOf(program: string | undefined): Promise<Project> {
+    const own = program === undefined ? repositoryRoot : ownProjectDirectory(program);
+    const project = (await readYaml<Project>(path.join(own ?? repositoryRoot, "Pulumi.yaml")))!;
+    if (own === undefined) {
+        return otherProgram(project, path.resolve(program!));
+    }
+    const main = project.main === undefined ? `${own}/` : path.resolve(own, project.main);
+    return { ...project, main };
+}
+
+/** This repository's project with another program, to which its configuration keys mean nothing. */
+async function otherProgram(project: Project, main: string): Promise<Project> {
     const { tsconfig, ...options } = project.runtime.options;
     const isDirectory = await stat(main).then(
         (found) => found.isDirectory(),

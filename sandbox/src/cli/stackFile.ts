@@ -7,6 +7,7 @@ export interface StackFile {
     readonly [setting: string]: unknown;
 }
 
+/** The project whose Argo CD gets its manifests and chart from the sandbox's directories. */
 export const PROJECT = "eks-gitops-fleet";
 const PREFIX = `${PROJECT}:`;
 const ARGOCD = `${PREFIX}argocd`;
@@ -36,23 +37,25 @@ const SECRETS_PROVIDER = ["encryptionsalt", "encryptedkey", "secretsprovider"];
  * A secret of the written file was encrypted with a key that is not here. In its place stands what was given for it in
  * the sandbox (`npm run sandbox -- pulumi config set --secret <key> <value>`), which Pulumi keeps in the copy.
  * @param before the copy as an earlier command left it
+ * @param sources undefined for another project than PROJECT
  * @throws Error where Helm is wanted and there is no chart
  */
 export function sandboxStackFile(
     written: StackFile,
     before: StackFile | undefined,
-    sources: ArgoCdSources,
+    sources: ArgoCdSources | undefined,
 ): StackFile {
     const settings = Object.entries(written).filter(([name]) => !SECRETS_PROVIDER.includes(name));
     const kept = Object.entries(before ?? {}).filter(([name]) => SECRETS_PROVIDER.includes(name));
     const plain = Object.entries(written.config ?? {}).filter(([, value]) => !isSecret(value));
     const secrets = Object.entries(before?.config ?? {}).filter(([, value]) => isSecret(value));
+    const config = Object.fromEntries(plain);
     return {
         ...Object.fromEntries(kept),
         ...Object.fromEntries(settings),
         config: {
             ...Object.fromEntries(secrets),
-            ...withSources(Object.fromEntries(plain), sources),
+            ...(sources === undefined ? config : withSources(config, sources)),
         },
     };
 }
@@ -78,14 +81,16 @@ export function stackName(stackFile: string): string {
     return match[1]!;
 }
 
-/** A stack's configuration without the project's prefix. */
+/** The configuration that a stack file has for a project, without the prefix of its keys. */
 export function unprefixed(
     config: Readonly<Record<string, unknown>>,
+    project: string,
 ): Readonly<Record<string, unknown>> {
+    const prefix = `${project}:`;
     return Object.fromEntries(
         Object.entries(config)
-            .filter(([key]) => key.startsWith(PREFIX))
-            .map(([key, value]) => [key.slice(PREFIX.length), value]),
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), value]),
     );
 }
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 
+import { sandboxOptions } from "../../src/cli/options";
 import { layOutProject } from "../../src/cli/project";
 import { repositoryRoot, statePaths } from "../../src/paths";
 
@@ -59,6 +60,32 @@ describe("the project's layout", () => {
         assert.equal(project["name"], "eks-gitops-fleet");
         assert.equal(project["main"], path.resolve("tests/other/index.ts"));
         assert.deepEqual(project["config"], {});
+    });
+
+    it("runs a program with a Pulumi.yaml of its own as that project, with its configuration and runtime", async () => {
+        const program = path.join(directory, "program");
+        await mkdir(path.join(program, "src"), { recursive: true });
+        const runtime = { name: "nodejs", options: { packagemanager: "npm" } };
+        const project = { name: "mine", runtime, config: { size: { type: "integer" } } };
+        const stackFile = path.join(program, "Pulumi.dev.yaml");
+        const config = { "mine:size": 3, "eks-gitops-fleet:fleet": "acme" };
+        await writeFile(stackFile, stringify({ config }));
+        const paths = statePaths(path.join(directory, "state"));
+        const laidOut = async (main?: string): Promise<unknown> => {
+            await writeFile(path.join(program, "Pulumi.yaml"), stringify({ ...project, main }));
+            const stack = await layOutProject(paths, stackFile, { ...LAYOUT, program });
+            assert.deepEqual(stack, { name: "dev", config: { size: 3 }, missingSecrets: [] });
+            return parse(await readFile(path.join(paths.project, "Pulumi.yaml"), "utf8"));
+        };
+
+        assert.deepEqual(await laidOut(), { ...project, main: `${program}/` });
+        assert.deepEqual(await laidOut("src"), { ...project, main: path.join(program, "src") });
+        assert.deepEqual(
+            parse(await readFile(path.join(paths.project, "Pulumi.dev.yaml"), "utf8")),
+            { config },
+            "no Argo CD settings",
+        );
+        assert.deepEqual(sandboxOptions({ program }).stackFiles, [stackFile]);
     });
 
     it("compiles the repository's program with the tsconfig that Pulumi.yaml names", async () => {

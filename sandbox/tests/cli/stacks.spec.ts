@@ -5,9 +5,10 @@ import { NO_DELAYS } from "../../src/aws/time";
 import type { StackEngine } from "../../src/cli/engine";
 import { inTurn, stoppedText } from "../../src/cli/inTurn";
 import { remaining } from "../../src/cli/leftoversText";
-import { collect, DEFAULT_STACK_FILE, sandboxOptions } from "../../src/cli/options";
+import { collect, sandboxOptions } from "../../src/cli/options";
 import { summaries } from "../../src/cli/stacks";
 import { statusText } from "../../src/cli/statusText";
+import { repositoryRoot } from "../../src/paths";
 
 describe("stack files on the command line", () => {
     it("keep the order in which they are given", () => {
@@ -24,7 +25,9 @@ describe("stack files on the command line", () => {
     });
 
     it("are the sample where none is given", () => {
-        assert.deepEqual(sandboxOptions({}), { stackFiles: [DEFAULT_STACK_FILE] });
+        assert.deepEqual(sandboxOptions({}), {
+            stackFiles: [path.join(repositoryRoot, "Pulumi.dev.yaml")],
+        });
     });
 });
 

@@ -3,13 +3,14 @@ import { execa } from "execa";
 import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
-import { clusterAccessPolicyArn, partitionOf } from "../../../../lib/aws/arn";
-import { renderKubeconfig } from "../../../../lib/kubernetes/kubeconfig";
 import { callAws } from "../../aws/client";
+import { CLUSTER_ADMIN, policyArn } from "../../aws/eks/accessPolicyNames";
+import { partitionOf } from "../../aws/policy/arn";
 import type { DaemonStatus, OperatorAccess } from "../../daemon/status";
 import { engineEnvironment } from "../../engine/environment";
 import { statePaths } from "../../paths";
 import type { Presumed } from "../../organisation";
+import { eksKubeconfig } from "../../plugins/components/eksKubeconfig";
 import { toolPaths } from "../../tools/tools";
 import { ask } from "../control";
 import { enter } from "../namespace";
@@ -52,22 +53,21 @@ export async function kubectl(
         });
     const { accessEntries } = (await eks("eks:ListAccessEntries", {
         clusterName: name,
-        associatedPolicyArn: clusterAccessPolicyArn(
-            partitionOf(cluster.region),
-            "AmazonEKSClusterAdminPolicy",
-        ),
+        associatedPolicyArn: policyArn(partitionOf(cluster.region), CLUSTER_ADMIN),
     })) as { readonly accessEntries: readonly string[] };
     const described = (await eks("eks:DescribeCluster", { name })) as Described;
     const kubeconfig = path.join(paths.root, `${name}.kubeconfig`);
     await writeFile(
         kubeconfig,
-        renderKubeconfig({
-            clusterName: name,
-            region: cluster.region,
-            endpoint: described.cluster.endpoint,
-            certificateAuthorityData: described.cluster.certificateAuthority.data,
-            roleArn: role ?? accessEntries[0],
-        }),
+        JSON.stringify(
+            eksKubeconfig({
+                clusterName: name,
+                region: cluster.region,
+                endpoint: described.cluster.endpoint,
+                certificateAuthorityData: described.cluster.certificateAuthority.data,
+                roleArn: role ?? accessEntries[0],
+            }),
+        ),
         { mode: 0o600 },
     );
     const tools = await toolPaths();

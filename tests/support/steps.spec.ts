@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { changeLines, changesOf, stepsOf } from "../../../tests/e2e/support/steps";
+import { changeLines, changesOf, stepsOf } from "../e2e/support/steps";
 
 const ROLE = "urn:pulumi:dev::eks-gitops-fleet::a:index:A$aws:iam/role:Role::acme";
 const SECRET = "urn:pulumi:dev::eks-gitops-fleet::kubernetes:core/v1:Secret::testing";
