@@ -79,7 +79,7 @@ async function initialise(sandbox: Sandbox, name: string): Promise<void> {
         "kept",
     );
     if (exitCode !== 0) {
-        throw new Error(`pulumi stack init ${name} ended with ${exitCode}: ${stderr}`);
+        throw new Error(`pulumi stack init ${name} exited with code ${exitCode}: ${stderr}`);
     }
 }
 

@@ -36,5 +36,5 @@ export async function inTurn(
 /** What to tell of a series that stopped. */
 export function stoppedText({ exitCode, at, left }: Stopped): string {
     const untouched = left.length === 0 ? "" : ` Not touched: ${left.join(", ")}.`;
-    return `Pulumi ended with ${exitCode} in stack ${at}.${untouched}`;
+    return `Pulumi exited with code ${exitCode} in stack ${at}.${untouched}`;
 }

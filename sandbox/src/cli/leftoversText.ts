@@ -22,7 +22,7 @@ export function remaining(things: readonly string[], stacks: readonly StackSumma
     }
     const names = standing.map(({ name, resources }) => `${name} (${resources} resources)`);
     return {
-        text: `Still up: ${names.join(", ")}. In the local AWS, theirs if all is well:\n${list}`,
+        text: `Still up: ${names.join(", ")}. These resources in the local AWS should belong to them:\n${list}`,
         isLeftOver: false,
     };
 }

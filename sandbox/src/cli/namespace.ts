@@ -94,7 +94,7 @@ export async function stopNamespace(namespace: Namespace): Promise<void> {
         }
         await sleep(50);
     }
-    throw new Error(`process ${pid} does not end`);
+    throw new Error(`process ${pid} does not exit`);
 }
 
 /** The command that runs another one inside the sandbox's namespaces, in a directory. */

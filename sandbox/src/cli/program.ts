@@ -17,19 +17,21 @@ import { collect, sandboxOptions, type GivenOptions, type SandboxOptions } from 
 /** The command line; nothing runs before it is parsed. */
 export function createProgram(): Command {
     const program = new Command("npm run sandbox --")
-        .description("The whole fleet on one machine, without an AWS account.")
+        .description(
+            "Runs a Pulumi program against a local AWS for EKS and IAM, on one Linux machine.",
+        )
         .option(
             "--stack-file <file>",
-            "stack file to run (default: Pulumi.dev.yaml); given more than once, stacks come up in this order and go in the reverse",
+            "stack file to run (default: Pulumi.dev.yaml); if repeated, stacks are updated in this order and destroyed in reverse",
             collect,
         )
         .option(
             "--plugins <directory>",
-            "directory with the real eks and awsx plugins (resource-NAME-vX.Y.Z/), used in place of the stand-ins",
+            "directory with the real eks and awsx plugins (resource-NAME-vX.Y.Z/), used instead of the stand-ins",
         )
         .option(
             "--chart <directory>",
-            "directory of the argo-cd chart: Argo CD is installed with Helm, unless the stack file says how",
+            "directory of the argo-cd chart: Argo CD is installed with Helm unless the stack file sets argocd.install",
         )
         .option(
             "--program <path>",
@@ -37,7 +39,7 @@ export function createProgram(): Command {
         )
         .option(
             "--aws-time <preset or settings>",
-            "how late changes in the local AWS take effect: none, quick (default), slow, or settings such as resolve=5s,accept=5s,admit=10s; fixed when the sandbox starts",
+            "how long changes in the local AWS take to become effective: none, quick (default), slow, or settings such as resolve=5s,accept=5s,admit=10s; cannot be changed while the sandbox runs",
         )
         .enablePositionalOptions()
         .showHelpAfterError()
@@ -52,11 +54,11 @@ export function createProgram(): Command {
 
     program
         .command("run", { isDefault: true })
-        .description("start everything, `pulumi up` to a Healthy guestbook, report (the default)")
+        .description("start the sandbox, run `pulumi up`, print the report (the default)")
         .action(() => run(options()));
     program
         .command("up")
-        .description("the same: what runs already is used")
+        .description("same as run; a running sandbox is reused")
         .action(() => run(options()));
     program
         .command("preview")
@@ -68,11 +70,13 @@ export function createProgram(): Command {
         .action(() => passThrough(options(), ["refresh", "--yes", "--skip-preview"]));
     program
         .command("destroy")
-        .description("`pulumi destroy`, and what is left; the sandbox itself stays")
+        .description(
+            "`pulumi destroy`, then list what is left in the local AWS; the sandbox keeps running",
+        )
         .action(() => destroy(options()));
     program
         .command("pulumi")
-        .description("any Pulumi command, with its own arguments")
+        .description("any Pulumi command with its own arguments")
         .argument("[args...]")
         .allowUnknownOption()
         .helpOption(false)
@@ -80,7 +84,7 @@ export function createProgram(): Command {
         .action((args: string[]) => passThrough(options(), args));
     program
         .command("call")
-        .description("one call to the local AWS as an administrator of an account")
+        .description("call one action of the local AWS as an administrator of an account")
         .argument("<account>", "twelve digits")
         .argument("<action>", "iam:GetRole, eks:DescribeCluster, ...")
         .argument("[params]", "the request's parameters as JSON", "{}")
@@ -88,22 +92,25 @@ export function createProgram(): Command {
         .action(call);
     program
         .command("kubectl")
-        .description("kubectl (yours) on a cluster, as a role that administers it")
+        .description("run your kubectl on a cluster, as a role that administers it")
         .argument("<cluster>", "name of the cluster")
         .argument("[args...]")
         .option(
             "--role <arn>",
-            "role to assume for the token; an administrator of the cluster unless said",
+            "role to assume for the token (default: an administrator of the cluster)",
         )
         .passThroughOptions()
         .action(kubectl);
-    program.command("status").description("what runs").action(status);
+    program
+        .command("status")
+        .description("list stacks, clusters, nodes, pods and memory")
+        .action(status);
     program
         .command("ui")
-        .description("open a way to argocd-server and say how to log in")
+        .description("forward a local port to argocd-server and print how to log in")
         .option("--port <port>", "port on this machine's loopback", "8080")
         .action(({ port }: { readonly port: string }) => ui(Number(port)));
-    program.command("down").description("end everything and remove its state").action(down);
+    program.command("down").description("stop the sandbox and delete its state").action(down);
     program
         .command("prune")
         .description("remove tools built for other versions of the sandbox")

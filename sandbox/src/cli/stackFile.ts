@@ -74,9 +74,7 @@ export function missingSecrets(
 export function stackName(stackFile: string): string {
     const match = /^Pulumi\.([\w.-]+)\.yaml$/.exec(path.basename(stackFile));
     if (match === null) {
-        throw new Error(
-            `${stackFile} is not named as a stack file: Pulumi.<stack>.yaml, with the stack's name between the dots.`,
-        );
+        throw new Error(`${stackFile} must be named Pulumi.<stack>.yaml.`);
     }
     return match[1]!;
 }
@@ -119,7 +117,7 @@ function withHarnessChart(
     }
     if (chart === undefined) {
         throw new Error(
-            "engine is harness, and its chart can't be had from its address here. Name its directory: npm run sandbox -- --chart <directory> up",
+            "engine is harness, but the sandbox can't download its chart. Pass the chart's directory: npm run sandbox -- --chart <directory> up",
         );
     }
     return { ...config, [HARNESS]: { ...harness, chart } };
@@ -136,7 +134,7 @@ function sourceOf(
         case "helm":
             if (chart === undefined && argocd["chart"] === undefined) {
                 throw new Error(
-                    "argocd.install is helm, and the chart can't be had from its address here. Name its directory: npm run sandbox -- --chart <directory> up",
+                    "argocd.install is helm, but the sandbox can't download the chart. Pass the chart's directory: npm run sandbox -- --chart <directory> up",
                 );
             }
             return { install: "helm", chart };

@@ -26,7 +26,7 @@ export async function listStacks(sandbox: Sandbox): Promise<readonly StackSummar
         "kept",
     );
     if (exitCode !== 0) {
-        throw new Error(`pulumi stack ls ended with ${exitCode}: ${stderr}`);
+        throw new Error(`pulumi stack ls exited with code ${exitCode}: ${stderr}`);
     }
     return summaries(JSON.parse(stdout));
 }

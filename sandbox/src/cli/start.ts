@@ -113,7 +113,7 @@ export function requireSameAwsTime(running: AwsTime, asked: AwsTime): void {
     if (has !== wanted) {
         throw new Error(
             `--aws-time ${wanted} differs from the running sandbox, which was started with ${has}. ` +
-                "Leave --aws-time out, or end the sandbox first: npm run sandbox -- down",
+                "Omit --aws-time, or stop the sandbox first: npm run sandbox -- down",
         );
     }
 }

@@ -17,6 +17,6 @@ export function statusText(status: DaemonStatus, stacks: readonly StackSummary[]
         ...stacks.map(({ name, resources }) => `stack ${name}: ${resources} resources`),
         ...(clusters.length === 0 ? ["no clusters"] : clusters),
         `local AWS with --aws-time ${formatAwsTime(status.awsTime)}`,
-        `memory ${mebibytes(status.memory.current)} now, ${mebibytes(status.memory.peak)} at most`,
+        `memory ${mebibytes(status.memory.current)} now, ${mebibytes(status.memory.peak)} peak`,
     ].join("\n");
 }

@@ -81,5 +81,5 @@ async function login({ host }: Inside): Promise<{ user: string; password: string
             return { user: "admin", password };
         }
     }
-    throw new Error("Argo CD has made no password yet. Run: npm run sandbox");
+    throw new Error("Argo CD has not created its initial password yet. Run: npm run sandbox");
 }

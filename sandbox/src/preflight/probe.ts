@@ -144,18 +144,31 @@ export function availableMemory(
     return Math.min(kilobytes * 1024, left);
 }
 
-async function probePackages(root: string): Promise<readonly PackageFacts[]> {
-    const { dependencies, devDependencies } = JSON.parse(
-        await readFile(path.join(root, "package.json"), "utf8"),
-    ) as Record<"dependencies" | "devDependencies", Record<string, string>>;
-    const wanted = Object.entries({ ...dependencies, ...devDependencies });
+/** Packages of the repository and of its workspace `sandbox`, which npm may install in either's node_modules. */
+export async function probePackages(root: string): Promise<readonly PackageFacts[]> {
+    const wanted = new Map<string, string>();
+    for (const directory of [root, path.join(root, "sandbox")]) {
+        const { dependencies, devDependencies } = JSON.parse(
+            await readFile(path.join(directory, "package.json"), "utf8"),
+        ) as Partial<Record<"dependencies" | "devDependencies", Record<string, string>>>;
+        for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+            wanted.set(name, version);
+        }
+    }
     return Promise.all(
-        wanted.map(async ([name, version]) => {
-            const file = path.join(root, "node_modules", name, "package.json");
-            const installed = JSON.parse(await readOr(file, "{}")) as { version?: string };
-            return { name, wanted: version, installed: installed.version };
-        }),
+        [...wanted].map(async ([name, version]) => ({
+            name,
+            wanted: version,
+            installed:
+                (await installedVersion(path.join(root, "sandbox"), name)) ??
+                (await installedVersion(root, name)),
+        })),
     );
+}
+
+async function installedVersion(directory: string, name: string): Promise<string | undefined> {
+    const manifest = path.join(directory, "node_modules", name, "package.json");
+    return (JSON.parse(await readOr(manifest, "{}")) as { readonly version?: string }).version;
 }
 
 async function readOr<T>(file: string, otherwise: T): Promise<string | T> {

@@ -66,7 +66,7 @@ function packageProblems({ packages }: Facts): readonly Problem[] {
         ? []
         : [
               {
-                  title: `packages are missing or of another version: ${list.join(", ")}`,
+                  title: `packages are missing or have another version: ${list.join(", ")}`,
                   remedy: "run `npm ci` in the repository",
               },
           ];
@@ -89,7 +89,7 @@ function namespaceProblems(namespaces: NamespaceFacts): readonly Problem[] {
         ? []
         : [
               {
-                  title: `user, network, process and mount namespaces cannot be made: ${namespaces.output.trim() || "no reason given"}`,
+                  title: `user, network, process and mount namespaces cannot be created: ${namespaces.output.trim() || "no reason given"}`,
                   remedy: namespaceRemedies(namespaces).join("; "),
               },
           ];
@@ -99,7 +99,7 @@ function namespaceProblems(namespaces: NamespaceFacts): readonly Problem[] {
 export function namespaceRemedies({ settings, container }: NamespaceFacts): readonly string[] {
     const kernel = [
         ...(settings["kernel.unprivileged_userns_clone"] === "0"
-            ? ["allow them to ordinary users: `sysctl kernel.unprivileged_userns_clone=1`"]
+            ? ["allow them for ordinary users: `sysctl kernel.unprivileged_userns_clone=1`"]
             : []),
         ...(settings["kernel.apparmor_restrict_unprivileged_userns"] === "1"
             ? [
@@ -107,7 +107,7 @@ export function namespaceRemedies({ settings, container }: NamespaceFacts): read
               ]
             : []),
         ...(settings["user.max_user_namespaces"] === "0"
-            ? ["raise their number: `sysctl user.max_user_namespaces=15000`"]
+            ? ["raise their limit: `sysctl user.max_user_namespaces=15000`"]
             : []),
     ];
     if (kernel.length > 0) {
@@ -146,7 +146,8 @@ function goProblems({ go, wantedGo, missingTools }: Facts): readonly Problem[] {
 
 function diskProblems({ freeDiskBytes, missingTools, cacheDirectory }: Facts): readonly Problem[] {
     const wanted = missingTools.length > 0 ? diskForBuilding : diskForRunning;
-    const why = missingTools.length > 0 ? " to build the tools (most of it is given back)" : "";
+    const why =
+        missingTools.length > 0 ? " to build the tools (most of it is freed afterwards)" : "";
     return freeDiskBytes >= wanted
         ? []
         : [

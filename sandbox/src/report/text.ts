@@ -18,17 +18,17 @@ const REAL = [
     "kube-apiserver, kube-controller-manager, etcd",
     "aws-iam-authenticator, which maps roles to users",
     "the EKS pod-identity webhook",
-    "Argo CD's processes, with nothing but their pods' projected tokens",
+    "Argo CD's processes, with only the projected tokens of their pods",
     "tokens, signatures, TLS",
 ];
 
 const CANNOT_PROVE = [
     "that AWS accepts the calls: quotas, service control policies, eventual consistency beyond --aws-time",
-    "EKS access policies: a managed authoriser, here mapped to RBAC",
+    "EKS access policies: mapped to RBAC here, a managed authorizer on AWS",
     "VPCs, NAT, nodes and image pulls: recorded and checked, not run",
     "file ownership in pods (fsGroup): one user runs everything here",
     "the AWS provider's own diffs and retries",
-    "Harness's GitOps agent: its containers and its service aren't here, only its ServiceAccounts' chain",
+    "Harness's GitOps agent: its containers and its service don't run here, only its ServiceAccounts' chain is tested",
 ];
 
 /** The whole report. */
@@ -67,8 +67,8 @@ function measures({ phases, stacks, status }: ReportFacts): readonly string[] {
     return [
         ...stacks.map(({ name, resources }) => `${resources} resources in stack ${name}`),
         ...phases.map(([name, milliseconds]) => `${seconds(milliseconds)}  ${name}`),
-        `${seconds(total)}  altogether`,
-        `memory ${mebibytes(status.memory.current)} now, ${mebibytes(status.memory.peak)} at most`,
+        `${seconds(total)}  total`,
+        `memory ${mebibytes(status.memory.current)} now, ${mebibytes(status.memory.peak)} peak`,
     ];
 }
 
@@ -80,7 +80,7 @@ function standIns({ status, realPlugins }: ReportFacts): readonly string[] {
             .map(({ namespace, name }) => `${cluster.name}/${namespace}/${name}`),
     );
     return [
-        "AWS: IAM, STS, EKS, EC2 and others in small, and the aws provider in front of it",
+        "AWS: a small implementation of IAM, STS, EKS, EC2 and others, and the aws provider",
         ...(plugins.length === 0 ? [] : [`the component plugins ${plugins.join(" and ")}`]),
         "nodes: a small agent in the kubelet's place; all pods share one loopback",
         ...(pods.length === 0
@@ -90,7 +90,7 @@ function standIns({ status, realPlugins }: ReportFacts): readonly string[] {
 }
 
 function section(title: string, lines: readonly string[]): string {
-    const shown = lines.length === 0 ? ["nothing seen"] : lines;
+    const shown = lines.length === 0 ? ["none seen"] : lines;
     return [title, ...shown.map((line) => `  ${line}`)].join("\n");
 }
 

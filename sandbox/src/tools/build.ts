@@ -150,7 +150,7 @@ async function copyFiles(
     const list = ["list", "-m", "-f", "{{.Dir}}", files.module];
     const [source] = await runGo(go, files.directory, module, list);
     if (source === undefined || source === "") {
-        throw new Error(`the go command does not say where it keeps ${files.module}`);
+        throw new Error(`go list printed no directory for ${files.module}`);
     }
     const target = path.join(directory, files.directory);
     const temporary = `${target}.${randomUUID()}`;

@@ -22,7 +22,7 @@ describe("--aws-time", () => {
         assert.throws(() => requireSameAwsTime(DEFAULT_AWS_TIME, NO_DELAYS), {
             message:
                 "--aws-time resolve=0s,accept=0s,admit=0s differs from the running sandbox, which was started with " +
-                "resolve=2s,accept=2s,admit=3s. Leave --aws-time out, or end the sandbox first: npm run sandbox -- down",
+                "resolve=2s,accept=2s,admit=3s. Omit --aws-time, or stop the sandbox first: npm run sandbox -- down",
         });
     });
 });

@@ -89,14 +89,20 @@ describe("the sandbox's command line", function () {
 
         const { stdout, stderr } = await run("sandbox/src/cli/main.ts", "down");
 
-        assert.deepEqual({ stdout, stderr }, { stdout: "Nothing was running.", stderr: "" });
+        assert.deepEqual(
+            { stdout, stderr },
+            { stdout: "The sandbox was not running.", stderr: "" },
+        );
         await assert.rejects(access(state), /ENOENT/);
     });
 
     it("works with a missing directory, also if its name ends with a slash", async () => {
         state = `${state}/`;
         const { stdout, stderr } = await run("sandbox/src/cli/main.ts", "down");
-        assert.deepEqual({ stdout, stderr }, { stdout: "Nothing was running.", stderr: "" });
+        assert.deepEqual(
+            { stdout, stderr },
+            { stdout: "The sandbox was not running.", stderr: "" },
+        );
         assert.deepEqual(await readdir(directory), []);
     });
 });

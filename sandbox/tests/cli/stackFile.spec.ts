@@ -141,7 +141,7 @@ describe("the name of a stack", () => {
 
     it("is refused where the file is not named as a stack file", () => {
         for (const name of ["stack.yaml", "Pulumi.yaml", "Pulumi.dev.yml"]) {
-            assert.throws(() => stackName(name), /is not named as a stack file/);
+            assert.throws(() => stackName(name), /must be named Pulumi\.<stack>\.yaml\./);
         }
     });
 });

@@ -72,14 +72,14 @@ describe("a command on several stacks", () => {
         assert.deepEqual(stopped, { exitCode: 255, at: "dev", left: ["staging"] });
         assert.equal(
             stoppedText(stopped),
-            "Pulumi ended with 255 in stack dev. Not touched: staging.",
+            "Pulumi exited with code 255 in stack dev. Not touched: staging.",
         );
     });
 
     it("names no other stack where none is left", () => {
         assert.equal(
             stoppedText({ exitCode: 1, at: "hub", left: [] }),
-            "Pulumi ended with 1 in stack hub.",
+            "Pulumi exited with code 1 in stack hub.",
         );
     });
 });

@@ -67,9 +67,9 @@ describe("the preflight checks", () => {
         );
     });
 
-    it("say what unshare said when namespaces cannot be made", () => {
+    it("include the output of unshare when namespaces cannot be created", () => {
         const failed = { ...namespaces, works: false, output: "Operation not permitted\n" };
-        assert.match(only({ namespaces: failed }), /cannot be made: Operation not permitted ->/);
+        assert.match(only({ namespaces: failed }), /cannot be created: Operation not permitted ->/);
     });
 
     it("trace forbidden namespaces to the kernel setting that forbids them", () => {

@@ -46,12 +46,12 @@ const FACTS: ReportFacts = {
 };
 
 describe("the end report", () => {
-    it("tells times by step and altogether, resources of every stack, and memory", () => {
+    it("reports times by step and in total, the resources of every stack, and memory", () => {
         const report = reportText(FACTS);
         assert.match(report, /49 resources in stack dev\n +169 resources in stack hub/);
         assert.match(report, / 12\.3 s {2}pulumi up/);
-        assert.match(report, / 12\.5 s {2}altogether/);
-        assert.match(report, /memory 1 MiB now, 3 MiB at most/);
+        assert.match(report, / 12\.5 s {2}total/);
+        assert.match(report, /memory 1 MiB now, 3 MiB peak/);
     });
 
     it("names the pods that only seem to run, and not those that do", () => {

@@ -15,5 +15,7 @@ export async function down(): Promise<void> {
         await removeState(paths);
         return running;
     });
-    console.log(namespace === undefined ? "Nothing was running." : "Everything has ended.");
+    console.log(
+        namespace === undefined ? "The sandbox was not running." : "The sandbox has stopped.",
+    );
 }

@@ -39,7 +39,7 @@ export async function kubectl(
     const cluster = clusters.find((running) => running.name === name);
     if (cluster === undefined) {
         const names = clusters.map((running) => running.name).join(", ") || "none";
-        throw new Error(`No cluster ${name} runs. Running: ${names}.`);
+        throw new Error(`No cluster ${name} is running. Running clusters: ${names}.`);
     }
     const operator = (presumed: Presumed): Promise<OperatorAccess> =>
         ask<OperatorAccess>(paths.controlSocket, "/operator", presumed);

@@ -24,7 +24,7 @@ export async function run(options: SandboxOptions): Promise<void> {
         await printReport(sandbox, engine, phases);
     } else {
         console.error(
-            `\n${stoppedText(stopped)} What runs goes on; the logs are in ${sandbox.paths.logs}.`,
+            `\n${stoppedText(stopped)} The sandbox keeps running; its logs are in ${sandbox.paths.logs}.`,
         );
     }
 }

@@ -32,11 +32,11 @@ export async function ui(port: number): Promise<void> {
     const address = `127.0.0.1:${port}`;
     console.log(
         [
-            `Argo CD's server is at https://${address} (with its own certificate, so that browsers ask).`,
-            "Its web page is not built here: the Go module comes without it. Argo CD's command line works:",
+            `Argo CD's server is at https://${address} (with a self-signed certificate, which browsers warn about).`,
+            "Its web UI is missing, because Argo CD's Go module does not contain it. The command line works:",
             `  ${argocd} login ${address} --insecure --username ${login.user} --password ${login.password}`,
             `  ${argocd} app list`,
         ].join("\n"),
     );
-    console.log("Ctrl-C closes the way; the sandbox goes on.");
+    console.log("Press Ctrl-C to stop forwarding; the sandbox keeps running.");
 }
