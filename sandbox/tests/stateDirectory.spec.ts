@@ -203,7 +203,7 @@ describe("a state directory", () => {
         await assert.rejects(access(paths.root), /ENOENT/);
     });
 
-    it("is left alone if it is somebody else's, although it was not when the command began", async () => {
+    it("is kept if it got other files after the command began", async () => {
         await requireState(paths);
         await mkdir(paths.root, { recursive: true });
         await writeFile(file("thesis.txt"), "");
@@ -211,7 +211,7 @@ describe("a state directory", () => {
         assert.deepEqual(await readdir(paths.root), ["thesis.txt"]);
     });
 
-    it("is left alone if it is empty, and not created to be deleted", async () => {
+    it("is kept if it is empty, and is not created to be deleted", async () => {
         await removeState(paths);
         await assert.rejects(access(paths.root), /ENOENT/);
         await mkdir(paths.root, { recursive: true });

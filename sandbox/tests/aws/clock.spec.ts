@@ -6,7 +6,7 @@ describe("the machine's clock", () => {
     const calledAt = (time: number): Promise<number> =>
         new Promise((resolve) => systemClock.at(time, () => resolve(systemClock.now())));
 
-    it("calls a job when its time has come, not before", async () => {
+    it("runs a job at its time, not before", async () => {
         // Its timers keep no process alive.
         const alive = setTimeout(() => undefined, 1000);
         try {

@@ -30,7 +30,7 @@ describe("EC2 security groups and tags (Amazon EC2 API Reference)", () => {
     const described = async (id: string = GroupId): Promise<unknown> =>
         get(await call("DescribeSecurityGroups", { GroupIds: [id] }), "SecurityGroups.0");
 
-    it("start with everything allowed out and nothing in", async () => {
+    it("start with all egress allowed and no ingress", async () => {
         assert.deepEqual(get(await described(), "IpPermissions"), []);
         assert.equal(text(await described(), "IpPermissionsEgress.0.IpProtocol"), "-1");
         assert.equal(
@@ -60,7 +60,7 @@ describe("EC2 security groups and tags (Amazon EC2 API Reference)", () => {
         assert.equal(text(SecurityGroupRules, "1.ReferencedGroupInfo.GroupId"), other);
     });
 
-    it("have a rule once, whatever its description, and add all rules of a request or none", async () => {
+    it("reject a duplicate rule whatever its description, and add all rules of a request or none", async () => {
         await allow(from("10.0.0.0/16"));
         await refused(
             allow(from("10.1.0.0/16"), from("10.0.0.0/16")),
@@ -81,11 +81,11 @@ describe("EC2 security groups and tags (Amazon EC2 API Reference)", () => {
         { IpProtocol: "gre", FromPort: 1, ToPort: 1, IpRanges: [{ CidrIp: "10.0.0.0/16" }] },
         { IpProtocol: "-1", IpRanges: [{ CidrIp: "10.0.0.0" }] },
     ]) {
-        it(`refuse ${JSON.stringify(permission)}`, () =>
+        it(`reject ${JSON.stringify(permission)}`, () =>
             refused(allow(permission), "InvalidParameterValue"));
     }
 
-    it("refuse rules without source, of unknown groups and with what is not modelled", async () => {
+    it("reject rules without source, of unknown groups and with what is not modelled", async () => {
         await refused(allow(https), "MissingParameter");
         await refused(
             allow({ ...https, UserIdGroupPairs: [{ GroupId: "sg-1" }] }),
@@ -98,7 +98,7 @@ describe("EC2 security groups and tags (Amazon EC2 API Reference)", () => {
         );
     });
 
-    it("lose rules by id or by description of the rule", async () => {
+    it("remove rules by id or by the rule's content", async () => {
         const { SecurityGroupRules } = await allow(from("10.0.0.0/16"), from("10.1.0.0/16"));
         const revoke = (params: Params): Promise<Json> =>
             call("RevokeSecurityGroupIngress", { GroupId, ...params });
@@ -113,7 +113,7 @@ describe("EC2 security groups and tags (Amazon EC2 API Reference)", () => {
         assert.deepEqual(get(await described(), "IpPermissions"), []);
     });
 
-    it("cannot go while another group's rule names them, nor when they are the default one", async () => {
+    it("cannot be deleted while another group's rule names them, nor if they are the default group", async () => {
         const other = await group("other");
         await allow({ ...https, UserIdGroupPairs: [{ GroupId: other }] });
         await refused(call("DeleteSecurityGroup", { GroupId: other }), "DependencyViolation");
@@ -126,7 +126,7 @@ describe("EC2 security groups and tags (Amazon EC2 API Reference)", () => {
         await refused(call("DeleteSecurityGroup", { GroupId: id }), "CannotDelete");
     });
 
-    it("hold their VPC", async () => {
+    it("keep their VPC from being deleted", async () => {
         await refused(call("DeleteVpc", { VpcId }), "DependencyViolation");
         await call("DeleteSecurityGroup", { GroupId });
         await call("DeleteVpc", { VpcId });
@@ -137,7 +137,7 @@ describe("EC2 security groups and tags (Amazon EC2 API Reference)", () => {
         const ofVpc = async (): Promise<unknown> =>
             get(await call("DescribeVpcs", { VpcIds: [VpcId] }), "Vpcs.0.Tags");
 
-        it("come with the resource when the specification names its type", async () => {
+        it("are created with the resource if the specification names its type", async () => {
             const specification = (ResourceType: string): Params => ({
                 CidrBlock: "10.1.0.0/16",
                 TagSpecifications: [{ ResourceType, Tags: tags }],

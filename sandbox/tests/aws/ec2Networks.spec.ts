@@ -48,7 +48,7 @@ describe("EC2 networks (Amazon EC2 API Reference)", () => {
     });
 
     describe("VPCs", () => {
-        it("come with a default group and a main route table, which go with them", async () => {
+        it("create a default group and a main route table, and delete both", async () => {
             const made = await call("CreateVpc", { CidrBlock: "10.9.1.2/16" });
             const VpcId = text(made, "Vpc.VpcId");
             assert.equal(text(made, "Vpc.CidrBlock"), "10.9.0.0/16");
@@ -156,7 +156,7 @@ describe("EC2 networks (Amazon EC2 API Reference)", () => {
         assert.deepEqual((await ask("impaired")).AvailabilityZones, []);
     });
 
-    it("is taken down in AWS's order only (VPC user guide, Delete your VPC)", async () => {
+    it("can be deleted only in AWS's order (VPC user guide, Delete your VPC)", async () => {
         const { vpcId: VpcId, gatewayId: InternetGatewayId } = network;
         const pair = { VpcId, InternetGatewayId };
         await refused(call("DeleteVpc", { VpcId }), "DependencyViolation");

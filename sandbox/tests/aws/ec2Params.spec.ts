@@ -27,7 +27,7 @@ describe("Request parameters", () => {
         assert.deepEqual(read, { a: "x", b: undefined, c: ["y"], d: 1, f: true, g: undefined });
     });
 
-    it("are refused when nobody asked for them, with their path", () => {
+    it("are rejected with their path if unknown", () => {
         invalid({ a: "x", b: 1 }, (reader) => reader.string("a"), /'b'/);
         const inner = { d: { e: 1, f: 2 } };
         invalid(inner, (reader) => reader.object("d", (it) => it.integer("e")), /'d\.f'/);
@@ -35,11 +35,11 @@ describe("Request parameters", () => {
         invalid(list, (reader) => reader.maybeObjects("l", (it) => it.string("a")), /'l\.2\.b'/);
     });
 
-    it("may be ignored when that is said", () => {
+    it("can be ignored explicitly", () => {
         readParams({ clientRequestToken: "t" }, (reader) => reader.ignore("clientRequestToken"));
     });
 
-    it("are refused when they are required and absent or empty", () => {
+    it("are rejected when they are required and absent or empty", () => {
         invalid({}, (reader) => reader.string("a"), /'a'.*must not be null/);
         invalid({ a: "" }, (reader) => reader.string("a"), /length/);
     });
@@ -55,11 +55,11 @@ describe("Request parameters", () => {
         [{ b: 1 }, (reader: ParamReader) => reader.maybeStringMap("a")],
         [{}, (reader: ParamReader) => reader.maybeObjects("a", () => 0)],
     ] as const) {
-        it(`are refused when their type is another: ${JSON.stringify(value)}`, () =>
+        it(`are rejected if they have another type: ${JSON.stringify(value)}`, () =>
             invalid({ a: value }, read, /'a' must be/));
     }
 
-    it("are refused outside their set", () => {
+    it("are rejected outside their set of values", () => {
         const read = (reader: ParamReader): unknown => reader.maybeOneOf("a", ["x", "y"]);
         assert.equal(readParams({ a: "y" }, read), "y");
         invalid({ a: "z" }, read, /\[x, y\]/);
@@ -77,7 +77,7 @@ describe("Request parameters", () => {
             assert.deepEqual(read, { a: "1", b: "" });
         });
 
-        it("keep to their limits", () => {
+        it("are rejected beyond their limits", () => {
             invalid({ tags: { "aws:a": "1" } }, map, /reserved/);
             invalid({ tags: { ["a".repeat(129)]: "1" } }, map, /128/);
             invalid({ tags: { a: "1".repeat(257) } }, map, /256/);

@@ -50,7 +50,7 @@ describe("EC2 routing (Amazon EC2 API Reference)", () => {
             );
         });
 
-        it("become black holes when their target goes", async () => {
+        it("become black holes when their target is deleted", async () => {
             await call("DeleteNatGateway", { NatGatewayId: network.natId });
             const { RouteTables } = await call("DescribeRouteTables", {
                 RouteTableIds: [network.privateTable],

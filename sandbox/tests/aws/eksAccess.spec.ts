@@ -138,7 +138,7 @@ describe("EKS access entries (EKS user guide, Create access entries)", () => {
             assert.equal(mapping()[0]?.principalArn, foreign);
         });
 
-        it("refuse one of another account for nodes", async () => {
+        it("reject one of another account for nodes", async () => {
             const foreign = roleArn("hub", "222222222222");
             world.principals.set(foreign, "AROAHUB");
             await refused(
@@ -153,7 +153,7 @@ describe("EKS access entries (EKS user guide, Create access entries)", () => {
             "arn:aws-cn:iam::111111111111:role/deployer",
             "deployer",
         ]) {
-            it(`refuse ${principalArn}`, () =>
+            it(`reject ${principalArn}`, () =>
                 refused(create({ principalArn }), "InvalidParameterException", /principal/));
         }
 
@@ -163,7 +163,7 @@ describe("EKS access entries (EKS user guide, Create access entries)", () => {
         });
 
         for (const prefix of ["system:", "eks:", "aws:", "amazon:", "iam:"]) {
-            it(`refuse groups and usernames that start with ${prefix}`, async () => {
+            it(`reject groups and usernames that start with ${prefix}`, async () => {
                 const name = `${prefix}masters`;
                 await refused(
                     create({ kubernetesGroups: [name] }),

@@ -37,7 +37,7 @@ describe("EKS add-ons (EKS API Reference, CreateAddon)", () => {
         assert.match(text(addon, "addonVersion"), /^v1\.35\./);
     });
 
-    it("must be known, once each, in a version of EKS's form", async () => {
+    it("must be known, be created once each, and have a version in EKS's format", async () => {
         await refused(create({ addonName: "nginx" }), "InvalidParameterException", /nginx/);
         await refused(create({ addonName: "toString" }), "InvalidParameterException");
         await refused(create({ addonVersion: "1.19.0" }), "InvalidParameterException", /1\.19\.0/);
@@ -45,7 +45,7 @@ describe("EKS add-ons (EKS API Reference, CreateAddon)", () => {
         await refused(create(), "ResourceInUseException");
     });
 
-    it("want a role that exists and configuration that is an object", async () => {
+    it("require an existing role and configuration that is an object", async () => {
         await refused(
             create({ serviceAccountRoleArn: roleArn("none") }),
             "InvalidParameterException",
@@ -131,7 +131,7 @@ describe("EKS Pod Identity associations (EKS API Reference, CreatePodIdentityAss
         );
     });
 
-    it("are told to the cluster's host, and are none when it does not take them", async () => {
+    it("are passed to the cluster's host, and are not created if the host fails", async () => {
         const id = world.host.created[0]!.id;
         await create();
         await create({ serviceAccount: "other" });

@@ -52,7 +52,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
         network = await newNetwork(world);
     });
 
-    it("is shown as it was asked for, and not at all where nobody asked", async () => {
+    it("is shown as requested, and is absent if never requested", async () => {
         const cluster = await create();
         assert.deepEqual(get(cluster, "computeConfig"), ON.computeConfig);
         assert.equal(get(cluster, "kubernetesNetworkConfig.elasticLoadBalancing.enabled"), true);
@@ -76,7 +76,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
         }
     });
 
-    it("needs EKS's own add-ons left out, and access entries", async () => {
+    it("requires access entries and no self-managed add-ons", async () => {
         await refused(
             create({ bootstrapSelfManagedAddons: true }),
             "InvalidParameterException",
@@ -89,7 +89,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
         );
     });
 
-    it("has node pools with a role, or neither", async () => {
+    it("requires a role with node pools, and node pools with a role", async () => {
         const compute = (over: Params): Params => ({
             computeConfig: { ...ON.computeConfig, ...over },
         });
@@ -103,7 +103,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
         await create(compute({ nodeRoleArn: undefined, nodePools: undefined }));
     });
 
-    it("brings the access entry of its nodes' role", async () => {
+    it("creates the access entry of its nodes' role", async () => {
         await create();
         const key = { clusterName: "management", principalArn: roleArn("node") };
         const entry = await world.call("eks:DescribeAccessEntry", key);
@@ -115,7 +115,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
         );
     });
 
-    it("is turned on and off in one update, and never by a part", async () => {
+    it("is turned on and off in one update, never partially", async () => {
         await newCluster(world, network);
         await refused(update({ computeConfig: ON.computeConfig }), "InvalidParameterException");
         const { computeConfig, kubernetesNetworkConfig, storageConfig } = ON;
@@ -140,10 +140,10 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
         assert.equal(get(cluster, "cluster.computeConfig.enabled"), false);
     });
 
-    describe("nodes for pods that no node suits", () => {
+    describe("nodes for pods that fit no node", () => {
         const supply = (): ReturnType<typeof nodeSupply> => nodeSupply(world.deps);
 
-        it("come one at a time, and take every pod they suit", async () => {
+        it("are created one at a time and take every pod that fits", async () => {
             await create();
             const [first, second] = await Promise.all([
                 supply().autoNode(id(), anything),
@@ -156,14 +156,14 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
             assert.equal(node?.labels["eks.amazonaws.com/compute-type"], "auto");
         });
 
-        it("do not come for pods that they would not suit either", async () => {
+        it("are not created for pods that would not fit them either", async () => {
             await create();
             const gpu = ({ labels }: ClusterNode): boolean => labels["accelerator"] === "gpu";
             assert.equal(await supply().autoNode(id(), gpu), undefined);
             assert.equal(world.host.nodes.get(id()), undefined);
         });
 
-        it("do not come without Auto Mode, nor from the pool for critical add-ons", async () => {
+        it("are not created without Auto Mode, nor from the pool for critical add-ons", async () => {
             await newCluster(world, network);
             assert.equal(await supply().autoNode(id(), anything), undefined);
             await newCluster(world, network, {
@@ -175,7 +175,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
             assert.equal(await supply().autoNode(other, anything), undefined);
         });
 
-        it("do not come where they could not reach the cluster's endpoint", async () => {
+        it("are not created if they could not reach the cluster's endpoint", async () => {
             await create({
                 resourcesVpcConfig: { publicAccessCidrs: ["203.0.113.0/24"] },
             });
@@ -191,7 +191,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
             assert.match((await supply().autoNode(id(), anything)) ?? "", /^i-/);
         });
 
-        it("leave by the NAT gateway of the cluster's subnets, beside node groups of others", async () => {
+        it("use the NAT gateway of the cluster's subnets, unlike node groups in other subnets", async () => {
             await create();
             await newNodegroup(world, network, { subnets: network.publicSubnets });
             const cluster = findCluster(
@@ -202,7 +202,7 @@ describe("EKS Auto Mode (EKS user guide, Automate cluster infrastructure with EK
             assert.ok(egressAddresses(world.store, cluster).includes(network.natAddress));
         });
 
-        it("hold their subnet, and go with their cluster", async () => {
+        it("keep their subnet from being deleted, and are deleted with their cluster", async () => {
             await create();
             await supply().autoNode(id(), anything);
             const held = (): Promise<unknown> =>

@@ -27,7 +27,7 @@ describe("EKS clusters", () => {
     const create = (over: object = {}): Promise<unknown> => newCluster(world, network, { ...over });
 
     describe("CreateCluster (EKS API Reference, CreateCluster)", () => {
-        it("answers with the host's endpoint, authority and issuer, active", async () => {
+        it("returns an active cluster with the host's endpoint, authority and issuer", async () => {
             const cluster = await newCluster(world, network, { tags: { team: "a" } });
             const [spec] = world.host.created;
             assert.ok(spec);
@@ -58,7 +58,7 @@ describe("EKS clusters", () => {
             assert.equal(get(cluster, "deletionProtection"), false);
         });
 
-        it("makes the cluster security group, tagged as EKS tags it", async () => {
+        it("creates the cluster security group, tagged as EKS tags it", async () => {
             const cluster = await newCluster(world, network);
             const id = text(cluster, "resourcesVpcConfig.clusterSecurityGroupId");
             const groups = await world.call("ec2:DescribeSecurityGroups", {
@@ -68,14 +68,14 @@ describe("EKS clusters", () => {
             assert.equal(get(groups, "SecurityGroups.0.VpcId"), network.vpcId);
         });
 
-        it("refuses a name taken in the account and region, also while that cluster is being created", async () => {
+        it("rejects a name taken in the account and region, also while that cluster is being created", async () => {
             const first = create();
             await refused(create(), "ResourceInUseException", /already exists/);
             await first;
             await refused(create(), "ResourceInUseException");
         });
 
-        it("takes the same name in another region", async () => {
+        it("accepts the same name in another region", async () => {
             await create();
             const other = { region: "us-east-1" };
             const cluster = await newCluster(world, await newNetwork(world, other), {}, other);
@@ -93,34 +93,34 @@ describe("EKS clusters", () => {
         });
 
         for (const name of ["-a", "a b", "a".repeat(101), "ä"]) {
-            it(`refuses the name ${JSON.stringify(name.slice(0, 10))}`, () =>
+            it(`rejects the name ${JSON.stringify(name.slice(0, 10))}`, () =>
                 refused(create({ name }), "InvalidParameterException", /name/));
         }
 
         it("takes a name of 100 characters", () => create({ name: "a".repeat(100) }));
 
-        it("refuses a role that does not exist", () =>
+        it("rejects a role that does not exist", () =>
             refused(create({ roleArn: roleArn("none") }), "InvalidParameterException", /role/i));
 
-        it("refuses a role of another account (IAM user guide, passing roles to a service)", () => {
+        it("rejects a role of another account (IAM user guide, passing roles to a service)", () => {
             const foreign = roleArn("cluster", "222222222222");
             world.principals.set(foreign, "AROAFOREIGN");
             return refused(create({ roleArn: foreign }), "AccessDeniedException", /Cross-account/);
         });
 
         for (const version of ["1.3", "1.99", "latest", "1.35.1"]) {
-            it(`refuses the version ${version}`, () =>
+            it(`rejects the version ${version}`, () =>
                 refused(create({ version }), "InvalidParameterException", /version/));
         }
 
-        it("refuses an authentication mode that does not exist", () =>
+        it("rejects an authentication mode that does not exist", () =>
             refused(
                 create({ accessConfig: { authenticationMode: "RBAC" } }),
                 "InvalidParameterException",
                 /authenticationMode/,
             ));
 
-        it("refuses aws-auth only without the creator as admin (terraform-aws-eks#3206)", () =>
+        it("rejects aws-auth only without the creator as admin (terraform-aws-eks#3206)", () =>
             refused(
                 create({
                     accessConfig: {
@@ -132,14 +132,14 @@ describe("EKS clusters", () => {
                 /bootstrapClusterCreatorAdminPermissions must be true/,
             ));
 
-        it("refuses parameters it does not model", () =>
+        it("rejects parameters it does not model", () =>
             refused(
                 create({ zonalShiftConfig: { enabled: true } }),
                 "ValidationException",
                 /zonalShiftConfig/,
             ));
 
-        it("leaves nothing when the host cannot start it", async () => {
+        it("leaves nothing behind when the host cannot start it", async () => {
             world.host.failing.add("create");
             await refused(create(), "ServerException", /create failed/);
             assert.equal(
@@ -158,7 +158,7 @@ describe("EKS clusters", () => {
             await create();
         });
 
-        it("leaves nothing when the host cannot map access", async () => {
+        it("leaves nothing behind when the host cannot map access", async () => {
             world.host.failing.add("setAccess");
             await refused(create(), "ServerException");
             assert.equal(world.host.deleted.length, 1);
@@ -168,7 +168,7 @@ describe("EKS clusters", () => {
             );
         });
 
-        it("refuses a key for Secrets that does not exist or is pending deletion", async () => {
+        it("rejects a key for Secrets that does not exist or is pending deletion", async () => {
             const key = await world.call("kms:CreateKey");
             const keyArn = text(key, "KeyMetadata.Arn");
             const encrypted = (arn: string): object => ({
@@ -202,7 +202,7 @@ describe("EKS clusters", () => {
             await refused(inSubnets(mixed), "InvalidParameterException", /one VPC/);
         });
 
-        it("refuses security groups of another VPC", async () => {
+        it("rejects security groups of another VPC", async () => {
             const other = await newNetwork(world);
             const group = await world.call("ec2:CreateSecurityGroup", {
                 GroupName: "other",
@@ -236,7 +236,7 @@ describe("EKS clusters", () => {
         });
     });
 
-    it("switches web identity with the providers of its issuer, and for no other issuer", async () => {
+    it("turns web identity on and off with the providers of its issuer only", async () => {
         const cluster = await newCluster(world, network);
         const issuer = text(cluster, "identity.oidc.issuer");
         let exists = true;
@@ -252,7 +252,7 @@ describe("EKS clusters", () => {
         ]);
     });
 
-    it("tags clusters and what is in them by ARN", async () => {
+    it("tags clusters and their child resources by ARN", async () => {
         const cluster = await newCluster(world, network, { tags: { a: "1" } });
         const resourceArn = text(cluster, "arn");
         await world.call("eks:TagResource", { resourceArn, tags: { b: "2" } });

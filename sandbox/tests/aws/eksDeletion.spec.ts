@@ -23,7 +23,7 @@ describe("EKS clusters and what depends on them", () => {
     const create = (over: object = {}): Promise<unknown> => newCluster(world, network, { ...over });
 
     describe("DeleteCluster (EKS user guide, Delete a cluster)", () => {
-        it("is refused while there are node groups", async () => {
+        it("is rejected while there are node groups", async () => {
             await create({ resourcesVpcConfig: { endpointPrivateAccess: true } });
             await newNodegroup(world, network);
             const remove = (): Promise<unknown> =>
@@ -35,7 +35,7 @@ describe("EKS clusters and what depends on them", () => {
             assert.equal(world.host.deleted.length, 1);
         });
 
-        it("is refused under deletion protection until that is lifted", async () => {
+        it("is rejected under deletion protection until that is lifted", async () => {
             await create({ deletionProtection: true });
             await refused(
                 world.call("eks:DeleteCluster", { name: "management" }),
@@ -47,7 +47,7 @@ describe("EKS clusters and what depends on them", () => {
             await world.call("eks:DeleteCluster", { name: "management" });
         });
 
-        it("takes add-ons, entries and associations along and frees the network", async () => {
+        it("deletes add-ons, entries and associations, and frees the network", async () => {
             await create();
             const clusterName = "management";
             const entry = { clusterName, principalArn: roleArn("provisioner") };
@@ -101,7 +101,7 @@ describe("EKS clusters and what depends on them", () => {
             );
         });
 
-        it("refuses changes of a cluster that is being created", async () => {
+        it("rejects changes of a cluster that is being created", async () => {
             const creation = create();
             await refused(
                 world.call("eks:CreateAddon", { clusterName: "management", addonName: "vpc-cni" }),
@@ -111,7 +111,7 @@ describe("EKS clusters and what depends on them", () => {
             await creation;
         });
 
-        it("refuses changes of a cluster that is being deleted", async () => {
+        it("rejects changes of a cluster that is being deleted", async () => {
             await create();
             const deletion = world.call("eks:DeleteCluster", { name: "management" });
             await refused(

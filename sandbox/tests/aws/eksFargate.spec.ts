@@ -47,7 +47,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
         await newCluster(world, network);
     });
 
-    it("are made, shown, listed, tagged and deleted", async () => {
+    it("are created, shown, listed, tagged and deleted", async () => {
         const made = await profile({ tags: { fleet: "acme" } });
         const arn = text(made, "fargateProfile.fargateProfileArn");
         assert.match(arn, /:fargateprofile\/management\/agents\/[0-9a-f-]{36}$/);
@@ -69,7 +69,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
         );
     });
 
-    it("take private subnets only, those of the cluster where none are given", async () => {
+    it("accept private subnets only and default to those of the cluster", async () => {
         await refused(
             profile({ subnets: network.publicSubnets }),
             "InvalidParameterException",
@@ -93,7 +93,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
         );
     });
 
-    it("have names of their own and up to five selectors", async () => {
+    it("require unique names and one to five selectors", async () => {
         await profile();
         await refused(profile(), "ResourceInUseException");
         await refused(
@@ -114,7 +114,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
         );
     });
 
-    it("bring the access entry of their role, and keep their cluster from being deleted", async () => {
+    it("create the access entry of their role, and keep their cluster from being deleted", async () => {
         await profile();
         const entry = await world.call("eks:DescribeAccessEntry", {
             clusterName: "management",
@@ -169,7 +169,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
             assert.equal(await place({ createdAt: before }), undefined);
         });
 
-        it("give their node back when they are gone", async () => {
+        it("release their node when they are deleted", async () => {
             await profile();
             await place();
             const kept = await place({ uid: "2" });
@@ -177,7 +177,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
             assert.deepEqual(world.host.nodes.get(id()), [kept]);
         });
 
-        it("end with their profile", async () => {
+        it("are deleted with their profile", async () => {
             await profile();
             await place();
             await world.call("eks:DeleteFargateProfile", key);
@@ -185,7 +185,7 @@ describe("Fargate profiles (EKS user guide, Define which Pods use AWS Fargate wh
             assert.equal(await place({ uid: "2" }), undefined);
         });
 
-        it("stay without a node where none could reach the cluster's endpoint", async () => {
+        it("get no node if it could not reach the cluster's endpoint", async () => {
             await profile();
             await world.call("eks:UpdateClusterConfig", {
                 name: "management",

@@ -41,7 +41,7 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
         return found;
     };
 
-    it("lets in who is in publicAccessCidrs and nobody else, saying which list refused", async () => {
+    it("admits only sources in publicAccessCidrs, and reports the list that rejected a source", async () => {
         await withAccess({ publicAccessCidrs: ["203.0.113.0/29"] });
         assert.equal(ask(operator).allowed, true);
         const other = ask({ name: "stranger", addresses: ["203.0.113.8"] });
@@ -49,12 +49,12 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
         assert.match(other.reason, /203\.0\.113\.8.*publicAccessCidrs.*203\.0\.113\.0\/29/);
     });
 
-    it("lets in who has one address of several in a range", async () => {
+    it("admits a source if one of its addresses is in a range", async () => {
         await withAccess({ publicAccessCidrs: ["203.0.113.7/32"] });
         assert.equal(ask({ ...operator, addresses: ["192.0.2.1", "203.0.113.7"] }).allowed, true);
     });
 
-    it("lets in nobody without a public address through the public endpoint, even when it is open to all", async () => {
+    it("rejects sources without a public address at the public endpoint, even if it is open to all", async () => {
         await withAccess({});
         assert.equal(ask(operator).allowed, true);
         const inside = ask({ name: "isolated", addresses: [], vpcId: network.vpcId });
@@ -71,7 +71,7 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
         assert.equal(ask({ name: "nodes", addresses: [], vpcId: "vpc-other" }).allowed, false);
     });
 
-    it("answers nodes of its VPC and of no other, once it is private: there is no peering", async () => {
+    it("admits only nodes of its own VPC once it is private, since there is no peering", async () => {
         await withAccess({ endpointPublicAccess: false, endpointPrivateAccess: true });
         const sourceOf = async (name: string, placed: Network): Promise<ConnectionSource> => {
             await newCluster(world, placed, { name });
@@ -85,7 +85,7 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
         assert.match(stranger.reason, /nodes of stranger is not in its VPC/);
     });
 
-    it("lets the VPC use the private endpoint whatever the public ranges say", async () => {
+    it("admits the VPC at the private endpoint regardless of the public ranges", async () => {
         await withAccess({ endpointPrivateAccess: true, publicAccessCidrs: ["203.0.113.0/24"] });
         assert.equal(ask(clusterSource(world.store, cluster())).allowed, true);
         assert.equal(ask({ name: "nodes", addresses: ["198.51.100.1"] }).allowed, false);
@@ -105,7 +105,7 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
         assert.equal(ask(operator).allowed, true);
     });
 
-    it("knows no endpoint of a deleted cluster", async () => {
+    it("has no endpoint for a deleted cluster", async () => {
         await withAccess({});
         await world.call("eks:DeleteCluster", { name: "management" });
         assert.match(ask(operator).reason, /no cluster/);
@@ -124,12 +124,12 @@ describe("The endpoint gate (EKS user guide, Cluster API server endpoint)", () =
             });
         });
 
-        it("are none without a default route, or once the NAT gateway is gone", async () => {
+        it("do not exist without a default route or after the NAT gateway is deleted", async () => {
             await world.call("ec2:DeleteNatGateway", { NatGatewayId: network.natId });
             assert.deepEqual(egressAddresses(world.store, cluster()), []);
         });
 
-        it("are none when the NAT gateway's own subnet is not public", async () => {
+        it("do not exist if the NAT gateway's own subnet is not public", async () => {
             const address = await world.call("ec2:AllocateAddress");
             const nat = await world.call("ec2:CreateNatGateway", {
                 SubnetId: network.privateSubnets[0],

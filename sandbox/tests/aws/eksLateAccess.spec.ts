@@ -58,7 +58,7 @@ describe("EKS access entries that take effect late (--aws-time admit)", () => {
         assert.deepEqual(principals(), [deployer]);
     });
 
-    it("stay out of the authenticator when they are deleted before", async () => {
+    it("never reach the authenticator if deleted before the delay ends", async () => {
         await create();
         await clock.advance(1000);
         await remove();
@@ -66,7 +66,7 @@ describe("EKS access entries that take effect late (--aws-time admit)", () => {
         assert.deepEqual(principals(), []);
     });
 
-    it("are late again when they are deleted and created again", async () => {
+    it("are delayed again when recreated", async () => {
         await create();
         await clock.advance(2000);
         await remove();
@@ -84,7 +84,7 @@ describe("EKS access entries that take effect late (--aws-time admit)", () => {
         assert.deepEqual(principals(), []);
     });
 
-    it("do not hold one another up, nor let one another in early", async () => {
+    it("do not affect each other's delay", async () => {
         await create();
         await clock.advance(2000);
         await create(other);
@@ -104,7 +104,7 @@ describe("EKS access entries that take effect late (--aws-time admit)", () => {
         assert.deepEqual(policies(), [["AmazonEKSViewPolicy", "cluster"]]);
     });
 
-    it("keep what they allow while another policy is late", async () => {
+    it("keep their permissions while another policy is delayed", async () => {
         await create();
         await associate("AmazonEKSViewPolicy");
         await clock.advance(3000);
@@ -118,7 +118,7 @@ describe("EKS access entries that take effect late (--aws-time admit)", () => {
         ]);
     });
 
-    it("take another scope of a policy at once", async () => {
+    it("apply another scope of a policy at once", async () => {
         await create();
         await associate("AmazonEKSViewPolicy");
         await clock.advance(3000);
@@ -156,7 +156,7 @@ describe("EKS access entries that take effect late (--aws-time admit)", () => {
         assert.deepEqual(principals(), [deployer]);
     });
 
-    it("stay out when their role was recreated before", async () => {
+    it("are not admitted if their role was recreated during the delay", async () => {
         await create();
         world.principals.set(deployer, "AROAANOTHER");
         await principalsChanged(world.deps)(deployer);

@@ -76,7 +76,7 @@ describe("roles of nodes by authentication mode (EKS user guide, Create access e
         assert.equal(world.host.nodeRoles.size, 0);
     });
 
-    it("with access entries: EKS makes an entry, and leaves aws-auth alone", async () => {
+    it("with access entries: EKS creates an entry, and leaves aws-auth alone", async () => {
         for (const mode of ["API_AND_CONFIG_MAP", "API"]) {
             world = newWorld();
             network = await newNetwork(world);

@@ -34,7 +34,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
     describe("in a running cluster", () => {
         beforeEach(() => newCluster(world, network));
 
-        it("tell the host one node for each that is desired, over all groups, named by address", async () => {
+        it("create one node on the host for each desired node of all groups, named by address", async () => {
             await create(scaling(1, 2, 3));
             await create({ nodegroupName: "other" });
             assert.equal(nodes().length, 3);
@@ -54,7 +54,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             );
         });
 
-        it("scale with their configuration and give addresses back", async () => {
+        it("scale with their configuration and release addresses", async () => {
             await create();
             const [first] = nodes();
             const resize = (desiredSize: number): Promise<Json> =>
@@ -95,7 +95,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             [0, 0, 0],
             [0, 1, 451],
         ] as const) {
-            it(`refuse sizes ${min} <= ${desired} <= ${max}`, () =>
+            it(`reject sizes ${min} <= ${desired} <= ${max}`, () =>
                 refused(create(scaling(min, desired, max)), "InvalidParameterException"));
         }
 
@@ -109,7 +109,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             await refused(create(), "ResourceInUseException", /already exists/);
         });
 
-        it("are 30 at most (EKS user guide, service quotas)", async () => {
+        it("are limited to 30 per cluster (EKS user guide, service quotas)", async () => {
             const empty = scaling(0, 0, 1);
             for (let count = 0; count < 30; count += 1) {
                 await create({ ...empty, nodegroupName: `group-${count}` });
@@ -140,7 +140,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             await create({ version: "1.32" });
         });
 
-        it("are updated up to the cluster's version, never back", async () => {
+        it("are updated up to the cluster's version, never downgraded", async () => {
             await create({ version: "1.34" });
             const to = (version?: string): Promise<Json> =>
                 world.call("eks:UpdateNodegroupVersion", { ...key, version });
@@ -151,7 +151,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             await refused(to("1.34"), "InvalidParameterException", /1\.35 to 1\.34/);
         });
 
-        it("refuse parameters that are not modelled", () =>
+        it("reject parameters that are not modelled", () =>
             refused(create({ remoteAccess: {} }), "ValidationException", /remoteAccess/));
 
         it("hold their subnets", async () => {
@@ -162,7 +162,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             );
         });
 
-        it("leave nothing when the host does not take the nodes", async () => {
+        it("leave nothing behind when the host rejects the nodes", async () => {
             world.host.failing.add("setNodes");
             await refused(create(), "ServerException");
             const { nodegroups } = await world.call("eks:ListNodegroups", {
@@ -171,7 +171,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             assert.deepEqual(nodegroups, []);
         });
 
-        it("get an entry for their role from EKS, which stays when they go (aws/containers-roadmap#2631)", async () => {
+        it("get an access entry for their role from EKS, which remains when they are deleted (aws/containers-roadmap#2631)", async () => {
             const entry = { clusterName: "management", principalArn: roleArn("node") };
             await create();
             const { accessEntry } = await world.call("eks:DescribeAccessEntry", entry);
@@ -243,7 +243,7 @@ describe("EKS managed node groups (EKS API Reference, CreateNodegroup)", () => {
             assert.equal(await status(), "ACTIVE");
         });
 
-        it("as soon as the way is there, within their time", async () => {
+        it("as soon as a route exists, within their time limit", async () => {
             world = newWorld({ nodeJoinTimeout: 5_000 });
             network = await newNetwork(world);
             const route = { RouteTableId: network.privateTable, DestinationCidrBlock: "0.0.0.0/0" };

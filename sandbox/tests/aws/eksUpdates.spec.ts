@@ -20,7 +20,7 @@ describe("EKS cluster updates (EKS API Reference, UpdateClusterConfig)", () => {
         newCluster(world, network, { resourcesVpcConfig: { ...resourcesVpcConfig } });
 
     describe("endpoint access (EKS user guide, Cluster API server endpoint)", () => {
-        it("refuses ranges for a public endpoint that is off", () =>
+        it("rejects ranges for a public endpoint that is off", () =>
             refused(
                 createWith({
                     endpointPublicAccess: false,
@@ -31,7 +31,7 @@ describe("EKS cluster updates (EKS API Reference, UpdateClusterConfig)", () => {
                 /publicAccessCidrs/,
             ));
 
-        it("refuses to turn both endpoints off", async () => {
+        it("rejects to turn both endpoints off", async () => {
             await refused(
                 createWith({ endpointPublicAccess: false }),
                 "InvalidParameterException",
@@ -51,7 +51,7 @@ describe("EKS cluster updates (EKS API Reference, UpdateClusterConfig)", () => {
             "203.0.113.0",
             "x/8",
         ]) {
-            it(`refuses ${cidr} in publicAccessCidrs`, () =>
+            it(`rejects ${cidr} in publicAccessCidrs`, () =>
                 refused(
                     createWith({ publicAccessCidrs: [cidr] }),
                     "InvalidParameterException",
@@ -59,7 +59,7 @@ describe("EKS cluster updates (EKS API Reference, UpdateClusterConfig)", () => {
                 ));
         }
 
-        it("refuses more than 40 ranges (service quotas)", async () => {
+        it("rejects more than 40 ranges (service quotas)", async () => {
             const ranges = (count: number): string[] =>
                 Array.from({ length: count }, (_, index) => `203.0.113.${index}/32`);
             await refused(
@@ -80,7 +80,7 @@ describe("EKS cluster updates (EKS API Reference, UpdateClusterConfig)", () => {
             assert.deepEqual(get(await described(), "resourcesVpcConfig.publicAccessCidrs"), []);
         });
 
-        it("refuses an update that changes nothing, whatever the order of ranges", async () => {
+        it("rejects an update that changes nothing, whatever the order of ranges", async () => {
             await createWith({ publicAccessCidrs: ["203.0.113.0/24", "198.51.100.0/24"] });
             await refused(
                 update({
@@ -125,7 +125,7 @@ describe("EKS cluster updates (EKS API Reference, UpdateClusterConfig)", () => {
         await refused(update({}), "InvalidParameterException", /Only one type of update/);
     });
 
-    it("changes the upgrade policy and deletion protection, and refuses no change", async () => {
+    it("changes the upgrade policy and deletion protection, and rejects no change", async () => {
         await createWith({});
         const policy = { upgradePolicy: { supportType: "STANDARD" } };
         const { update: made } = await update(policy);
@@ -200,7 +200,7 @@ describe("EKS cluster updates (EKS API Reference, UpdateClusterConfig)", () => {
         }
     });
 
-    it("adds encryption once and never takes it away (EKS API Reference, AssociateEncryptionConfig)", async () => {
+    it("adds encryption once and never removes it (EKS API Reference, AssociateEncryptionConfig)", async () => {
         await createWith({});
         const key = await world.call("kms:CreateKey");
         const params = {

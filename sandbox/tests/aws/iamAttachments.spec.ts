@@ -84,7 +84,7 @@ describe("IAM attachments", () => {
         );
     });
 
-    it("attaching again changes nothing; detaching what is not attached is an error", async () => {
+    it("attaching twice has no effect; detaching an unattached policy fails", async () => {
         const call = await withRole();
         await createPolicy(call, "pack");
         const attachment = { RoleName: "argocd", PolicyArn: arnOf("pack") };
@@ -151,7 +151,7 @@ describe("IAM inline policies", () => {
         );
     });
 
-    it("a malformed document is refused and the old one stays", async () => {
+    it("a malformed document is rejected and the old one stays", async () => {
         const call = await withRole();
         await put(call, "p", allowing("a:b", "*"));
         await refused(put(call, "p", "{"), "MalformedPolicyDocument");
@@ -162,7 +162,7 @@ describe("IAM inline policies", () => {
         assert.equal(PolicyDocument, allowing("a:b", "*"));
     });
 
-    it("those of a role have 10,240 characters together", async () => {
+    it("may have 10,240 characters in total per role", async () => {
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
         const call = await withRole();
         await put(call, "p", sized(6000));

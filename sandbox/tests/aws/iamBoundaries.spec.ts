@@ -82,13 +82,13 @@ describe("a role made with a path and a permissions boundary", () => {
         );
     });
 
-    it("may do what its policies and its boundary both allow", async () => {
+    it("is allowed what both its policies and its boundary allow", async () => {
         await assume("a");
         await refused(assume("b"), "AccessDenied", deployer("b"));
         assert.equal(identity.log.at(-1)?.permission, "boundary");
     });
 
-    it("follows its boundary when that changes, and may do nothing the boundary denies", async () => {
+    it("follows changes of its boundary, and is denied what the boundary denies", async () => {
         await boundary(allowing("sts:*", deployer("*")));
         await assume("b");
         await boundary(
@@ -104,7 +104,7 @@ describe("a role made with a path and a permissions boundary", () => {
         assert.equal(identity.log.at(-1)?.permission, "deny");
     });
 
-    it("gains nothing by a boundary that allows more than its policies", async () => {
+    it("gains no permissions from a boundary that allows more than its policies", async () => {
         await boundary(allowing("*", "*"));
         await hub("iam:DeleteRolePolicy", { RoleName: "agent", PolicyName: "assume" });
         await refused(assume("a"), "AccessDenied");

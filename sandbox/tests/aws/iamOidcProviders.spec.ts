@@ -103,7 +103,7 @@ describe("IAM OIDC providers", () => {
         assert.deepEqual(found["Tags"], [{ Key: "c", Value: "d" }]);
     });
 
-    it("who watches an issuer is told when its providers come and go", async () => {
+    it("notifies watchers of an issuer when its providers are created and deleted", async () => {
         const told: (readonly [string, boolean])[] = [];
         const { aws, as } = fixture({
             onProvidersChanged: (issuer) => {
@@ -125,7 +125,7 @@ describe("IAM OIDC providers", () => {
         ]);
     });
 
-    it("a provider whose watcher fails is not left behind", async () => {
+    it("does not keep a provider whose watcher fails", async () => {
         const { as } = fixture({
             onProvidersChanged: () => Promise.reject(new Error("no webhook")),
         });

@@ -74,7 +74,7 @@ describe("IAM managed policies", () => {
         await createPolicy(call, "pack", sized(6144));
     });
 
-    it("a malformed document is refused", async () => {
+    it("a malformed document is rejected", async () => {
         const call = fixture().as(HUB);
         await refused(createPolicy(call, "pack", policy()), "MalformedPolicyDocument");
     });

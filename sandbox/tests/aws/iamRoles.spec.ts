@@ -144,7 +144,7 @@ describe("IAM roles", () => {
         await refused(role(call, "argocd"), "NoSuchEntity");
     });
 
-    it("who holds roles' ids is told when roles come and go, and a failure there undoes the call", async () => {
+    it("notifies watchers of role ids when roles are created and deleted, and rolls back if they fail", async () => {
         const told: string[] = [];
         let broken = false;
         const call = fixture({
@@ -165,7 +165,7 @@ describe("IAM roles", () => {
         assert.deepEqual(told, [arn, arn, arn.replace("argocd", "other"), arn]);
     });
 
-    it("tags are put and taken away by key, up to 50", async () => {
+    it("adds and removes up to 50 tags by key", async () => {
         const call = fixture().as(HUB);
         await create(call, "argocd", { Tags: [{ Key: "a", Value: "1" }] });
         const Tags = [
@@ -180,7 +180,7 @@ describe("IAM roles", () => {
         await refused(call("iam:TagRole", { RoleName: "argocd", Tags: many }), "LimitExceeded");
     });
 
-    it("a boundary must be a policy that exists, and can be put and taken away", async () => {
+    it("requires an existing policy as boundary, which can be set and removed", async () => {
         const call = fixture().as(HUB);
         const PermissionsBoundary = `arn:aws:iam::${HUB}:policy/limit`;
         await refused(create(call, "argocd", { PermissionsBoundary }), "NoSuchEntity");

@@ -71,7 +71,7 @@ describe("IAM trust policies", () => {
         await deployer(as(TARGET), service("pods.eks.amazonaws.com"));
     });
 
-    it("a provider's ARN must have the form of one; whose it is and whether it exists is not asked", async () => {
+    it("checks only the format of a provider's ARN, not its account or existence", async () => {
         const { as } = fixture();
         const web = (Federated: string): string =>
             policy({
@@ -116,7 +116,7 @@ describe("IAM trust policies", () => {
         await deployer(fixture({ quotas: { trustPolicySize: 4096 } }).as(TARGET), sized(2049));
     });
 
-    it("a role created again is another principal: the trust shows the old one's id until it is written again", async () => {
+    it("treats a recreated role as another principal: the trust shows the old id until it is rewritten", async () => {
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
         const { as } = fixture();
         await create(as(HUB), "argocd");

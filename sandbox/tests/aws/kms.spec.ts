@@ -63,11 +63,11 @@ describe("KMS (AWS KMS API Reference)", () => {
     });
 
     for (const AliasName of ["alias/aws/eks", "secrets", "alias/a b"]) {
-        it(`refuses the alias ${AliasName}`, () =>
+        it(`rejects the alias ${AliasName}`, () =>
             assert.rejects(world.call("kms:CreateAlias", { AliasName, TargetKeyId: KeyId })));
     }
 
-    it("rotates when told, within 90 to 2560 days", async () => {
+    it("rotates on request, every 90 to 2560 days", async () => {
         const status = (): Promise<Json> => world.call("kms:GetKeyRotationStatus", { KeyId });
         assert.equal((await status()).KeyRotationEnabled, false);
         await refused(
@@ -80,7 +80,7 @@ describe("KMS (AWS KMS API Reference)", () => {
         assert.equal((await status()).KeyRotationEnabled, false);
     });
 
-    it("keeps a policy that is a policy, the account's by default", async () => {
+    it("rejects malformed policies and defaults to the account's policy", async () => {
         const before = await world.call("kms:GetKeyPolicy", { KeyId });
         assert.match(text(before, "Policy"), /arn:aws:iam::111111111111:root/);
         await refused(

@@ -81,7 +81,7 @@ describe("The private API's socket", () => {
         });
     });
 
-    it("answers what goes wrong inside it as a failure of the sandbox", async () => {
+    it("reports internal errors as a failure of the sandbox", async () => {
         await api.close();
         api = await serveApi({ call: () => Promise.reject(new TypeError("oops")) }, socket);
         const error = await refused(
@@ -92,7 +92,7 @@ describe("The private API's socket", () => {
         assert.equal(error.status, 500);
     });
 
-    it("refuses what is no request", async () => {
+    it("rejects malformed requests", async () => {
         const post = (body: string, method = "POST", at = "/"): Promise<number | undefined> =>
             new Promise((resolve, reject) => {
                 const call = httpRequest(
@@ -119,7 +119,7 @@ describe("The private API's socket", () => {
         assert.equal(await post(JSON.stringify(request("iam:ListRoles"))), 200);
     });
 
-    it("is its owner's alone, and gone after closing", async () => {
+    it("is accessible to its owner only, and is deleted on close", async () => {
         assert.equal((await stat(socket)).mode & 0o777, 0o600);
         await api.close();
         await assert.rejects(stat(socket), { code: "ENOENT" });

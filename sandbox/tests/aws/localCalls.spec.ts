@@ -59,7 +59,7 @@ const CREATE = { RoleName: "new", AssumeRolePolicyDocument: TRUST_EC2 };
 const NEW_ROLE = `arn:aws:iam::${HUB}:role/new`;
 
 describe("Calls to the local AWS", () => {
-    it("a caller does what its policies allow for that action and resource", async () => {
+    it("allows what the caller's policies allow for that action and resource", async () => {
         const { call } = await worker(allowing("iam:CreateRole", NEW_ROLE));
         await call("iam:CreateRole", CREATE);
         const { status } = await refused(
@@ -75,7 +75,7 @@ describe("Calls to the local AWS", () => {
         );
     });
 
-    it("a refused call changes nothing", async () => {
+    it("a denied call changes nothing", async () => {
         const { call, as } = await worker();
         await refused(call("iam:CreateRole", CREATE), "AccessDenied");
         await refused(as(HUB)("iam:GetRole", { RoleName: "new" }), "NoSuchEntity");
@@ -110,7 +110,7 @@ describe("Calls to the local AWS", () => {
         );
     });
 
-    it("a policy that changes holds at the next call", async () => {
+    it("applies a changed policy to the next call", async () => {
         const { call, as } = await worker();
         await refused(call("iam:ListRoles"), "AccessDenied");
         await as(HUB)("iam:PutRolePolicy", {
@@ -121,7 +121,7 @@ describe("Calls to the local AWS", () => {
         await call("iam:ListRoles");
     });
 
-    it("services refuse with their own error codes", async () => {
+    it("services reject with their own error codes", async () => {
         const { call } = await worker();
         const text = "is not authorized to perform: ";
         await refused(
@@ -159,7 +159,7 @@ describe("Calls to the local AWS", () => {
         );
     });
 
-    it("only credentials handed out are accepted, whole", async () => {
+    it("accepts only complete credentials that it issued", async () => {
         const { using, aws } = fixture();
         const good = aws.organisation.operatorCredentials({ durationSeconds: 900 });
         const identify = (changed: object): Promise<unknown> =>
@@ -171,7 +171,7 @@ describe("Calls to the local AWS", () => {
         await refused(identify({ accessKeyId: "AKIAIOSFODNN7EXAMPLE" }), "InvalidClientTokenId");
     });
 
-    it("a region of another partition does not know the credentials", async () => {
+    it("rejects the credentials in a region of another partition", async () => {
         const { using, aws } = fixture();
         const good = aws.organisation.operatorCredentials({ durationSeconds: 900 });
         await refused(using(good, "cn-north-1")("sts:GetCallerIdentity"), "InvalidClientTokenId");
@@ -181,21 +181,21 @@ describe("Calls to the local AWS", () => {
         assert.match(String(Arn), /^arn:aws-cn:sts::999999999999:/);
     });
 
-    it("an unknown action is an error, and so is one that only looks known", async () => {
+    it("rejects unknown actions, also names of Object.prototype", async () => {
         const { as } = fixture();
         for (const action of ["iam:CreateUser", "toString", "sts:GetSessionToken"]) {
             await refused(as(HUB)(action), "InvalidAction", action);
         }
     });
 
-    it("a failure of the sandbox itself is logged as one", async () => {
+    it("logs an internal failure of the sandbox as such", async () => {
         const { as, log } = fixture({ services: [THINGS] });
         await assert.rejects(as(HUB)("eks:Fail"), TypeError);
         const { status, error } = log.at(-1) ?? {};
         assert.deepEqual([status, error], [500, { code: "InternalFailure", message: "oops" }]);
     });
 
-    it("refusals are logged with what decided them", async () => {
+    it("logs refusals with the statement that decided them", async () => {
         const { call, log } = await worker();
         await refused(call("iam:CreateRole", CREATE), "AccessDenied");
         const { action, resource, permission, status, error } = log.at(-1) ?? {};
@@ -227,7 +227,7 @@ describe("Simulations", () => {
         );
     });
 
-    it("know trust policies, also for web identities and services", async () => {
+    it("evaluate trust policies, also for web identities and services", async () => {
         const { aws, as } = fixture();
         const trust = (Principal: object, Action: string, Condition = {}): string =>
             policy({ Effect: "Allow", Principal, Action, Condition });

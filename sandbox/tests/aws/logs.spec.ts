@@ -17,7 +17,7 @@ describe("CloudWatch Logs (CloudWatch Logs API Reference)", () => {
         (await world.call("logs:DescribeLogGroups", { logGroupNamePrefix: logGroupName }))
             .logGroups as readonly Json[];
 
-    it("makes a group once", async () => {
+    it("creates a group once", async () => {
         await world.call("logs:CreateLogGroup", { logGroupName });
         await refused(
             world.call("logs:CreateLogGroup", { logGroupName }),
@@ -54,7 +54,7 @@ describe("CloudWatch Logs (CloudWatch Logs API Reference)", () => {
         });
     });
 
-    it("refuses a key that does not exist", async () => {
+    it("rejects a key that does not exist", async () => {
         const key = text(await world.call("kms:CreateKey"), "KeyMetadata.Arn");
         await refused(
             world.call("logs:CreateLogGroup", { logGroupName, kmsKeyId: `${key}x` }),
@@ -63,7 +63,7 @@ describe("CloudWatch Logs (CloudWatch Logs API Reference)", () => {
         await world.call("logs:CreateLogGroup", { logGroupName, kmsKeyId: key });
     });
 
-    it("knows no group that was not made", async () => {
+    it("does not find a group that was not created", async () => {
         await refused(
             world.call("logs:DeleteLogGroup", { logGroupName }),
             "ResourceNotFoundException",
@@ -75,7 +75,7 @@ describe("CloudWatch Logs (CloudWatch Logs API Reference)", () => {
     });
 
     describe("and EKS's control plane logs (terraform-aws-modules/terraform-aws-eks#2763)", () => {
-        it("a cluster with logs makes its group, so that making it afterwards fails", async () => {
+        it("a cluster with logs creates its group, so that creating it afterwards fails", async () => {
             await newCluster(world, await newNetwork(world), { logging });
             assert.equal((await groups()).length, 1);
             await refused(
@@ -84,21 +84,21 @@ describe("CloudWatch Logs (CloudWatch Logs API Reference)", () => {
             );
         });
 
-        it("a cluster without logs makes none, until they are turned on", async () => {
+        it("a cluster without logs creates none until they are turned on", async () => {
             await newCluster(world, await newNetwork(world));
             assert.equal((await groups()).length, 0);
             await world.call("eks:UpdateClusterConfig", { name: "management", logging });
             assert.equal((await groups()).length, 1);
         });
 
-        it("a group made before the cluster keeps its retention", async () => {
+        it("a group created before the cluster keeps its retention", async () => {
             await world.call("logs:CreateLogGroup", { logGroupName });
             await world.call("logs:PutRetentionPolicy", { logGroupName, retentionInDays: 90 });
             await newCluster(world, await newNetwork(world), { logging });
             assert.equal(get(await groups(), "0.retentionInDays"), 90);
         });
 
-        it("a group deleted before its cluster comes back, without retention, and outlives the cluster", async () => {
+        it("a group deleted before its cluster is recreated without retention and outlives the cluster", async () => {
             await world.call("logs:CreateLogGroup", { logGroupName });
             await world.call("logs:PutRetentionPolicy", { logGroupName, retentionInDays: 90 });
             await newCluster(world, await newNetwork(world), { logging });
@@ -108,7 +108,7 @@ describe("CloudWatch Logs (CloudWatch Logs API Reference)", () => {
             assert.equal((await groups()).length, 1);
         });
 
-        it("a group deleted after its cluster, or after its logs were turned off, is gone", async () => {
+        it("a group deleted after its cluster, or after its logs were turned off, stays deleted", async () => {
             await newCluster(world, await newNetwork(world), { logging });
             await world.call("eks:UpdateClusterConfig", {
                 name: "management",
@@ -120,7 +120,7 @@ describe("CloudWatch Logs (CloudWatch Logs API Reference)", () => {
             assert.equal((await groups()).length, 0);
         });
 
-        it("refuses types that do not exist and updates that change nothing", async () => {
+        it("rejects types that do not exist and updates that change nothing", async () => {
             await newCluster(world, await newNetwork(world), { logging });
             await refused(
                 world.call("eks:UpdateClusterConfig", { name: "management", logging }),

@@ -14,8 +14,8 @@ import {
 const NEW = "333333333333";
 const OPERATORS = "999999999999";
 
-describe("The organisation", () => {
-    it("has the accounts that were ensured and the operator's, no others", async () => {
+describe("The organization", () => {
+    it("has only the accounts that were created and the operator's", async () => {
         const { aws, as } = fixture();
         assert.deepEqual(
             [OPERATORS, HUB, NEW].map((id) => aws.organisation.accountExists(id)),
@@ -72,7 +72,7 @@ describe("The organisation", () => {
         }
     });
 
-    it("the operator enters an account through its provisioner role, and may do anything there", async () => {
+    it("lets the operator assume an account's provisioner role, which may do anything there", async () => {
         const { aws, as, using } = fixture();
         aws.organisation.ensureAccount(TARGET, { provisionerRoles: ["ops/Provisioner"] });
         const RoleArn = `arn:aws:iam::${TARGET}:role/ops/Provisioner`;
@@ -86,7 +86,7 @@ describe("The organisation", () => {
         await call("iam:CreateRole", { RoleName: "argocd", AssumeRolePolicyDocument: TRUST_EC2 });
     });
 
-    it("nobody from another account enters through a provisioner role", async () => {
+    it("rejects provisioner roles for principals of other accounts", async () => {
         const { aws, as } = fixture();
         aws.organisation.ensureAccount(TARGET, { provisionerRoles: ["Provisioner"] });
         const RoleArn = `arn:aws:iam::${TARGET}:role/Provisioner`;
@@ -96,7 +96,7 @@ describe("The organisation", () => {
         );
     });
 
-    it("ensuring an account again adds what is missing and leaves what is there", async () => {
+    it("adds what is missing to an existing account and changes nothing else", async () => {
         const { aws, as } = fixture();
         const id = async (RoleName: string): Promise<unknown> => {
             const { Role: role } = await as(TARGET)("iam:GetRole", { RoleName });
@@ -108,7 +108,7 @@ describe("The organisation", () => {
         assert.equal(await id("One"), before);
         assert.match(String(await id("Two")), /^AROA/);
     });
-    it("an account's boundaries are policies of its own that allow everything, and no leftovers", async () => {
+    it("creates boundaries as policies of the account that allow everything, and does not list them as leftovers", async () => {
         const { aws, as } = fixture();
         aws.organisation.ensureAccount(TARGET, { boundaryPolicies: ["platform/Boundary"] });
         const PolicyArn = `arn:aws:iam::${TARGET}:policy/platform/Boundary`;
@@ -126,7 +126,7 @@ describe("The organisation", () => {
         assert.ok(left.some((thing) => thing.endsWith(":role/bounded")));
     });
 
-    it("a boundary that was not presumed is refused, and a fleet's own policy is a leftover", async () => {
+    it("rejects an unknown boundary, and lists a stack's own policy as a leftover", async () => {
         const { aws, as } = fixture();
         await refused(
             as(TARGET)("iam:CreateRole", {

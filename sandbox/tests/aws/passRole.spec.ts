@@ -121,7 +121,7 @@ describe("iam:PassRole (IAM user guide, Grant a user permissions to pass a role 
             world.aws.call({ credentials, region: REGION, action, params });
     });
 
-    it("is needed for every role that EKS is handed, and for no other", async () => {
+    it("is required for every role passed to EKS, and for no other", async () => {
         for (const [action, role, params] of calls()) {
             await permit();
             await refused(
@@ -136,13 +136,13 @@ describe("iam:PassRole (IAM user guide, Grant a user permissions to pass a role 
         }
     });
 
-    it("is an administrator's anyway", async () => {
+    it("is granted by AdministratorAccess", async () => {
         for (const [action, , params] of calls()) {
             await world.hub(action, params);
         }
     });
 
-    it("is looked at again when an association gets another role", async () => {
+    it("is checked again when the role of an association changes", async () => {
         await permit({ Resource: ROLE });
         const [, , params] = calls()[3]!;
         const { association } = await builder("eks:CreatePodIdentityAssociation", params);
@@ -191,7 +191,7 @@ describe("iam:PassRole (IAM user guide, Grant a user permissions to pass a role 
         );
     });
 
-    it("does not let roles of other accounts be handed over", async () => {
+    it("does not allow passing roles of other accounts", async () => {
         await permit({ Resource: "*" });
         await refused(
             builder("eks:CreatePodIdentityAssociation", {
@@ -205,7 +205,7 @@ describe("iam:PassRole (IAM user guide, Grant a user permissions to pass a role 
         );
     });
 
-    it("comes before the role's trust, which has to name who assumes it", async () => {
+    it("is checked before the role's trust, which must name the service that assumes it", async () => {
         await permit({ Resource: "*" });
         const [, , nodegroup] = calls()[1]!;
         await refused(
@@ -227,7 +227,7 @@ describe("iam:PassRole (IAM user guide, Grant a user permissions to pass a role 
         );
     });
 
-    it("looks at the conditions of a trust that EKS itself has to meet", async () => {
+    it("evaluates the conditions of a trust that EKS itself must meet", async () => {
         const trust = (account: string): Promise<unknown> =>
             world.hub("iam:UpdateAssumeRolePolicy", {
                 RoleName: "fargate",
@@ -254,7 +254,7 @@ describe("iam:PassRole (IAM user guide, Grant a user permissions to pass a role 
         await world.hub("eks:CreateFargateProfile", params);
     });
 
-    it("is withheld by a boundary without it, whatever the policies say", async () => {
+    it("is denied by a boundary that does not allow it, whatever the policies say", async () => {
         await world.hub("iam:CreatePolicy", {
             PolicyName: "boundary",
             PolicyDocument: allowing(["eks:*", "ec2:*"], "*"),

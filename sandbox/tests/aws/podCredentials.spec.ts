@@ -126,7 +126,7 @@ describe("EKS Pod Identity (EKS user guide, Learn how EKS Pod Identity grants Po
         await refused(world.aws.podIdentity("no token"), "InvalidTokenException");
     });
 
-    it("gives other ServiceAccounts nothing", async () => {
+    it("gives other ServiceAccounts no credentials", async () => {
         await refused(
             credentials({ serviceAccount: "default" }),
             "ResourceNotFoundException",
@@ -135,7 +135,7 @@ describe("EKS Pod Identity (EKS user guide, Learn how EKS Pod Identity grants Po
         await refused(credentials({ namespace: "other" }), "ResourceNotFoundException");
     });
 
-    it("gives nothing once the association is gone, or its role", async () => {
+    it("gives no credentials once the association or its role is deleted", async () => {
         await world.hub("iam:DeleteRole", { RoleName: "argocd" });
         await refused(credentials(), "AccessDeniedException", REFUSED);
         const [association] = (
@@ -198,7 +198,7 @@ describe("EKS Pod Identity (EKS user guide, Learn how EKS Pod Identity grants Po
             await assert.rejects(credentials(), NoAgent);
         });
 
-        it("does not answer for nodes there are none of", async () => {
+        it("does not answer for nodes that do not exist", async () => {
             node = "ip-10-9-9-9.eu-west-1.compute.internal";
             await assert.rejects(credentials(), NoAgent);
         });
@@ -243,7 +243,7 @@ describe("EKS Pod Identity (EKS user guide, Learn how EKS Pod Identity grants Po
             await refused(chain(), "AccessDenied", "sts:TagSession");
         });
 
-        it("passes the tags on, for the second role's trust to look at", async () => {
+        it("passes the tags on to conditions of the second role's trust", async () => {
             const only = (namespace: string): string =>
                 deployerTrust(both, requestTags({ "kubernetes-namespace": namespace }));
             await permit(both);

@@ -133,7 +133,7 @@ describe("Conditions of policies", () => {
         "ForSomeValues:StringEquals",
         "toString",
     ]) {
-        it(`operator ${operator} is refused when the policy is written`, async () => {
+        it(`operator ${operator} is rejected when the policy is written`, async () => {
             await refused(
                 () => applies({ [operator]: { "a:b": "true" } }, {}),
                 "MalformedPolicyDocument",
@@ -148,7 +148,7 @@ describe("Conditions of policies", () => {
         ["IpAddress", "203.0.113.0/33"],
         ["IpAddress", "not-an-address"],
     ] as const) {
-        it(`${operator} refuses the value "${value}" when the policy is written`, async () => {
+        it(`${operator} rejects the value "${value}" when the policy is written`, async () => {
             await refused(
                 () => applies({ [operator]: { "a:b": value } }, {}),
                 "MalformedPolicyDocument",

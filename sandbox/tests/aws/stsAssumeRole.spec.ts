@@ -70,7 +70,7 @@ const NOT_AUTHORISED =
     `sts:AssumeRole on resource: ${DEPLOYER}`;
 
 describe("sts:AssumeRole", () => {
-    it("across accounts a session comes of trust and permission together", async () => {
+    it("requires both trust and permission across accounts", async () => {
         const { assume, using } = await chain(PERMITTED);
         const answer = await assume();
         const identity = await using(credentialsIn(answer))("sts:GetCallerIdentity");
@@ -83,7 +83,7 @@ describe("sts:AssumeRole", () => {
         });
     });
 
-    it("without permission it is refused, and the log tells that the trust was there", async () => {
+    it("is denied without permission, and logs that the trust allowed it", async () => {
         const { assume, log } = await chain();
         const { status } = await refused(assume(), "AccessDenied", NOT_AUTHORISED);
         assert.equal(status, 403);
@@ -93,21 +93,21 @@ describe("sts:AssumeRole", () => {
         assert.equal(caller, `arn:aws:sts::${HUB}:assumed-role/argocd/session`);
     });
 
-    it("without trust it is refused with the same text, and the log tells that the permission was there", async () => {
+    it("is denied without trust with the same text, and logs that the permission allowed it", async () => {
         const { assume, log } = await chain(PERMITTED, trusting(TARGET));
         await refused(assume(), "AccessDenied", NOT_AUTHORISED);
         const { trust, permission } = log.at(-1) ?? {};
         assert.deepEqual([trust, permission], ["silent", "allow"]);
     });
 
-    it("a role that does not exist is refused as one that does not trust", async () => {
+    it("rejects a missing role like a role without trust", async () => {
         const { assume } = await chain(allowing("sts:AssumeRole", "*"));
         const RoleArn = `arn:aws:iam::${TARGET}:role/missing`;
         await refused(assume({ RoleArn }), "AccessDenied", `on resource: ${RoleArn}`);
         await refused(assume({ RoleArn: "deployer" }), "ValidationError", "is invalid");
     });
 
-    it("a trusted role created again is not trusted until the trust is written again", async () => {
+    it("does not trust a recreated role until the trust is rewritten", async () => {
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
         const { as, assume, argocd, using } = await chain(PERMITTED);
         await assume();
@@ -138,7 +138,7 @@ describe("sts:AssumeRole", () => {
         await assume({}, again);
     });
 
-    it("a role assumed from a session lasts an hour at most, whatever the role allows", async () => {
+    it("limits role chaining to one hour, whatever the role allows", async () => {
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
         const { assume, advance, using } = await chain(PERMITTED);
         await refused(assume({ DurationSeconds: 3601 }), "ValidationError", "1 hour session limit");
@@ -166,7 +166,7 @@ describe("sts:AssumeRole", () => {
         await (await chain(allowing(both, DEPLOYER), trust)).assume(tagged);
     });
 
-    it("a trust may ask for the tags of a session, and they become tags of the principal", async () => {
+    it("evaluates conditions on session tags, which become tags of the principal", async () => {
         const trust = policy({
             Effect: "Allow",
             Principal: { AWS: ARGOCD },
@@ -210,7 +210,7 @@ describe("sts:AssumeRole", () => {
         );
     });
 
-    it("a trust may ask for an external id", async () => {
+    it("evaluates a condition on the external id", async () => {
         const trust = policy({
             Effect: "Allow",
             Principal: { AWS: ARGOCD },
@@ -223,7 +223,7 @@ describe("sts:AssumeRole", () => {
         await assume({ ExternalId: "secret" });
     });
 
-    it("parameters that are not evaluated are refused", async () => {
+    it("rejects parameters that it does not evaluate", async () => {
         const { assume } = await chain(PERMITTED);
         for (const extra of [{ Policy: "{}" }, { PolicyArns: [] }, { SourceIdentity: "me" }]) {
             await refused(assume(extra), "ValidationError", "Unknown parameter");

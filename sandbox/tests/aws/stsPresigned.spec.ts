@@ -61,7 +61,7 @@ describe("Presigned requests to STS, as in an EKS token", () => {
         assert.match(answer["ResponseMetadata"]?.["RequestId"] ?? "", /^[0-9a-f-]{36}$/);
     });
 
-    it("is refused by the cluster it was not made for", async () => {
+    it("is rejected by a cluster that it was not signed for", async () => {
         const call = await presigned(signing({ headers: CLUSTER }));
         const json = await sts.send({
             ...call,
@@ -79,7 +79,7 @@ describe("Presigned requests to STS, as in an EKS token", () => {
         assert.deepEqual(await outcome({ ...call, headers: { host: STS_HOST } }), MISMATCH);
     });
 
-    it("lives 15 minutes, whatever it says of itself", async () => {
+    it("expires after 15 minutes, whatever X-Amz-Expires says", async () => {
         // aws-iam-authenticator v0.7.18, pkg/token/token.go: "valid for 15 minutes regardless of this parameters value"
         const call = await presigned(signing({ headers: CLUSTER }), 60);
         identity.advance(900);
@@ -91,14 +91,14 @@ describe("Presigned requests to STS, as in an EKS token", () => {
         assert.deepEqual(await outcome(long), MISMATCH);
     });
 
-    it("cannot be made to live longer", async () => {
+    it("cannot request a longer lifetime", async () => {
         const call = await presigned(signing());
         const path = call.path.replace("X-Amz-Expires=60", "X-Amz-Expires=600");
         assert.notEqual(path, call.path);
         assert.deepEqual(await outcome({ ...call, path }), MISMATCH);
     });
 
-    it("that is refused is logged with the cluster that asked and the key it claims", async () => {
+    it("that is rejected is logged with the cluster that asked and the key it claims", async () => {
         const call = await presigned(signing({ headers: CLUSTER }));
         await sts.send({ ...call, headers: { ...call.headers, "x-k8s-aws-id": "production" } });
         const { cluster, accessKeyId, caller, status, error } = identity.log.at(-1) ?? {};

@@ -59,7 +59,7 @@ describe("Signed requests to STS", () => {
         );
     });
 
-    it("a signature made by the book, without any SDK, is accepted", async () => {
+    it("accepts a signature computed as documented, without an SDK", async () => {
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
         const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
         const hmac = (key: string | Buffer, text: string): Buffer =>
@@ -120,7 +120,7 @@ describe("Signed requests to STS", () => {
         }
     });
 
-    it("a body hash that is not the body's is refused, signed or not", async () => {
+    it("rejects a body hash that does not match the body, signed or not", async () => {
         const call = await signedPost(
             form("GetCallerIdentity"),
             signing({ headers: { "x-amz-content-sha256": "00" } }),
@@ -134,7 +134,7 @@ describe("Signed requests to STS", () => {
         assert.deepEqual(await outcome(good), [200, CALLER]);
     });
 
-    it("a wrong secret, an unknown key and a foreign token are refused", async () => {
+    it("rejects a wrong secret, an unknown key and the token of another session", async () => {
         const other = identity.aws.organisation.operatorCredentials({ durationSeconds: 900 });
         const trial = async (changed: Partial<Credentials>): Promise<readonly unknown[]> =>
             outcome(
@@ -164,7 +164,7 @@ describe("Signed requests to STS", () => {
         assert.deepEqual(await outcome(call), [403, "ExpiredToken"]);
     });
 
-    it("a request without signature is refused", async () => {
+    it("a request without signature is rejected", async () => {
         const call = {
             method: "GET",
             path: `/?${form("GetCallerIdentity")}`,
@@ -263,7 +263,7 @@ describe("Signed requests to STS", () => {
         assert.match((await sts.send(call)).body, /operation &lt;&amp;&gt; for version/);
     });
 
-    it("a request that is too large is refused", async () => {
+    it("a request that is too large is rejected", async () => {
         const body = "x".repeat(300 * 1024);
         const call = { method: "POST", path: "/", headers: { host: STS_HOST }, body };
         assert.equal((await sts.send(call)).status, 413);

@@ -95,7 +95,7 @@ describe("sts:AssumeRoleWithWebIdentity", () => {
         assert.match(element(body, "AccessKeyId") ?? "", /^ASIA[A-Z0-9]{16}$/);
     });
 
-    it("the log tells subject, audience, role, decision and the key handed out", async () => {
+    it("logs subject, audience, role, decision and the issued key", async () => {
         const { body } = await assume(await sign());
         assert.deepEqual(identity.log.at(-1), {
             time: "2026-03-04T05:06:07.000Z",
@@ -116,7 +116,7 @@ describe("sts:AssumeRoleWithWebIdentity", () => {
         });
     });
 
-    it("any other ServiceAccount is refused", async () => {
+    it("rejects any other ServiceAccount", async () => {
         const token = await sign({ sub: "system:serviceaccount:default:argocd-server" });
         assert.deepEqual(await refusal(assume(token)), [
             403,
@@ -126,18 +126,18 @@ describe("sts:AssumeRoleWithWebIdentity", () => {
         assert.equal(identity.log.at(-1)?.trust, "silent");
     });
 
-    it("a role that is not there is refused with the same text", async () => {
+    it("rejects a missing role with the same text", async () => {
         const RoleArn = `arn:aws:iam::${HUB}:role/missing`;
         assert.deepEqual((await refusal(assume(await sign(), { RoleArn })))[1], "AccessDenied");
     });
 
-    it("a token for an audience that the provider does not list is refused", async () => {
+    it("a token for an audience that the provider does not list is rejected", async () => {
         const token = await sign({ aud: ["https://kubernetes.default.svc"] });
         const wanted = [400, "InvalidIdentityToken", "Incorrect token audience"];
         assert.deepEqual(await refusal(assume(token)), wanted);
     });
 
-    it("an audience that the provider lists and the trust does not is refused by the trust", async () => {
+    it("an audience that the provider lists and the trust does not is rejected by the trust", async () => {
         await identity.as(HUB)("iam:AddClientIDToOpenIDConnectProvider", {
             OpenIDConnectProviderArn: provider(HUB),
             ClientID: "other",
@@ -145,7 +145,7 @@ describe("sts:AssumeRoleWithWebIdentity", () => {
         assert.equal((await refusal(assume(await sign({ aud: ["other"] }))))[1], "AccessDenied");
     });
 
-    it("an expired token is refused", async () => {
+    it("an expired token is rejected", async () => {
         const token = await sign();
         identity.advance(599);
         assert.equal((await assume(token)).status, 200);
@@ -158,7 +158,7 @@ describe("sts:AssumeRoleWithWebIdentity", () => {
         ]);
     });
 
-    it("a token of another key, or changed, is refused", async () => {
+    it("a token of another key, or changed, is rejected", async () => {
         const other = await generateKeyPair("RS256");
         const forged = await new SignJWT({
             sub: SUBJECT,
@@ -177,7 +177,7 @@ describe("sts:AssumeRoleWithWebIdentity", () => {
         assert.equal((await refusal(assume(none)))[1], "InvalidIdentityToken");
     });
 
-    it("what is no token is refused", async () => {
+    it("rejects text that is not a token", async () => {
         for (const text of ["x", "a.b.c"]) {
             const [status, code, message] = await refusal(assume(text));
             assert.deepEqual([status, code], [400, "InvalidIdentityToken"]);
@@ -185,7 +185,7 @@ describe("sts:AssumeRoleWithWebIdentity", () => {
         }
     });
 
-    it("an issuer that has no provider in the role's account is refused", async () => {
+    it("an issuer that has no provider in the role's account is rejected", async () => {
         const issuer = `${ISSUER.slice(0, -1)}0`;
         assert.deepEqual(await refusal(assume(await sign({}, issuer))), [
             400,

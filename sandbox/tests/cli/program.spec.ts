@@ -56,7 +56,7 @@ describe("the sandbox's command line", function () {
         return { stdout, stderr };
     }
 
-    it("rejects a state directory with somebody's files at every command but prune, and changes nothing", async () => {
+    it("rejects a state directory with other files at every command but prune, and changes nothing", async () => {
         await mkdir(state);
         await writeFile(path.join(state, "thesis.txt"), "years");
 
@@ -81,7 +81,7 @@ describe("the sandbox's command line", function () {
         assert.equal(await readFile(path.join(state, "thesis.txt"), "utf8"), "years");
     });
 
-    it("deletes a marked directory at down, also after a crash, and says so", async () => {
+    it("deletes a marked directory at down, also after a crash, and reports it", async () => {
         const paths = statePaths(state);
         await createState(paths);
         await mkdir(paths.logs);

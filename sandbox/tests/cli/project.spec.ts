@@ -120,7 +120,7 @@ describe("the project's layout", () => {
         return project.runtime.options["tsconfig"];
     }
 
-    it("says which stack file can't be read", async () => {
+    it("names the stack file that can't be read", async () => {
         await assert.rejects(
             layOutProject(statePaths(directory), path.join(directory, "Pulumi.no.yaml"), LAYOUT),
             /Pulumi\.no\.yaml can't be read\. Name a stack file with --stack-file\./,

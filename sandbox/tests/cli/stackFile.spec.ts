@@ -11,14 +11,14 @@ const ARGOCD = "eks-gitops-fleet:argocd";
 const SOURCES = { manifests: "/manifests" };
 
 describe("the stack file as the sandbox runs it", () => {
-    it("adds where the manifests are and keeps everything else", () => {
+    it("adds the manifests' directory and keeps everything else", () => {
         const written = { config: { "eks-gitops-fleet:fleet": "acme" } };
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), {
             config: { "eks-gitops-fleet:fleet": "acme", [ARGOCD]: { manifests: "/manifests" } },
         });
     });
 
-    it("leaves the stack file's own choice of manifests alone", () => {
+    it("keeps the stack file's own manifests", () => {
         const written = { config: { [ARGOCD]: { manifests: "/own", namespace: "gitops" } } };
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);
     });
@@ -27,14 +27,14 @@ describe("the stack file as the sandbox runs it", () => {
         sandboxStackFile({ config: { [ARGOCD]: argocd } }, undefined, sources).config?.[ARGOCD];
     const WITH_CHART = { ...SOURCES, chart: "/chart" };
 
-    it("adds where the chart is where Helm installs, and Helm where a chart is given and nothing said", () => {
+    it("adds the chart's directory for Helm, and defaults to Helm if a chart is given", () => {
         const helm = { install: "helm", chart: "/chart" };
         assert.deepEqual(argocdWith({ install: "helm" }, WITH_CHART), helm);
         assert.deepEqual(argocdWith({}, WITH_CHART), helm);
         assert.deepEqual(argocdWith(undefined, WITH_CHART), helm);
     });
 
-    it("leaves the stack file's own way of installing, and its own chart, alone", () => {
+    it("keeps the stack file's own kind of installation and chart", () => {
         const manifests = { install: "manifests", manifests: "/manifests" };
         assert.deepEqual(argocdWith({ install: "manifests" }, WITH_CHART), manifests);
         const own = { install: "helm", chart: "/own" };
@@ -42,15 +42,15 @@ describe("the stack file as the sandbox runs it", () => {
         assert.deepEqual(argocdWith(own, SOURCES), own);
     });
 
-    it("says what to do where Helm installs and there is no chart", () => {
+    it("rejects Helm without a chart and names the option", () => {
         assert.throws(() => argocdWith({ install: "helm" }, SOURCES), /--chart <directory>/);
     });
 
-    it("adds nothing where nothing is installed", () => {
+    it("adds nothing for an existing Argo CD", () => {
         assert.deepEqual(argocdWith({ install: "existing" }, WITH_CHART), { install: "existing" });
     });
 
-    it("adds where Harness's chart is where that is the engine, and nothing of Argo CD", () => {
+    it("adds the directory of Harness's chart if the engine is harness, and nothing for Argo CD", () => {
         const [engine, section] = ["eks-gitops-fleet:engine", "eks-gitops-fleet:harness"];
         const run = (harness: unknown, sources: ArgoCdSources): unknown =>
             sandboxStackFile(
@@ -70,7 +70,7 @@ describe("the stack file as the sandbox runs it", () => {
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);
     });
 
-    it("adds nothing to a stack of workload identities alone, and what a hub needs to one with both", () => {
+    it("adds nothing to a stack of workload identities alone, but does if it has a hub too", () => {
         const alone = { "eks-gitops-fleet:workloadIdentities": {} };
         const run = (config: Readonly<Record<string, unknown>>): object =>
             sandboxStackFile({ config }, undefined, SOURCES).config!;
@@ -84,7 +84,7 @@ describe("the stack file as the sandbox runs it", () => {
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), written);
     });
 
-    it("keeps the salt that Pulumi put into its copy, and nothing else of it: without it the stack's secrets are lost", () => {
+    it("keeps only the salt of Pulumi's copy, without which the stack's secrets are lost", () => {
         const before = { encryptionsalt: "v1:salt", config: { old: true } };
         assert.deepEqual(sandboxStackFile({ config: {} }, before, SOURCES), {
             encryptionsalt: "v1:salt",
@@ -119,14 +119,14 @@ describe("secrets of a stack file in the sandbox", () => {
         assert.deepEqual(missingSecrets(written, before), []);
     });
 
-    it("are left out and named while they have no stand-in", () => {
+    it("are omitted and listed while they have no stand-in", () => {
         assert.deepEqual(sandboxStackFile(written, undefined, SOURCES), {
             config: { "eks-gitops-fleet:hub": { stack: "hub" } },
         });
         assert.deepEqual(missingSecrets(written, undefined), [PASSWORD]);
     });
 
-    it("stay where only the sandbox has them, and give way to a plain value", () => {
+    it("are kept if only the sandbox has them, and are overridden by a plain value", () => {
         const plain = { config: { "eks-gitops-fleet:hub": {}, [PASSWORD]: "plain" } };
         assert.equal(sandboxStackFile(plain, before, SOURCES).config?.[PASSWORD], "plain");
         const without = sandboxStackFile({ config: {} }, before, SOURCES);
@@ -139,7 +139,7 @@ describe("the name of a stack", () => {
         assert.equal(stackName("/somewhere/Pulumi.prod-eu.yaml"), "prod-eu");
     });
 
-    it("is refused where the file is not named as a stack file", () => {
+    it("is rejected if the file is not named as a stack file", () => {
         for (const name of ["stack.yaml", "Pulumi.yaml", "Pulumi.dev.yml"]) {
             assert.throws(() => stackName(name), /must be named Pulumi\.<stack>\.yaml\./);
         }

@@ -19,12 +19,12 @@ describe("stack files on the command line", () => {
         });
     });
 
-    it("come with a chart that is found from any directory", () => {
+    it("come with an absolute path of the chart", () => {
         const { chart } = sandboxOptions({ chart: "charts/argo-cd" });
         assert.equal(chart, path.resolve("charts/argo-cd"));
     });
 
-    it("are the sample where none is given", () => {
+    it("default to Pulumi.dev.yaml", () => {
         assert.deepEqual(sandboxOptions({}), {
             stackFiles: [path.join(repositoryRoot, "Pulumi.dev.yaml")],
         });
@@ -58,7 +58,7 @@ describe("a command on several stacks", () => {
         );
     });
 
-    it("stops at the first that fails and says which were not touched", async () => {
+    it("stops at the first that fails and lists the stacks that were not touched", async () => {
         const seen: string[] = [];
         const stopped = await inTurn(
             stacks,
@@ -76,7 +76,7 @@ describe("a command on several stacks", () => {
         );
     });
 
-    it("names no other stack where none is left", () => {
+    it("lists no other stack if it was the last", () => {
         assert.equal(
             stoppedText({ exitCode: 1, at: "hub", left: [] }),
             "Pulumi exited with code 1 in stack hub.",
@@ -85,7 +85,7 @@ describe("a command on several stacks", () => {
 });
 
 describe("what Pulumi lists", () => {
-    it("is read with names as stack files have them, and no resources where there was no update", () => {
+    it("is read with short names, and no resources before the first update", () => {
         assert.deepEqual(
             summaries([
                 { name: "organization/eks-gitops-fleet/hub", current: true, resourceCount: 120 },
@@ -103,7 +103,7 @@ describe("what a destroy leaves in the local AWS", () => {
     const things = ["eks:cluster 111111111111/eu-west-1/management"];
     const empty = { name: "dev", resources: 0 };
 
-    it("is nothing where nothing is there", () => {
+    it("is empty if there are no resources", () => {
         const { text, isLeftOver } = remaining([], [empty]);
         assert.equal(text, "Nothing is left in the local AWS.");
         assert.equal(isLeftOver, false);
@@ -115,7 +115,7 @@ describe("what a destroy leaves in the local AWS", () => {
         assert.equal(isLeftOver, true);
     });
 
-    it("is not called left over while a stack that may own it stands", () => {
+    it("is not called left over while a stack with resources may own it", () => {
         const { text, isLeftOver } = remaining(things, [empty, { name: "hub", resources: 120 }]);
         assert.match(text, /^Still up: hub \(120 resources\)\./);
         assert.match(text, /eks:cluster 111111111111\/eu-west-1\/management/);
@@ -124,7 +124,7 @@ describe("what a destroy leaves in the local AWS", () => {
 });
 
 describe("the status", () => {
-    it("speaks of every stack", () => {
+    it("lists every stack", () => {
         const status = { clusters: [], memory: { current: 0, peak: 0 }, awsTime: NO_DELAYS };
         const text = statusText(status, [
             { name: "dev", resources: 0 },

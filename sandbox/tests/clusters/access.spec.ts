@@ -34,7 +34,7 @@ describe("the authenticator's access entries", () => {
     const read = (mappings: readonly AccessMapping[]): Record<string, unknown> =>
         JSON.parse(accessEntriesFile(mappings, "7", 1_700_000_000_999)) as Record<string, unknown>;
 
-    it("map roles and users with their templates and groups, and no account as a whole", () => {
+    it("map roles and users with their templates and groups, and no whole account", () => {
         const user = "arn:aws:iam::111111111111:user/ops/ann";
         assert.deepEqual(read([mapping(), mapping({ principalArn: user, groups: [] })]), {
             LastUpdatedDateTime: "1700000000",
@@ -58,12 +58,12 @@ describe("the authenticator's access entries", () => {
         assert.deepEqual(groups([clusterWide]), ["gitops:deployers", accessGroup(arn)]);
     });
 
-    it("refuse a role with a path, which the authenticator would never match", () => {
+    it("reject a role with a path, which the authenticator would never match", () => {
         const withPath = mapping({ principalArn: "arn:aws:iam::111111111111:role/team/deployer" });
         assert.throws(() => read([withPath]), /neither a role \(without its path\) nor a user/);
     });
 
-    it("refuse a principal that is neither role nor user", () => {
+    it("reject a principal that is neither role nor user", () => {
         const root = mapping({ principalArn: "arn:aws:iam::111111111111:root" });
         assert.throws(() => read([root]), /neither a role/);
     });
@@ -101,7 +101,7 @@ describe("bindings of access policies", () => {
     const namespacesOf = (policy: AccessPolicy, existing: readonly string[]): unknown =>
         bindingsOf([mapping({ policies: [policy] })], existing).map(({ namespace }) => namespace);
 
-    it("stand in the named namespaces that exist, and in no others", () => {
+    it("exist in the named namespaces that exist, and in no others", () => {
         assert.deepEqual(namespacesOf(inNamespaces("shop", "later"), ["default", "shop"]), [
             "shop",
         ]);
@@ -113,7 +113,7 @@ describe("bindings of access policies", () => {
         assert.deepEqual(namespacesOf(inNamespaces("dev.a"), existing), ["dev.a"]);
     });
 
-    it("stand once in a namespace that two patterns name", () => {
+    it("exist once in a namespace that matches two patterns", () => {
         assert.deepEqual(namespacesOf(inNamespaces("a*", "*b"), ["ab"]), ["ab"]);
     });
 
@@ -121,7 +121,7 @@ describe("bindings of access policies", () => {
         assert.deepEqual(bindingsOf([mapping()], ["default"]), []);
     });
 
-    it("refuse a policy the sandbox does not know", () => {
+    it("reject a policy the sandbox does not know", () => {
         const policies = [{ ...clusterWide, policyArn: policyArn("AmazonEKSAutoNodePolicy") }];
         assert.throws(() => bindingsOf([mapping({ policies })], []), /does not know .*AutoNode/);
     });
@@ -145,7 +145,7 @@ describe("the plan for bindings", () => {
         assert.deepEqual(remove, [stale]);
     });
 
-    it("does nothing when everything stands", () => {
+    it("does nothing if all bindings exist", () => {
         assert.deepEqual(planBindings(desired, desired), { create: [], remove: [] });
     });
 

@@ -17,7 +17,7 @@ const OTHERS = `# kept by hand
 `;
 
 describe("EKS's own entries in aws-auth", () => {
-    it("begin the list where there is none, as EKS writes them", () => {
+    it("create the list if there is none, as EKS writes them", () => {
         for (const text of [undefined, "", "[]"]) {
             assert.deepEqual(parse(withNodeRole(text, NODE)), [
                 { groups: NODE.groups, rolearn: NODE.roleArn, username: NODE.username },
@@ -25,19 +25,19 @@ describe("EKS's own entries in aws-auth", () => {
         }
     });
 
-    it("leave others' entries as they are", () => {
+    it("keep other entries unchanged", () => {
         const both = withNodeRole(OTHERS, NODE);
         assert.equal((parse(both) as unknown[]).length, 2);
         assert.deepEqual(parse(withoutNodeRole(both, NODE.roleArn)), parse(OTHERS));
     });
 
-    it("are written once, and an entry the role has stays as it is", () => {
+    it("are written once and keep an existing entry of the role", () => {
         const own = OTHERS.replace("role/admin", "role/node");
         assert.equal(withNodeRole(own, NODE), own);
         assert.equal(withoutNodeRole(OTHERS, NODE.roleArn), OTHERS);
     });
 
-    it("are not written over what is no list", () => {
+    it("are not written over text that is not a list", () => {
         assert.throws(() => withNodeRole("a: b", NODE), /mapRoles of kube-system\/aws-auth/);
     });
 });

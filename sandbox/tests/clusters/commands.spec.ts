@@ -74,7 +74,7 @@ describe("the API server", () => {
         assert.ok(args.includes("--secure-port=1"));
     });
 
-    it("authorises by RBAC alone", () => {
+    it("authorizes by RBAC alone", () => {
         assert.ok(args.includes("--authorization-mode=RBAC"));
         assert.ok(args.includes("--allow-privileged=true"));
     });
@@ -84,7 +84,7 @@ describe("the API server", () => {
         assert.ok(args.includes("--api-audiences=https://kubernetes.default.svc"));
     });
 
-    it("does not cache what the authenticator says, since it would keep refusals", () => {
+    it("does not cache answers of the authenticator, since refusals would be cached too", () => {
         assert.ok(args.includes("--authentication-token-webhook-cache-ttl=0s"));
     });
 
@@ -123,7 +123,7 @@ describe("the authenticator", () => {
         assert.equal(config.clusterID, "management");
     });
 
-    it("asks access entries first, then aws-auth where the mode honours it", () => {
+    it("asks access entries first, then aws-auth where the mode honors it", () => {
         assert.deepEqual(config.server.backendMode, ["DynamicFile", "EKSConfigMap"]);
         const api = commands.authenticatorConfig({ ...spec, awsAuth: false }, files, ports);
         assert.match(api, /"backendMode":\["DynamicFile"\]/);

@@ -61,7 +61,7 @@ describe("the cluster host", () => {
         assert.throws(() => host.agentKubeConfig("unknown"), /no cluster/);
     });
 
-    it("leaves nothing running when a cluster cannot start, and may be asked again", async () => {
+    it("leaves nothing running when a cluster cannot start, and can be retried", async () => {
         for (const attempt of [1, 2]) {
             await assert.rejects(host.create(spec), /etcd ended \(exit code 1\)/, `${attempt}`);
             assert.deepEqual(host.running(), []);
@@ -94,7 +94,7 @@ describe("a node", () => {
         assert.equal(node.spec?.taints, undefined);
     });
 
-    it("says its region and a zone of it, the same in labels and provider id", () => {
+    it("has the same region and zone in labels and provider id", () => {
         const zone = node.metadata?.labels?.["topology.kubernetes.io/zone"] ?? "";
         assert.match(zone, /^eu-west-1[abc]$/);
         assert.equal(node.metadata?.labels?.["topology.kubernetes.io/region"], "eu-west-1");

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { PortPool } from "../../src/clusters/ports";
 
 describe("free ports", () => {
-    it("are given once, also to two who ask at the same time", async () => {
+    it("are handed out once, also to concurrent callers", async () => {
         const pool = new PortPool();
         const given = (await Promise.all([pool.take(20), pool.take(20), pool.take(20)])).flat();
         assert.equal(given.length, 60);

@@ -16,7 +16,7 @@ describe("serial work", () => {
         assert.deepEqual(events, ["one begins", "one ends", "two begins", "two ends"]);
     });
 
-    it("goes on after a failure, which only its own caller sees", async () => {
+    it("continues after a failure, which only its own caller sees", async () => {
         const serial = new Serial();
         const failing = serial.run(() => Promise.reject(new Error("broken")));
         const later = serial.run(() => Promise.resolve("fine"));

@@ -27,7 +27,7 @@ const options: EngineEnvironmentOptions = {
 const environment = engineEnvironment(options);
 
 describe("the engine's environment", () => {
-    it("keeps the user's AWS, Pulumi, Kubernetes and Helm out", () => {
+    it("ignores the user's AWS, Pulumi, Kubernetes and Helm settings", () => {
         for (const name of [
             "AWS_PROFILE",
             "AWS_REGION",
@@ -47,7 +47,7 @@ describe("the engine's environment", () => {
         assert.equal(environment.AWS_SHARED_CREDENTIALS_FILE, "/dev/null");
     });
 
-    it("lets through how to show output and what is said to the kubernetes provider", () => {
+    it("keeps settings of the output and of the kubernetes provider", () => {
         assert.equal(environment.TERM, "xterm");
         assert.equal(environment.PULUMI_K8S_DELETE_UNREACHABLE, "true");
     });
@@ -59,7 +59,7 @@ describe("the engine's environment", () => {
         assert.ok(environment.PATH?.endsWith(":/usr/bin"));
     });
 
-    it("has the operator's temporary credentials and the way to the local AWS", () => {
+    it("has the operator's temporary credentials and the socket of the local AWS", () => {
         assert.equal(environment.AWS_ACCESS_KEY_ID, "ASIAX");
         assert.equal(environment.AWS_SESSION_TOKEN, "t");
         assert.equal(environment.SANDBOX_AWS_SOCKET, paths.awsSocket);
@@ -75,7 +75,7 @@ describe("the engine's environment", () => {
         assert.equal(environment.https_proxy, undefined);
     });
 
-    it("leaves to the program's tsconfig whether types are checked, as any engine does", () => {
+    it("leaves type checks to the program's tsconfig, as any engine does", () => {
         assert.equal(environment.PULUMI_NODEJS_TRANSPILE_ONLY, undefined);
     });
 

@@ -41,7 +41,7 @@ describe("plugins of the engine", () => {
         return (JSON.parse(await readFile(manifest, "utf8")) as { version: string }).version;
     };
 
-    it("are installed for the SDKs' versions, with a language host and an aws command where there is none", async () => {
+    it("are installed for the SDKs' versions, with a language host and an aws command if there is none", async () => {
         const installed = await installPlugins(options());
         assert.deepEqual(installed, { standIns: ["eks", "awsx"], awsCommand: undefined });
         const expected = await Promise.all(
@@ -72,7 +72,7 @@ describe("plugins of the engine", () => {
         assert.equal((await stat(path.join(paths.pulumiHome, "logs"))).isFile(), true);
     });
 
-    it("are the real ones where a directory has them", async () => {
+    it("are the real ones if the directory has them", async () => {
         const version = await versionOf("eks");
         const directory = path.join(root, "real");
         const real = path.join(directory, `resource-eks-v${version}`, "pulumi-resource-eks");
@@ -87,7 +87,7 @@ describe("plugins of the engine", () => {
         assert.deepEqual((await installPlugins(options())).standIns, ["eks", "awsx"]);
     });
 
-    it("leave out what an installed Pulumi or AWS CLI brings", async () => {
+    it("omit what an installed Pulumi or AWS CLI provides", async () => {
         const commands = path.join(root, "commands");
         const script = path.join(root, "version.js");
         await writeFile(script, 'console.log("aws-cli/2.9.1 Python/3")');
@@ -126,7 +126,7 @@ describe("plugins of the engine", () => {
         assert.match(port, /^\d+\n$/);
     });
 
-    it("tell their port and end with whoever started them", async () => {
+    it("print their port and exit with the process that started them", async () => {
         await installPlugins(options());
         const file = plugin(`resource-aws-v${await versionOf("aws")}`, "pulumi-resource-aws");
         // The shell between is killed, as an engine might be; the plugin is another process's child from then on.
@@ -161,7 +161,7 @@ describe("the compiled sandbox", () => {
     before(async () => (root = await mkdtemp(path.join(tmpdir(), "compile-"))));
     after(() => rm(root, { recursive: true, force: true }));
 
-    it("is made once for each state of the sources, and builds of another day go", async () => {
+    it("is built once for each state of the sources, and builds older than a day are deleted", async () => {
         const repository = path.join(root, "repository");
         const source = path.join(repository, "sandbox", "src", "plugins", "a.ts");
         const settings = { repository, builds: path.join(root, "builds") };

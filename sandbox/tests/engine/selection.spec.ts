@@ -22,7 +22,7 @@ describe("the real plugin of a package", () => {
         assert.equal(realPlugin(listing, "eks", "4.11.0"), undefined);
     });
 
-    it("is none where only older ones or others are", () => {
+    it("is undefined if there are only older or other plugins", () => {
         assert.equal(realPlugin(listing, "awsx", "3.9.0"), undefined);
         assert.equal(realPlugin([], "eks", "4.3.0"), undefined);
     });

@@ -66,7 +66,7 @@ describe("decision of the egress proxy", () => {
         });
     });
 
-    it("an endpoint is refused with the gate's reason when it doesn't", () => {
+    it("an endpoint is rejected with the gate's reason when it doesn't", () => {
         const other = { name: "operator", addresses: ["198.51.100.1"] };
         assert.deepEqual(decide(`${endpoint}:443`, other, routes, gate), {
             allowed: false,
@@ -75,7 +75,7 @@ describe("decision of the egress proxy", () => {
         });
     });
 
-    it("services need no gate, unknown hosts are refused", () => {
+    it("services need no gate, unknown hosts are rejected", () => {
         const closed: EndpointGate = {
             mayConnect: () => {
                 throw new Error("not asked");

@@ -95,7 +95,7 @@ describe("egress proxy", () => {
         );
     });
 
-    it("refuses a host without a route with 403 and logs it", async () => {
+    it("rejects a host without a route with 403 and logs it", async () => {
         const { status, reason } = await connect(proxy, "example.com:443");
         assert.equal(status, 403);
         assert.equal(reason, "not part of the sandbox's outside world");

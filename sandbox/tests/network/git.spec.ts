@@ -24,7 +24,7 @@ describe("requests to the git server", () => {
         }
     });
 
-    it("pushing is refused", () => {
+    it("pushing is rejected", () => {
         assert.deepEqual(ask("GET", `${repository}/info/refs?service=git-receive-pack`), {
             status: 403,
         });
@@ -108,7 +108,7 @@ describe("git server", () => {
         assert.equal(stdout.trim(), "master");
     });
 
-    it("a push is refused", async () => {
+    it("a push is rejected", async () => {
         const work = path.join(directory, "work");
         await run("git", ["clone", "--quiet", "--template=", url(), work], { env });
         await writeFile(path.join(work, "new"), "");
@@ -118,7 +118,7 @@ describe("git server", () => {
         await assert.rejects(run("git", ["-C", work, "push", "--quiet"], { env }), /403/);
     });
 
-    it("a repository that isn't there is refused", async () => {
+    it("a repository that isn't there is rejected", async () => {
         const other = url().replace("argocd-example-apps", "other");
         await assert.rejects(run("git", ["ls-remote", other], { env }), /not found|404/);
     });

@@ -62,7 +62,7 @@ describe("the endpoint of a new cluster, through the proxy (--aws-time resolve, 
         };
     };
 
-    it("does not resolve, then refuses, then accepts", async () => {
+    it("does not resolve, then rejects, then accepts", async () => {
         await create({ resolve: 2000, accept: 1000, admit: 0 });
         const lines: string[] = [];
         for (const pause of [0, 1999, 1, 999, 1]) {

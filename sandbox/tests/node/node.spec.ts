@@ -31,7 +31,7 @@ describe("image table", () => {
         );
     });
 
-    it("knows no other image", () => {
+    it("rejects other images", () => {
         for (const reference of ["ghcr.io/dexidp/dex:v2.45.1", "argocd/other", "toString"]) {
             assert.equal(findImage(images, reference), undefined, reference);
         }
@@ -96,14 +96,14 @@ describe("names a pod can call", () => {
         );
     });
 
-    it("none of them goes through the egress proxy", () => {
+    it("bypasses the egress proxy for all of them", () => {
         assert.equal(
             noProxy(services, "argocd"),
             "127.0.0.1,localhost,.svc,.cluster.local,argocd-redis,argocd-redis.argocd,web.shop",
         );
     });
 
-    it("everything else does, trusting the node's bundle", () => {
+    it("sends everything else through the proxy, with the node's CA bundle", () => {
         const environment = nodeEnvironment(
             { apiServerPort: 6443, proxyUrl: "http://127.0.0.1:3128" },
             { name: "pod-0", namespace: "argocd" },
@@ -166,7 +166,7 @@ describe("mounts of a container", () => {
         assert.throws(() => mounts([{ name: "none", mountPath: "/x" }]), /names no volume/);
     });
 
-    it("a word reaches the script as it is, whatever it holds", () => {
+    it("passes a word to the script unchanged, whatever characters it contains", () => {
         assert.equal(quote("a'b $(c)"), `'a'\\''b $(c)'`);
         const script = containerScript({
             root: "/r",
@@ -191,14 +191,14 @@ describe("choice of a node", () => {
         spec: { containers: [], ...spec },
     });
 
-    it("a pod stays Pending without a node that suits", () => {
+    it("a pod stays Pending if no node fits", () => {
         assert.equal(chooseNode(pod(), [], []), undefined);
         assert.equal(chooseNode(pod({ nodeSelector: { os: "x" } }), [node("a")], []), undefined);
         const cordoned = node("a", { spec: { unschedulable: true } });
         assert.equal(chooseNode(pod(), [cordoned], []), undefined);
     });
 
-    it("of those that suit, the one with the fewest pods is taken", () => {
+    it("selects the node with the fewest pods among those that fit", () => {
         const nodes = [node("a"), node("b")];
         assert.equal(chooseNode(pod(), nodes, []), "a");
         assert.equal(chooseNode(pod(), nodes, [pod({ nodeName: "a" })]), "b");

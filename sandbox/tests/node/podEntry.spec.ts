@@ -101,7 +101,7 @@ describe("pod on the node agent", () => {
         assert.deepEqual({ kind, pids, ready }, { kind: "standIn", pids: [], ready: true });
     });
 
-    it("a stand-in that is deleted is removed from the API, once", async () => {
+    it("removes a deleted stand-in from the API once", async () => {
         const taken = await take(pod("nginx:1"));
         const leaving = pod("nginx:1");
         leaving.metadata = { ...leaving.metadata, deletionTimestamp: new Date() };
@@ -231,7 +231,7 @@ describe("pod on the node agent", () => {
             assert.equal(existsSync(path.join(directory, "u1")), false);
         });
 
-        it("gives way to its successor and comes back when that is gone", async () => {
+        it("stops for its successor and restarts when the successor is deleted", async () => {
             const taken = await take(pod("shell"));
             await until(() => taken.report().ready);
             successor = true;

@@ -47,7 +47,7 @@ describe("the Pod Identity agent's endpoint", () => {
         assert.deepEqual(await response.json(), CREDENTIALS);
     });
 
-    it("says why there are none, with EKS's status", async () => {
+    it("reports why there are no credentials, with the status of EKS", async () => {
         const response = await get({ authorization: "refused" });
         assert.equal(response.status, 400);
         assert.match(await response.text(), /AccessDeniedException: no/);
@@ -57,7 +57,7 @@ describe("the Pod Identity agent's endpoint", () => {
     it("closes the connection where the pod's node has no agent", () =>
         assert.rejects(get({ authorization: "no agent" })));
 
-    it("asks nobody without a token, or for another path", async () => {
+    it("rejects requests without a token or for another path, without calling EKS", async () => {
         assert.equal((await get({})).status, 400);
         assert.equal((await get({ authorization: "good" }, "/latest/meta-data")).status, 404);
         assert.deepEqual(asked, []);

@@ -44,7 +44,7 @@ describe("volume on disk", () => {
         assert.equal((await readdir(directory)).filter((name) => /^\.\.\d/.test(name)).length, 1);
     });
 
-    it("isn't touched when nothing changed", async () => {
+    it("is not rewritten when nothing changed", async () => {
         await writeVolume(directory, files({ a: "1" }));
         assert.equal(await writeVolume(directory, files({ a: "1" })), false);
         assert.equal(await writeVolume(directory, files({})), true);
@@ -139,7 +139,7 @@ describe("container", function () {
         assert.equal((await container.exited).code, 143);
     });
 
-    it("is killed with all it started when it doesn't", async () => {
+    it("is killed with all its child processes when it ignores SIGTERM", async () => {
         const container = await start(
             "trap '' TERM; sleep 100 & echo up; while :; do sleep 100; done",
         );

@@ -59,19 +59,19 @@ describe("the scheduler", () => {
         };
     });
 
-    it("uses a node that is there before it asks for another", async () => {
+    it("uses an existing node before it requests another", async () => {
         await place(pod());
         assert.deepEqual(bound, ["web on a"]);
         assert.deepEqual(asked, ["own shop web"]);
     });
 
-    it("puts a pod that has a node of its own there, whatever nodes there are", async () => {
+    it("binds a pod with a dedicated node to that node, even if other nodes fit", async () => {
         podNodes = { ...podNodes, own: () => Promise.resolve("fargate-1") };
         await place(pod());
         assert.deepEqual(bound, ["web on fargate-1"]);
     });
 
-    it("asks for another node where none suits, and leaves the pod Pending where that wouldn't either", async () => {
+    it("requests another node if none fits, and leaves the pod Pending if a new node would not fit either", async () => {
         await place(pod({ nodeSelector: { pool: "general" } }));
         assert.deepEqual(bound, ["web on i-1"]);
         await place(pod({ nodeSelector: { pool: "gpu" } }, "gpu"));
@@ -79,7 +79,7 @@ describe("the scheduler", () => {
         assert.equal(statuses[0]?.conditions?.[0]?.reason, "Unschedulable");
     });
 
-    it("leaves a pod of Fargate's Pending where it can have no node, whatever nodes there are, and says why", async () => {
+    it("leaves a Fargate pod Pending with a reason if it cannot get a node, even if other nodes fit", async () => {
         podNodes = { ...podNodes, own: () => Promise.reject(new Error("no node can join")) };
         await place(pod());
         assert.deepEqual(bound, []);
@@ -108,7 +108,7 @@ describe("the scheduler", () => {
         assert.deepEqual(bound, ["tolerating on fargate-1", "tolerating on fargate-1"]);
     });
 
-    it("binds a pod once, however often it is seen, and says when it is gone", async () => {
+    it("binds a pod once, however often it is seen, and reports a pod that was deleted meanwhile", async () => {
         const one = pod();
         const made = await place(one, one, one);
         assert.deepEqual(bound, ["web on a"]);

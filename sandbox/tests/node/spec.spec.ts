@@ -87,7 +87,7 @@ describe("downward API", () => {
         assert.equal(fieldValue(pod, "metadata.labels"), 'a="x\\"y"\nb="2"');
     });
 
-    it("refuses a field that isn't offered", () => {
+    it("rejects an unsupported field", () => {
         assert.throws(() => fieldValue(pod, "spec.containers"), /not a field/);
     });
 
@@ -101,7 +101,7 @@ describe("downward API", () => {
         assert.throws(() => value("limits.gpu"), /not known/);
     });
 
-    it("quantities have decimal and binary suffixes and nothing else", () => {
+    it("quantities have decimal and binary suffixes only", () => {
         assert.equal(parseQuantity("1.5Gi"), 1.5 * 2 ** 30);
         assert.equal(parseQuantity("2k"), 2000);
         assert.throws(() => parseQuantity("5 apples"), /not a quantity/);
@@ -131,7 +131,7 @@ describe("files of volumes", () => {
         });
     });
 
-    it("a missing source or key is waited for unless it is optional", () => {
+    it("a pod waits for a missing source or key unless it is optional", () => {
         assert.throws(() => files({ secret: { secretName: "none" } }), MissingReference);
         assert.deepEqual(files({ secret: { secretName: "none", optional: true } }), {});
         const items = [{ key: "none", path: "x" }];
@@ -158,7 +158,7 @@ describe("files of volumes", () => {
         });
     });
 
-    it("a path may not leave its volume", () => {
+    it("rejects a path outside the volume", () => {
         for (const path of ["../x", "/x", "a/../../x"]) {
             const items = [{ key: "level", path }];
             assert.throws(() => files({ configMap: { name: "settings", items } }), /leaves/);

@@ -35,7 +35,7 @@ describe("status of a pod", () => {
         return podStatus({ spec: { containers, restartPolicy } }, map, initialised, now).phase;
     };
 
-    it("is Pending until initialised and started", () => {
+    it("is Pending until initialized and started", () => {
         assert.equal(phaseOf("Always", [{}], false), "Pending");
         assert.equal(phaseOf("Always", [{ state: { waiting: {} } }]), "Pending");
     });
@@ -98,7 +98,7 @@ describe("status of a pod", () => {
         assert.equal(status.initContainerStatuses?.[0]?.state?.terminated?.exitCode, 0);
     });
 
-    it("a pod without a node says so once", () => {
+    it("reports a missing node once", () => {
         const pod: V1Pod = { spec: { containers: [] } };
         const status = unschedulable(pod, 0, now);
         assert.equal(status?.conditions?.[0]?.reason, "Unschedulable");
@@ -114,12 +114,12 @@ describe("restarts", () => {
         assert.deepEqual([restarts("Never", 0), restarts("Never", 1)], [false, false]);
     });
 
-    it("come at once, then at doubling delays up to half a minute", () => {
+    it("happen at once, then after delays that double up to 30 seconds", () => {
         assert.deepEqual([1, 2, 3, 4].map(restartDelay), [0, 500, 1000, 2000]);
         assert.equal(restartDelay(100), 30_000);
     });
 
-    it("a long run forgets earlier crashes", () => {
+    it("reset their delay after a long run", () => {
         assert.equal(crashesAfter(5, 59_999), 6);
         assert.equal(crashesAfter(5, 60_000), 1);
     });

@@ -39,7 +39,7 @@ describe("certificates of the sandbox", () => {
         assert.ok(!certificate.checkPrivateKey(createPrivateKey(authority.key)));
     });
 
-    it("are authorities only when they are meant to be", () => {
+    it("are certificate authorities only if requested", () => {
         assert.ok(new X509Certificate(authority.certificate).ca);
         assert.ok(!new X509Certificate(server.certificate).ca);
     });
@@ -87,7 +87,7 @@ describe("certificates of the sandbox", () => {
         assert.notEqual(serial(one), serial(other));
     });
 
-    it("end before clients would refuse them for being too long", () => {
+    it("expire before clients reject them as too long-lived", () => {
         const { subject, issuer, notAfter } = describeCertificate(server.certificate);
         const days = (notAfter.getTime() - Date.now()) / 86_400_000;
         assert.ok(days > 300 && days < 398, `${days} days`);
@@ -95,7 +95,7 @@ describe("certificates of the sandbox", () => {
         assert.equal(issuer, "CN=sandbox authority");
     });
 
-    it("are accepted in a TLS handshake by who trusts the authority", async () => {
+    it("are accepted in a TLS handshake by clients that trust the authority", async () => {
         const listener = createTlsServer({ cert: server.certificate, key: server.key });
         await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
         const { port } = listener.address() as AddressInfo;

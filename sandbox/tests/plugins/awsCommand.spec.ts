@@ -18,7 +18,7 @@ const credentials = { accessKeyId: "ASIAX", secretAccessKey: "s", sessionToken: 
 const now = new Date("2026-01-02T03:04:05.678Z");
 
 describe("the command line of the sandbox's aws", () => {
-    it("takes a web identity's token from a file, and from nowhere else", () => {
+    it("reads a web identity's token from a file only", () => {
         const command = (token: string): readonly string[] => [
             ...["sts", "assume-role-with-web-identity", "--region", "eu-west-1"],
             ...["--role-arn", "arn:r", "--role-session-name", "me"],
@@ -49,7 +49,7 @@ describe("the command line of the sandbox's aws", () => {
         }
     });
 
-    it("takes the region from the environment where none is given", () => {
+    it("defaults to the region of the environment", () => {
         const args = ["sts", "get-caller-identity"];
         assert.deepEqual(parseCommand(args, { AWS_REGION: "eu-west-1" }), {
             kind: "get-caller-identity",
@@ -61,7 +61,7 @@ describe("the command line of the sandbox's aws", () => {
         );
     });
 
-    it("takes the commands that look after OIDC providers, as the AWS CLI spells them", () => {
+    it("supports the commands for OIDC providers, spelled as in the AWS CLI", () => {
         const arn = "arn:aws:iam::222222222222:oidc-provider/x";
         const parsed = (...args: readonly string[]): unknown =>
             parseCommand(args, { AWS_REGION: "r" });
@@ -100,11 +100,11 @@ describe("the command line of the sandbox's aws", () => {
         );
     });
 
-    it("tells its version", () => {
+    it("prints its version", () => {
         assert.deepEqual(parseCommand(["--version"], {}), { kind: "version" });
     });
 
-    it("refuses with usage and code 252 what it doesn't know", () => {
+    it("rejects unknown commands with usage and code 252", () => {
         for (const line of [
             "s3 ls",
             "eks get-token",

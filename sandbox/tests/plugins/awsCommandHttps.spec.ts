@@ -65,7 +65,7 @@ describe("the sandbox's aws command on the network", () => {
         assert.deepEqual(asked, [`${HOST}:443`, `${HOST}:443`]);
     });
 
-    it("says what STS refuses, as the AWS CLI does", async () => {
+    it("reports errors of STS as the AWS CLI does", async () => {
         const operator = local.organisation.operatorCredentials({ durationSeconds: 900 });
         await assert.rejects(
             assumeRole(
@@ -78,7 +78,7 @@ describe("the sandbox's aws command on the network", () => {
         );
     });
 
-    it("exchanges a web identity without any credential, and says what STS refuses", async () => {
+    it("exchanges a web identity without credentials, and reports errors of STS", async () => {
         const tokenFile = path.join(directory, "token");
         // Signed by no issuer that the account knows.
         await writeFile(tokenFile, "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl");

@@ -21,7 +21,7 @@ describe("the aws provider's configuration", () => {
         assert.deepEqual(actions, ["sts:AssumeRole", "sts:GetCallerIdentity"]);
     });
 
-    it("refuses an account that is not allowed, or forbidden, as the real provider does", async () => {
+    it("rejects an account that is not allowed, or forbidden, as the real provider does", async () => {
         const { local } = localAws();
         const expected = { message: `AWS account ID not allowed: ${ACCOUNT}` };
         await assert.rejects(sessionIn(local, { allowedAccountIds: '["999999999998"]' }), expected);
@@ -65,7 +65,7 @@ describe("the aws provider's configuration", () => {
         });
     });
 
-    it("says which role cannot be assumed and why", async () => {
+    it("reports which role cannot be assumed and why", async () => {
         const call: CallAws = () =>
             Promise.reject(new AwsError("AccessDenied", "not authorized", 403));
         await assert.rejects(
@@ -77,7 +77,7 @@ describe("the aws provider's configuration", () => {
         );
     });
 
-    it("has to have a region and a caller", async () => {
+    it("requires a region and a caller", async () => {
         const call: CallAws = () => Promise.reject(new Error("not called"));
         await assert.rejects(openSession(call, operator, {}), /missing region/);
         await assert.rejects(
@@ -86,13 +86,13 @@ describe("the aws provider's configuration", () => {
         );
     });
 
-    it("takes no static credential", () => {
+    it("rejects static credentials", () => {
         for (const name of ["accessKey", "secretKey", "token", "profile"]) {
             assert.match(configurationProblems({ [name]: "x" })[0] ?? "", /no static credential/);
         }
     });
 
-    it("refuses settings it does not model and takes those without effect, or unset", () => {
+    it("rejects settings it does not model and takes those without effect, or unset", () => {
         assert.match(configurationProblems({ endpoints: "[{}]" })[0] ?? "", /'endpoints'/);
         assert.deepEqual(
             configurationProblems({

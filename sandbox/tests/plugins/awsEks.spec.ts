@@ -29,7 +29,7 @@ describe("aws.eks in the sandbox", () => {
         actions.length = 0;
     });
 
-    it("makes a cluster whose state has what depends on it", () => {
+    it("creates a cluster whose state has what depends on it", () => {
         const { state } = cluster;
         assert.equal(state.arn, `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/hub`);
         assert.deepEqual(state.certificateAuthority, { data: "Q0E=" });
@@ -77,7 +77,7 @@ describe("aws.eks in the sandbox", () => {
         );
     });
 
-    it("makes an access entry under cluster and principal, and updates its groups in place", async () => {
+    it("creates an access entry under cluster and principal, and updates its groups in place", async () => {
         const inputs = {
             clusterName: "hub",
             principalArn: deployer,
@@ -117,7 +117,7 @@ describe("aws.eks in the sandbox", () => {
         assert.equal(await association.refresh(), undefined);
     });
 
-    it("finds entries gone with their cluster, and deletes them all the same", async () => {
+    it("finds entries deleted with their cluster, and can still delete them", async () => {
         const entry = await make("aws:eks/accessEntry:AccessEntry", {
             clusterName: "hub",
             principalArn: deployer,
@@ -127,7 +127,7 @@ describe("aws.eks in the sandbox", () => {
         await entry.delete();
     });
 
-    it("makes add-ons that remember how to resolve conflicts and what to preserve", async () => {
+    it("creates add-ons that remember how to resolve conflicts and what to preserve", async () => {
         const version = await awsFunctions["aws:eks/getAddonVersion:getAddonVersion"]!(
             session.api,
             { addonName: "coredns", kubernetesVersion: "1.34", mostRecent: true },
@@ -149,7 +149,7 @@ describe("aws.eks in the sandbox", () => {
         assert.equal(addon.state.preserve, false);
     });
 
-    it("makes node groups, and changes labels, taints and size in place", async () => {
+    it("creates node groups, and changes labels, taints and size in place", async () => {
         const inputs: Properties = {
             clusterName: "hub",
             nodeGroupName: "nodes",
@@ -173,7 +173,7 @@ describe("aws.eks in the sandbox", () => {
         assert.deepEqual(nodes.diff({ ...next, instanceTypes: ["m5.large"] }), ["instanceTypes!"]);
     });
 
-    it("makes pod identity associations, which import under cluster and id", async () => {
+    it("creates pod identity associations, which import under cluster and id", async () => {
         const roleArn = await makeRole("pods", "pods.eks.amazonaws.com");
         const inputs = {
             clusterName: "hub",
@@ -191,7 +191,7 @@ describe("aws.eks in the sandbox", () => {
         assert.equal(await association.refresh(), undefined);
     });
 
-    it("looks clusters up, and says which one there is none of", async () => {
+    it("looks up clusters, and names the missing one", async () => {
         const getCluster = awsFunctions["aws:eks/getCluster:getCluster"]!;
         const found = await getCluster(session.api, { name: "hub" });
         assert.equal(found.endpoint, cluster.state.endpoint);

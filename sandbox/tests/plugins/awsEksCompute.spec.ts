@@ -25,7 +25,7 @@ describe("what pods run on, in the sandbox's aws.eks", () => {
         deployer = await makeRole("deployer", "ec2.amazonaws.com");
     });
 
-    it("turns Auto Mode on in place by one call, and refuses a part of it before AWS does", async () => {
+    it("turns Auto Mode on in place by one call, and rejects a part of it before AWS does", async () => {
         const nodeRoleArn = await makeRole("auto", "ec2.amazonaws.com");
         const on: Properties = {
             ...clusterInputs,
@@ -68,7 +68,7 @@ describe("what pods run on, in the sandbox's aws.eks", () => {
         ]);
     });
 
-    it("makes Fargate profiles, which nothing but tags changes in place", async () => {
+    it("creates Fargate profiles, of which only tags change in place", async () => {
         const inputs: Properties = {
             clusterName: "hub",
             podExecutionRoleArn: await makeRole("pods", "eks-fargate-pods.amazonaws.com"),

@@ -79,7 +79,7 @@ describe("functions of the aws provider in the sandbox", () => {
             assert.deepEqual(none.ids, []);
         });
 
-        it("finds the one object meant, and says so when there is none or more", async () => {
+        it("finds exactly one object, and fails if there is none or several", async () => {
             await assert.rejects(
                 look("ec2.getSubnet", { id: "subnet-1" }),
                 /^Error: no matching EC2 Subnet found$/,
@@ -158,7 +158,7 @@ describe("functions of the aws provider in the sandbox", () => {
             );
         });
 
-        it("refuses arguments and filters it does not know", async () => {
+        it("rejects arguments and filters it does not know", async () => {
             await assert.rejects(look("ec2.getSubnets", { vpcId: vpc.id }), /no argument 'vpcId'/);
             await assert.rejects(
                 look("ec2.getSubnets", { filters: [{ name: "owner-id", values: ["1"] }] }),
@@ -187,7 +187,7 @@ describe("functions of the aws provider in the sandbox", () => {
             }
         });
 
-        it("says that there is no OIDC provider, in the real provider's words", async () => {
+        it("reports a missing OIDC provider with the real provider's message", async () => {
             await assert.rejects(
                 look("iam.getOpenIdConnectProvider", { url: ISSUER }),
                 new Error(`reading IAM OIDC Provider (${ISSUER}): couldn't find resource`),

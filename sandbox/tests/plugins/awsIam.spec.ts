@@ -36,7 +36,7 @@ describe("aws.iam in the sandbox", () => {
             ...inputs,
         });
 
-    it("makes a role under its name, with ARN, unique id and all tags", async () => {
+    it("creates a role under its name, with ARN, unique id and all tags", async () => {
         const role = await makeRole({ tags: { own: "1" } });
         assert.equal(role.id, "deployer");
         assert.equal(role.state.arn, `arn:aws:iam::${ACCOUNT}:role/deployer`);
@@ -63,7 +63,7 @@ describe("aws.iam in the sandbox", () => {
         assert.deepEqual(role.diff({ ...inputs, name: "other", path: "/x/" }), ["name!", "path!"]);
     });
 
-    it("sees and makes undone what was changed by hand", async () => {
+    it("detects and reverts manual changes", async () => {
         const role = await makeRole();
         await session.api.call("iam:UpdateRole", { RoleName: "deployer", Description: "hand" });
         await session.api.call("iam:TagRole", {
@@ -79,14 +79,14 @@ describe("aws.iam in the sandbox", () => {
         assert.deepEqual(role.diff(inputs), []);
     });
 
-    it("deletes a role, also one that is gone, and finds it gone", async () => {
+    it("deletes a role, also one that was deleted, and no longer finds it", async () => {
         const role = await makeRole();
         await role.delete();
         assert.equal(await role.refresh(), undefined);
         await role.delete();
     });
 
-    it("deletes a role with policies only if it is told to detach them", async () => {
+    it("deletes a role with policies only if forceDetachPolicies is set", async () => {
         const document = { RoleName: "deployer", PolicyDocument: permission("*") };
         for (const forceDetachPolicies of [false, true]) {
             const role = await makeRole({ forceDetachPolicies });
@@ -127,7 +127,7 @@ describe("aws.iam in the sandbox", () => {
         assert.equal(await policy.refresh(), undefined);
     });
 
-    it("attaches and detaches policies, and finds attachments gone", async () => {
+    it("attaches and detaches policies, and detects deleted attachments", async () => {
         await makeRole();
         const policyArn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
         const attachment = await Lifecycle.create(

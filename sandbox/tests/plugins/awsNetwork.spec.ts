@@ -26,7 +26,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
             tags: { "kubernetes.io/role/elb": "1" },
         });
 
-    it("makes a VPC with its DNS attributes, and changes them in place", async () => {
+    it("creates a VPC with its DNS attributes, and changes them in place", async () => {
         assert.equal(vpc.state.enableDnsHostnames, true);
         assert.equal(vpc.state.enableDnsSupport, true);
         assert.match(requiredText(vpc.state, "mainRouteTableId"), /^rtb-/);
@@ -37,7 +37,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
         assert.deepEqual(vpc.diff({ cidrBlock: "10.1.0.0/16" }), ["cidrBlock!"]);
     });
 
-    it("makes subnets, route tables, associations and routes, and finds each gone", async () => {
+    it("creates subnets, route tables, associations and routes, and detects that each was deleted", async () => {
         const subnet = await makeSubnet();
         assert.deepEqual(subnet.state.tags, { "kubernetes.io/role/elb": "1" });
         const gateway = await make("aws:ec2/internetGateway:InternetGateway", { vpcId: vpc.id });
@@ -93,7 +93,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
         assert.equal(await nat.refresh(), undefined);
     });
 
-    it("takes a new security group's permission to send everywhere away", async () => {
+    it("removes the egress rule of a new security group", async () => {
         const group = await make("aws:ec2/securityGroup:SecurityGroup", { vpcId: vpc.id });
         const answer = await session.api.call("ec2:DescribeSecurityGroupRules", {
             Filters: [{ Name: "group-id", Values: [group.id] }],
@@ -102,7 +102,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
         assert.match(requiredText(group.state, "name"), /^probe-/);
     });
 
-    it("makes security group rules for ranges, groups and the group itself", async () => {
+    it("creates security group rules for ranges, groups and the group itself", async () => {
         const group = await make("aws:ec2/securityGroup:SecurityGroup", { vpcId: vpc.id });
         const other = await make("aws:ec2/securityGroup:SecurityGroup", {
             vpcId: vpc.id,
@@ -148,7 +148,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
         assert.equal(await group.refresh(), undefined);
     });
 
-    it("makes keys, whose deletion is scheduled, and aliases for them", async () => {
+    it("creates keys, whose deletion is scheduled, and aliases for them", async () => {
         const key = await make("aws:kms/key:Key", {
             enableKeyRotation: true,
             deletionWindowInDays: 7,
@@ -163,7 +163,7 @@ describe("aws.ec2, logs and keys in the sandbox", () => {
         assert.equal(await key.refresh(), undefined);
     });
 
-    it("knows the region's zones, and refuses arguments it doesn't know", async () => {
+    it("knows the region's zones, and rejects arguments it does not support", async () => {
         const zones = awsFunctions["aws:index/getAvailabilityZones:getAvailabilityZones"]!;
         const { names } = await zones(session.api, {});
         assert.ok(Array.isArray(names) && names.includes(`${REGION}a`));

@@ -15,7 +15,7 @@ describe("aws.ec2.VpcEndpoint and LaunchTemplate in the sandbox", () => {
         session = await sessionIn(localAws().local);
     });
 
-    it("makes an endpoint, finds it by VPC and service, changes its subnets in place and takes it away", async () => {
+    it("creates an endpoint, finds it by VPC and service, changes its subnets in place and takes it away", async () => {
         const vpc = await make("aws:ec2/vpc:Vpc", {
             cidrBlock: "10.0.0.0/16",
             enableDnsHostnames: true,

@@ -13,7 +13,7 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
             .filter((child) => child.startsWith(`${type} `))
             .map((child) => child.split(" ")[1]!);
 
-    it("makes the real one's children, named by type and zone", async () => {
+    it("creates the real one's children, named by type and zone", async () => {
         await construct(constructVpc, "net", {
             numberOfAvailabilityZones: 2,
             subnetStrategy: "Auto",
@@ -33,13 +33,13 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
         assert.deepEqual(named("aws:ec2/internetGateway:InternetGateway"), ["net"]);
     });
 
-    it("makes three zones with a gateway each when nothing is said", async () => {
+    it("defaults to three zones with a gateway each", async () => {
         await construct(constructVpc, "net", { subnetStrategy: "Auto" });
         assert.deepEqual(named("aws:ec2/natGateway:NatGateway"), ["net-1", "net-2", "net-3"]);
         assert.equal(named("aws:ec2/subnet:Subnet").length, 6);
     });
 
-    it("uses given addresses instead of making any", async () => {
+    it("uses given addresses instead of creating any", async () => {
         await construct(constructVpc, "net", {
             subnetStrategy: "Auto",
             natGateways: { strategy: "Single", elasticIpAllocationIds: ["eipalloc-1"] },
@@ -51,7 +51,7 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
         );
     });
 
-    it("makes no route out of isolated subnets, and none out of private ones without gateways", async () => {
+    it("creates no route out of isolated subnets, and none out of private ones without gateways", async () => {
         await construct(constructVpc, "net", {
             subnetStrategy: "Auto",
             numberOfAvailabilityZones: 1,
@@ -96,7 +96,7 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
         assert.equal(routes.length, 2);
     });
 
-    it("needs the layout to be said, and refuses arguments it doesn't know", async () => {
+    it("requires the layout and rejects unknown arguments", async () => {
         await assert.rejects(construct(constructVpc, "net", {}), /needs subnetStrategy "Auto"/);
         await assert.rejects(
             construct(constructVpc, "net", { subnetStrategy: "Legacy" }),

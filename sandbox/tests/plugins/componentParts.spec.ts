@@ -21,7 +21,7 @@ function ranges(
 }
 
 describe("subnets of a VPC", () => {
-    it("share a zone's range, private ones the larger part, when nothing is said", () => {
+    it("share a zone's range by default, private subnets the larger part", () => {
         assert.deepEqual(ranges("10.0.0.0/16", 3), {
             "net-private-1": "10.0.0.0/19",
             "net-public-1": "10.0.32.0/20",
@@ -57,7 +57,7 @@ describe("subnets of a VPC", () => {
         );
     });
 
-    it("lie where they are told to", () => {
+    it("use the given ranges", () => {
         const specs: readonly SubnetSpec[] = [
             { type: "Public", cidrBlocks: ["10.0.0.0/24", "10.0.1.0/24"] },
             { type: "Private", cidrBlocks: ["10.0.2.0/24", "10.0.3.0/24"] },
@@ -65,7 +65,7 @@ describe("subnets of a VPC", () => {
         assert.equal(ranges("10.0.0.0/16", 2, specs)["net-private-2"], "10.0.3.0/24");
     });
 
-    it("are refused when they don't fit, overlap, lie outside or are told in part", () => {
+    it("are rejected if they don't fit, overlap, lie outside or are given only in part", () => {
         assert.throws(
             () => ranges("10.0.0.0/24", 1, [{ type: "Public", cidrMask: 23 }]),
             /too large/,
@@ -122,7 +122,7 @@ describe("NAT gateways of a VPC", () => {
         assert.throws(() => plan("Many"), /Unknown NatGatewayStrategy 'Many'/);
     });
 
-    it("need a public subnet to stand in and another one to serve", () => {
+    it("require a public subnet and another one that they serve", () => {
         const subnets = (...types: SubnetSpec["type"][]): ReturnType<typeof placeSubnets> =>
             placeSubnets(
                 "n",
@@ -137,7 +137,7 @@ describe("NAT gateways of a VPC", () => {
         checkNatPlan(natPlan({ natGateways: { strategy: "None" } }, ["a"]), subnets("Private"));
     });
 
-    it("stand in public subnets, which are made first", () => {
+    it("are placed in public subnets, which are created first", () => {
         const placed = placeSubnets(
             "n",
             "10.0.0.0/16",
@@ -152,14 +152,14 @@ describe("NAT gateways of a VPC", () => {
 });
 
 describe("arguments of a component that stands in for a real one", () => {
-    it("are refused when the stand-in doesn't know them or their value", () => {
+    it("are rejected when the stand-in doesn't know them or their value", () => {
         const table = { known: "taken", mode: ["API"] } as const;
         checkArguments("c", table, { known: 1, mode: "API", unknown: undefined });
         assert.throws(() => checkArguments("c", table, { gpu: true }), /c does not know.*'gpu'/);
         assert.throws(() => checkArguments("c", table, { mode: "X" }), /'mode' as "API" only/);
     });
 
-    it("of eks.Cluster have to leave out what the stand-in does not make", () => {
+    it("of eks.Cluster must omit what the stand-in does not create", () => {
         const args = { authenticationMode: "API", skipDefaultNodeGroup: true, vpcId: "vpc-1" };
         clusterArguments(args);
         assert.throws(() => clusterArguments({ ...args, gpu: true }), /'gpu'/);

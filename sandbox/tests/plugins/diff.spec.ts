@@ -29,7 +29,7 @@ function paths(state: Properties, inputs: Properties, ignored: readonly string[]
 }
 
 describe("differences between state and inputs", () => {
-    it("are values that changed, came or went", () => {
+    it("are values that were changed, added or removed", () => {
         assert.deepEqual(
             paths({ description: "a", order: ["x"] }, { order: ["x", "y"], key: "k" }),
             ["delete description", "update order", "add key"],
@@ -65,7 +65,7 @@ describe("differences between state and inputs", () => {
         );
     });
 
-    it("are none for what the program leaves to AWS", () => {
+    it("ignore what the program leaves to AWS", () => {
         assert.deepEqual(
             paths(
                 { arn: "x", name: "n", config: { mode: "API", id: "i", size: 1 } },
@@ -107,11 +107,11 @@ describe("deleting before replacing", () => {
             [],
         ).deleteBeforeReplace;
 
-    it("is needed where a name that the program gave stays", () => {
+    it("is needed if a name given by the program stays", () => {
         assert.equal(replaced({ name: "fixed" }), true);
     });
 
-    it("is not where the name is generated or changes too", () => {
+    it("is not needed if the name is generated or changes too", () => {
         assert.equal(replaced({ name: "fixed", __defaults: ["name"] }), false);
         assert.equal(replaced({ name: "other" }), false);
     });

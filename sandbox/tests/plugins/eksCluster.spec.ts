@@ -22,7 +22,7 @@ describe("the stand-in for eks.Cluster", () => {
         kubeProxyAddonOptions: { enabled: false },
     };
 
-    it("makes the real one's children", async () => {
+    it("creates the real one's children", async () => {
         await construct(constructCluster, "hub", {
             ...args,
             accessEntries: {
@@ -57,7 +57,7 @@ describe("the stand-in for eks.Cluster", () => {
         ]);
     });
 
-    it("makes role, cluster and provider alone when everything else is skipped", async () => {
+    it("creates only role, cluster and provider if everything else is skipped", async () => {
         await construct(constructCluster, "hub", { ...args, ...reduced });
         assert.deepEqual(children.sort(), [
             "aws:eks/cluster:Cluster hub-eksCluster",
@@ -69,7 +69,7 @@ describe("the stand-in for eks.Cluster", () => {
         ]);
     });
 
-    it("makes the creator an administrator, which no argument turns off", async () => {
+    it("makes the creator an administrator regardless of arguments", async () => {
         await construct(constructCluster, "hub", { ...args, ...reduced });
         const inputs = inputsOf.get("aws:eks/cluster:Cluster hub-eksCluster");
         assert.deepEqual(inputs?.accessConfig, {
@@ -90,7 +90,7 @@ describe("the stand-in for eks.Cluster", () => {
         assert.equal(pulumi.CustomResource.isInstance(state.eksCluster), true);
     });
 
-    it("makes an OIDC provider and add-ons when they are asked for", async () => {
+    it("creates an OIDC provider and add-ons on request", async () => {
         await construct(constructCluster, "hub", {
             ...args,
             ...reduced,
@@ -108,7 +108,7 @@ describe("the stand-in for eks.Cluster", () => {
         assert.equal(addon?.resolveConflictsOnUpdate, "OVERWRITE");
     });
 
-    it("makes other children with Auto Mode: roles for it, CoreDNS, no groups and no other add-on", async () => {
+    it("creates other children with Auto Mode: its roles and CoreDNS, but no groups and no other add-on", async () => {
         await construct(constructCluster, "hub", { ...args, autoMode: { enabled: true } });
         const attachments = (role: string, policies: readonly string[]): readonly string[] =>
             policies.map(
@@ -153,7 +153,7 @@ describe("the stand-in for eks.Cluster", () => {
         assert.equal(inputs?.bootstrapSelfManagedAddons, false);
     });
 
-    it("gives Services the range that is asked for, with Auto Mode and without", async () => {
+    it("uses the requested range for Services, with and without Auto Mode", async () => {
         const kubernetesServiceIpAddressRange = "172.30.0.0/16";
         const range = { ipFamily: "ipv4", serviceIpv4Cidr: kubernetesServiceIpAddressRange };
         await construct(constructCluster, "hub", { ...args, kubernetesServiceIpAddressRange });
@@ -168,7 +168,7 @@ describe("the stand-in for eks.Cluster", () => {
         assert.deepEqual(of("auto"), { ...range, elasticLoadBalancing: { enabled: true } });
     });
 
-    it("leaves Auto Mode's role and CoreDNS out where the program says so", async () => {
+    it("omits Auto Mode's role and CoreDNS on request", async () => {
         await construct(constructCluster, "hub", {
             ...args,
             autoMode: {

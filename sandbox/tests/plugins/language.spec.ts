@@ -44,7 +44,7 @@ describe("running a Node.js program", () => {
         });
     });
 
-    it("honours the runtime's options", () => {
+    it("honors the runtime's options", () => {
         const { args, environment } = programCommand(
             {
                 ...request,
@@ -63,7 +63,7 @@ describe("running a Node.js program", () => {
         assert.equal(environment.PULUMI_NODEJS_TSCONFIG_PATH, "tsconfig.pulumi.json");
     });
 
-    it("ends well with 0, without another word with 32, and with an error otherwise", () => {
+    it("succeeds with 0, fails silently with 32, and fails with an error otherwise", () => {
         assert.deepEqual(runOutcome(0, null), { error: "", bail: false });
         assert.deepEqual(runOutcome(32, null), { error: "", bail: true });
         assert.match(runOutcome(1, null).error, /non-zero exit code: 1/);

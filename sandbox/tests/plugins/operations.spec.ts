@@ -73,7 +73,7 @@ describe("reading a resource", () => {
         assert.equal(await readResource(gone, session, "id", old), undefined);
     });
 
-    it("that may not be read is an error", async () => {
+    it("fails if access is denied", async () => {
         const hidden = type({ read: () => Promise.reject(denied) });
         await assert.rejects(
             readResource(hidden, session, "id", { inputs: {}, state: {} }),
@@ -87,7 +87,7 @@ describe("deleting a resource", () => {
         await deleteResource(type({ remove: () => Promise.reject(missing) }), session, "id", {});
     });
 
-    it("that may not be deleted is an error", async () => {
+    it("fails if access is denied", async () => {
         const kept = type({ remove: () => Promise.reject(denied) });
         await assert.rejects(deleteResource(kept, session, "id", {}), denied);
     });
@@ -119,7 +119,7 @@ describe("updating a resource", () => {
         assert.deepEqual(state.tags, { own: "2" });
     });
 
-    it("tells the type which of its properties changed", async () => {
+    it("passes the type the names of of its properties changed", async () => {
         let changed: readonly boolean[] = [];
         const updated = type({
             update: (_api, { has }) => {

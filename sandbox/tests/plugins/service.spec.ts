@@ -128,7 +128,7 @@ describe("the provider's service", () => {
         assert.equal(plainOf(created.getProperties()).arn, "arn:made");
     });
 
-    it("foresees at preview what it does not know, and makes nothing", async () => {
+    it("marks unknown outputs in a preview, and creates nothing", async () => {
         const created = await call<messages.CreateResponse>(
             service,
             "create",
@@ -142,7 +142,7 @@ describe("the provider's service", () => {
         });
     });
 
-    it("tells of a half made resource its id, state and inputs", async () => {
+    it("reports id, state and inputs of a partially created resource", async () => {
         const request = createRequest({ value: "half" });
         await assert.rejects(call(service, "create", request), (error: Failure) => {
             assert.equal(

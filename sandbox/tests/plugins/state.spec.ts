@@ -40,7 +40,7 @@ describe("the state that a preview foresees", () => {
 });
 
 describe("the state read from AWS", () => {
-    it("keeps the words of before where they mean the same", () => {
+    it("keeps the previous text if it means the same", () => {
         const known = { groups: ["b", "a"], document: '{"Statement": []}' };
         const reported = { groups: ["a", "b"], document: '{"Statement":[]}' };
         const settled = settledState(fields, reported, known);
@@ -48,7 +48,7 @@ describe("the state read from AWS", () => {
         assert.equal(settled.document, '{"Statement": []}');
     });
 
-    it("takes AWS's words where they mean something else", () => {
+    it("takes AWS's text if it means something else", () => {
         const settled = settledState(
             fields,
             { groups: ["a"], document: '{"Statement":[{}]}' },
@@ -65,7 +65,7 @@ describe("the state read from AWS", () => {
 });
 
 describe("the inputs of a read", () => {
-    it("are those of before with AWS's values, and no more", () => {
+    it("are the previous inputs with AWS's values, and no others", () => {
         const state = { arn: "a", description: "by hand", groups: ["a", "b"], version: "2" };
         assert.deepEqual(
             readInputs(fields, state, {
@@ -84,7 +84,7 @@ describe("the inputs of a read", () => {
         );
     });
 
-    it("are on import whatever a program would have to give", () => {
+    it("are everything a program would have to set, on import", () => {
         const state = { arn: "a", description: "d", groups: [], preserve: false };
         assert.deepEqual(readInputs(fields, state, {}), { description: "d" });
     });

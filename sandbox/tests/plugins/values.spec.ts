@@ -45,12 +45,12 @@ describe("property values on the wire", () => {
         assert.deepEqual(properties, { role: "deployer" });
     });
 
-    it("refuse assets", () => {
+    it("reject assets", () => {
         const asset = { [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17", text: "x" };
         assert.throws(() => decodeProperties({ asset }), /assets and archives/);
     });
 
-    it("go back with unknown values and secrets marked", () => {
+    it("are encoded with unknown values and secrets marked", () => {
         assert.deepEqual(encodeProperties({ a: UNKNOWN, b: "s", c: undefined }, new Set(["b"])), {
             a: UNKNOWN_TEXT,
             b: { [SIGNATURE]: SECRET, value: "s" },

@@ -37,18 +37,18 @@ function none(change: Partial<Facts>): void {
 }
 
 describe("the preflight checks", () => {
-    it("find nothing on a machine that has just enough of everything", () => none({}));
+    it("report nothing on a machine that just meets all requirements", () => none({}));
 
-    it("want Linux", () => {
+    it("require Linux", () => {
         assert.match(only({ platform: "darwin" }), /this is darwin.*Linux only.*virtual machine/);
     });
 
-    it("want Node.js 20.19, compared as numbers", () => {
+    it("require Node.js 20.19, compared as numbers", () => {
         assert.match(only({ nodeVersion: "20.9.0" }), /20\.9\.0 is too old.*20\.19\.0/);
         none({ nodeVersion: "22.0.0" });
     });
 
-    it("want every package in the version package.json names", () => {
+    it("require every package in the version that package.json names", () => {
         const wanted = { name: "execa", wanted: "9.6.0" };
         assert.match(
             only({ packages: [{ ...wanted, installed: undefined }] }),
@@ -60,7 +60,7 @@ describe("the preflight checks", () => {
         );
     });
 
-    it("name missing commands with the packages that bring them, each once", () => {
+    it("list missing commands and the packages that contain them, each once", () => {
         assert.match(
             only({ missingCommands: ["unshare", "nsenter", "ip"], namespaces: undefined }),
             /not on PATH: unshare, nsenter, ip -> install iproute2, util-linux /,
@@ -97,12 +97,12 @@ describe("the preflight checks", () => {
         assert.doesNotMatch(remedy({ "user.max_user_namespaces": "0" }, true), /--privileged/);
     });
 
-    it("want Go only when tools must be built", () => {
+    it("require Go only if tools must be built", () => {
         assert.match(only({ go: undefined }), /tools must be built: pulumi -> install Go 1\.26\.3/);
         none({ go: undefined, missingTools: [] });
     });
 
-    it("want the Go version of go.mod, unless go may fetch a newer toolchain itself", () => {
+    it("require the Go version of go.mod unless go may download a newer toolchain", () => {
         const old = { version: "1.25.0", toolchain: "local" };
         assert.match(only({ go: old }), /Go 1\.25\.0 is too old.*GOTOOLCHAIN=auto/);
         none({ go: { ...old, toolchain: "auto" } });
@@ -110,7 +110,7 @@ describe("the preflight checks", () => {
         assert.match(only({ go: { version: "1.20.1", toolchain: "" } }), /too old/);
     });
 
-    it("want more disk while tools must be built than afterwards", () => {
+    it("require more disk space if tools must be built", () => {
         const freeDiskBytes = diskForBuilding - 1;
         assert.match(only({ freeDiskBytes }), /20\.0 GB needed to build.*XDG_CACHE_HOME/);
         none({ freeDiskBytes, missingTools: [] });
@@ -120,7 +120,7 @@ describe("the preflight checks", () => {
         );
     });
 
-    it("want six gigabytes of memory", () => {
+    it("require six gigabytes of memory", () => {
         assert.match(
             only({ availableMemoryBytes: memoryForRunning / 2 }),
             /3\.0 GB memory available, 6\.0 GB needed/,

@@ -22,7 +22,7 @@ describe("a lock between processes", () => {
         await writeFile(path.join(lock, "holder.json"), JSON.stringify(holder));
     };
 
-    it("says who holds it while work runs, and is gone afterwards", async () => {
+    it("names its holder while work runs, and is deleted afterwards", async () => {
         const result = await withLock(
             lock,
             () => assert.fail("nobody holds it"),
@@ -35,7 +35,7 @@ describe("a lock between processes", () => {
         assert.deepEqual(await readdir(path.dirname(lock)), []);
     });
 
-    it("is given back when the work fails", async () => {
+    it("is released when the work fails", async () => {
         const failing = withLock(
             lock,
             () => undefined,
@@ -45,7 +45,7 @@ describe("a lock between processes", () => {
         assert.deepEqual(await readdir(path.dirname(lock)), []);
     });
 
-    it("lets one in at a time", async () => {
+    it("admits one process at a time", async () => {
         let inside = 0;
         let most = 0;
         const work = async (): Promise<void> => {
@@ -58,7 +58,7 @@ describe("a lock between processes", () => {
         assert.equal(most, 1);
     });
 
-    it("waits for a living process, saying for which", async () => {
+    it("waits for a running process and reports its id", async () => {
         const self = await holderOf(process.pid);
         assert.ok(self !== undefined);
         await hold(self);
@@ -74,7 +74,7 @@ describe("a lock between processes", () => {
         await waiting;
     });
 
-    it("is taken from a process that has ended", async () => {
+    it("is taken from a process that has exited", async () => {
         await hold({ pid: 2 ** 22 + 1, startTime: "1" });
         await withLock(
             lock,
@@ -84,7 +84,7 @@ describe("a lock between processes", () => {
         assert.deepEqual(await readdir(path.dirname(lock)), []);
     });
 
-    it("is taken from a process whose id another one has now", async () => {
+    it("is taken from a process whose id was reused", async () => {
         await hold({ pid: process.pid, startTime: "1" });
         await withLock(
             lock,

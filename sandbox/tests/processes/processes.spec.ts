@@ -97,7 +97,7 @@ describe("a supervised process", () => {
         );
     });
 
-    it("ends on SIGTERM, and stop resolves when it is gone", async () => {
+    it("exits on SIGTERM, and stop resolves afterwards", async () => {
         const supervised = start(
             "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done",
         );

@@ -87,14 +87,14 @@ describe("the chain in the logs", () => {
         assert.deepEqual(chainsOf(log, {}), []);
     });
 
-    it("takes another session's requests for another's", () => {
+    it("does not attribute requests of another session", () => {
         const other = event("create", "deployments", {
             user: { username: "gitops:acme:s-2", groups: [] },
         });
         assert.equal(chainsOf(LOG, { testing: [other] })[0]?.user, undefined);
     });
 
-    it("counts neither refused changes nor questions about one's own rights", () => {
+    it("counts neither denied changes nor self subject reviews", () => {
         const audit = {
             testing: [
                 event("create", "deployments", { responseStatus: { code: 403 } }),
@@ -104,13 +104,13 @@ describe("the chain in the logs", () => {
         assert.deepEqual(chainsOf(LOG, audit)[0]?.changes, []);
     });
 
-    it("shows a chain once however often it was walked", () => {
+    it("shows a chain once however often it was used", () => {
         assert.equal(chainsOf([...LOG, IDENTIFIED], {}).length, 1);
     });
 });
 
 describe("a chain as text", () => {
-    it("says who was who, a line a link", () => {
+    it("has one line for each link", () => {
         const [chain] = chainsOf(LOG, { testing: [event("create", "deployments")] });
         assert.deepEqual(chainText(chain!), [
             "ServiceAccount argocd/argocd-application-controller",
@@ -121,7 +121,7 @@ describe("a chain as text", () => {
         ]);
     });
 
-    it("says so when the token has not been used", () => {
+    it("reports a token that has not been used", () => {
         const [chain] = chainsOf(LOG, {});
         assert.match(chainText(chain!).join("\n"), /not used on the cluster yet/);
     });

@@ -54,13 +54,13 @@ describe("the end report", () => {
         assert.match(report, /memory 1 MiB now, 3 MiB peak/);
     });
 
-    it("names the pods that only seem to run, and not those that do", () => {
+    it("lists pods without a process, not those that run", () => {
         const report = reportText(FACTS);
         assert.match(report, /without a process: management\/argocd\/argocd-dex/);
         assert.doesNotMatch(report, /argocd-server/);
     });
 
-    it("calls the eks and awsx plugins stand-ins only where they are", () => {
+    it("lists the eks and awsx plugins as stand-ins only if they are", () => {
         assert.match(reportText(FACTS), /the component plugins eks and awsx/);
         assert.match(
             reportText({ ...FACTS, realPlugins: ["eks"] }),
@@ -72,7 +72,7 @@ describe("the end report", () => {
         );
     });
 
-    it("says what it cannot prove, whatever happened", () => {
+    it("always lists what it cannot prove", () => {
         assert.match(reportText(FACTS), /What this cannot prove\n {2}that AWS accepts the calls/);
         assert.match(reportText(FACTS), /Harness's GitOps agent: its containers/);
     });

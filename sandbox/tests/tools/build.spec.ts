@@ -38,7 +38,7 @@ describe("building the tools", () => {
     const builds = async (): Promise<readonly string[]> =>
         (await fake.calls()).filter((call) => / build /.test(call));
 
-    it("makes every binary and copies every file, and then knows nothing is missing", async () => {
+    it("builds every binary and copies every file, after which nothing is missing", async () => {
         const paths = await build();
         assert.equal(await readFile(paths.etcd, "utf8"), "built go.etcd.io/etcd/server/v3\n");
         const manifest = path.join(paths.argocdModule, "manifests", "crds", "one.yaml");
@@ -67,7 +67,7 @@ describe("building the tools", () => {
         assert.deepEqual([...lines], [`0|-mod=readonly -modcacherw|${fake.cache}`]);
     });
 
-    it("builds nothing that exists, and does not even ask go", async () => {
+    it("builds nothing that exists and does not run go", async () => {
         await build();
         const before = (await fake.calls()).length;
         await build();
@@ -137,7 +137,7 @@ describe("building the tools", () => {
         });
     });
 
-    it("says what to do when the disk is full, and only then", async () => {
+    it("adds a remedy only if the disk is full", async () => {
         await fake.failBuild("link: write x: no space left on device\n");
         await assert.rejects(build(), /The disk is full: free space/);
         await fake.failBuild("main.go:1: broken\n");
@@ -166,7 +166,7 @@ describe("building the tools", () => {
         await build();
     });
 
-    it("gives compiled packages back when all is built, keeps them after a failure or if asked to", async () => {
+    it("deletes compiled packages when all is built, keeps them after a failure or on request", async () => {
         const compiled = path.join(fake.cache, "compiled");
         await fake.failBuild("broken\n");
         await assert.rejects(build());
@@ -209,7 +209,7 @@ describe("building the tools", () => {
             assert.deepEqual((await locateTools(fake.settings)).missing, []);
         });
 
-        it("leaves what the sandbox did not put into the directory of tools", async () => {
+        it("keeps files that the sandbox did not create", async () => {
             const { redis } = await build();
             const foreign = [
                 path.join(fake.settings.root, "notes.txt"),
@@ -228,7 +228,7 @@ describe("building the tools", () => {
             }
         });
 
-        it("has nothing to remove where nothing was ever built", async () => {
+        it("removes nothing if nothing was built", async () => {
             assert.deepEqual(await pruneTools(fake.settings, fake.cache), [fake.cache]);
         });
     });

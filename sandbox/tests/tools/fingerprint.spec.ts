@@ -66,7 +66,7 @@ describe("an installed Pulumi", () => {
         assert.ok(!isAtLeast("v3.99.0", "3.259.0"));
     });
 
-    it("is not used as a pre-release of the wanted version, nor when it tells no version", () => {
+    it("is not used if it is a pre-release of the wanted version or prints no version", () => {
         assert.ok(!isAtLeast("v3.259.0-alpha.1", "3.259.0"));
         assert.ok(isAtLeast("v3.260.0-alpha.1", "3.259.0"));
         assert.ok(!isAtLeast("", "3.259.0"));
@@ -97,7 +97,7 @@ describe("what go writes while it builds", () => {
 describe("the progress of a build", () => {
     const progress = { tool: "etcd", number: 2, of: 9, elapsedMs: 65_400 };
 
-    it("tells tool, position, packages and time in one line", () => {
+    it("reports tool, position, packages and time in one line", () => {
         assert.equal(
             describeProgress({
                 ...progress,
@@ -112,7 +112,7 @@ describe("the progress of a build", () => {
         );
     });
 
-    it("tells how long a finished tool took, and whom it waits for", () => {
+    it("reports how long a finished tool took, and the process it waits for", () => {
         assert.equal(
             describeProgress({ ...progress, elapsedMs: 4000, phase: "done" }),
             "etcd (2 of 9): built in 4 s",
