@@ -1,10 +1,10 @@
-/** A lock between processes: a directory that says who holds it, and that a dead holder does not keep. */
+/** A lock between processes: a directory that names its holder, and that is taken over from a dead holder. */
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Who holds a lock: a process id, and when that process began, since ids are used again. */
+/** Who holds a lock: a process id, and when that process began, since ids are reused. */
 export interface Holder {
     readonly pid: number;
     /** Field 22 of /proc/<pid>/stat: clock ticks since boot. */
@@ -13,7 +13,7 @@ export interface Holder {
 
 const pollMs = 500;
 
-/** A lock that vanished between two looks is free or taken again in a moment. */
+/** How long to wait for a lock that vanished between two checks: it is free or will be acquired again shortly. */
 const releaseMs = 20;
 
 /**
@@ -49,7 +49,7 @@ export async function withLock<T>(
     }
 }
 
-/** The holder written in a lock, or undefined when nobody holds it. */
+/** The holder written in a lock, or undefined if the lock is free. */
 export async function readHolder(directory: string): Promise<Holder | undefined> {
     try {
         return JSON.parse(await readFile(path.join(directory, "holder.json"), "utf8")) as Holder;
@@ -91,14 +91,14 @@ async function acquire(directory: string, self: Holder): Promise<boolean> {
     }
 }
 
-/** Renamed first: removing it in place would also remove what the next holder puts there. */
+/** Renamed first: removing it in place would also remove the next holder's file. */
 async function release(directory: string): Promise<void> {
     const aside = `${directory}.${randomUUID()}`;
     await rename(directory, aside);
     await rm(aside, { recursive: true, force: true });
 }
 
-/** Takes a dead holder's lock away; puts it back when somebody living took it in the meantime. */
+/** Removes the lock of a dead holder; restores it if a running process acquired it in the meantime. */
 async function breakLock(directory: string, dead: Holder): Promise<void> {
     const aside = `${directory}.${randomUUID()}`;
     try {

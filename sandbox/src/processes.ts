@@ -17,7 +17,7 @@ export interface ProcessSpec {
     readonly logFile: string;
     /** Whether a process that ends by itself is started again, after a pause of `restartMs`. */
     readonly restart: boolean;
-    /** Milliseconds from SIGTERM to SIGKILL when it is stopped; 10 s when not said. */
+    /** Milliseconds from SIGTERM to SIGKILL when it is stopped. @default 10000 */
     readonly graceMs?: number;
 }
 

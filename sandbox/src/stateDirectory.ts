@@ -136,7 +136,7 @@ export async function createState({ root }: StatePaths): Promise<void> {
 /**
  * Deletes a state directory that the sandbox created, also files that pods have locked: Argo CD hides its repositories
  * from itself.
- * @throws Error for a directory with files of somebody else's, put there after the command began
+ * @throws Error for a directory that got other files after the command began
  */
 export async function removeState(paths: StatePaths): Promise<void> {
     const { root } = paths;
@@ -145,7 +145,7 @@ export async function removeState(paths: StatePaths): Promise<void> {
         return;
     }
     await execa("chmod", ["-R", "u+rwX", root], { reject: false });
-    // The marker goes last: what an interrupted removal leaves can still be removed.
+    // The marker is deleted last, so that an interrupted removal can be repeated.
     for (const name of (await readdir(root)).filter((found) => found !== MARKER)) {
         await rm(path.join(root, name), { recursive: true, force: true });
     }

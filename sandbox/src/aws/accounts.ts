@@ -1,4 +1,4 @@
-/** Which AWS accounts exist: those of the organisation, and no others. */
+/** Which AWS accounts exist: those of the organization, and no others. */
 import type { Store, Table } from "./store";
 
 export interface Account {
@@ -10,12 +10,12 @@ export function accountExists(store: Store, id: string): boolean {
     return accounts(store).has(id);
 }
 
-/** Makes an account; one that exists stays as it is. */
+/** Creates an account; an existing one is not changed. */
 export function addAccount(store: Store, id: string): void {
     accounts(store).set(id, { id });
 }
 
 function accounts(store: Store): Table<Account> {
-    // accounts belong to the organisation, not to one another
+    // accounts belong to the organization, not to one another
     return store.table<Account>("organisation.account", { account: "organisation" });
 }

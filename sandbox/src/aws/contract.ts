@@ -32,7 +32,7 @@ export interface ClusterSpec {
     readonly name: string;
     /** Kubernetes minor version asked for; the sandbox has one build and reports its own. */
     readonly version: string;
-    /** Whether the ConfigMap aws-auth lets principals in, as its authentication mode says. */
+    /** Whether the authentication mode admits principals of the ConfigMap aws-auth. */
     readonly awsAuth: boolean;
 }
 
@@ -133,11 +133,11 @@ export interface ClusterHost {
     mapNodeRole(id: ClusterId, mapping: NodeRoleMapping): Promise<void>;
     /** Takes the entry of a node's role out of aws-auth. */
     unmapNodeRole(id: ClusterId, roleArn: string): Promise<void>;
-    /** Starts (or ends) the pod-identity webhook: it stands while some account trusts the cluster's issuer. */
+    /** Starts (or ends) the pod-identity webhook: it runs while some account trusts the cluster's issuer. */
     setWebIdentity(id: ClusterId, enabled: boolean): Promise<void>;
     /** Sets the ServiceAccounts with a Pod Identity association. Resolves when new pods of theirs are given tokens. */
     setPodIdentities(id: ClusterId, identities: readonly PodIdentity[]): Promise<void>;
-    /** Sets the nodes of the cluster; pods are bound only where there is one. */
+    /** Sets the nodes of the cluster; pods are bound only if there are any. */
     setNodes(id: ClusterId, nodes: readonly ClusterNode[]): Promise<void>;
     /** The cluster's JSON Web Key Set, from its API server. */
     keys(id: ClusterId): Promise<{ readonly keys: readonly Record<string, unknown>[] }>;

@@ -1,4 +1,4 @@
-/** The part of the local AWS that stands without clusters: identity, permissions, sessions, calls. */
+/** The part of the local AWS that works without clusters: identity, permissions, sessions, calls. */
 import { answerCall } from "./calls";
 import type { ApiRequest } from "./contract";
 import type { IamDeps } from "./iam/deps";
@@ -42,7 +42,7 @@ export interface AwsCore {
     readonly simulate: (simulation: Simulation) => SimulationResult;
 }
 
-/** Composes IAM, STS, the organisation and the given services over one store. */
+/** Composes IAM, STS, the organization and the given services over one store. */
 export function createAwsCore(options: AwsCoreOptions): AwsCore {
     const { store, log, services, issuerKeys, onProvidersChanged, onRolesChanged } = options;
     const now = options.now ?? (() => new Date());

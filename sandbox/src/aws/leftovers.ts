@@ -4,7 +4,7 @@ import type { Role } from "./iam/roles";
 import { ORGANISATION_POLICY } from "./organisation";
 import type { Store } from "./store";
 
-/** Kinds of objects that a fleet makes and must take away. Not among them: keys, which KMS keeps for days. */
+/** Kinds of objects that a program creates and must delete. Keys are not among them, since KMS keeps them for days. */
 const KINDS: readonly string[] = [
     "eks:cluster",
     "iam.oidcProvider",
@@ -21,7 +21,7 @@ const KINDS: readonly string[] = [
     "logs:group",
 ];
 
-/** Everything that is left, as `<kind> <account>/<region>/<id>`; the organisation's own roles and policies are no leftovers. */
+/** Everything that is left, as `<kind> <account>/<region>/<id>`; roles and policies that the sandbox created are no leftovers. */
 export function leftovers(store: Store): readonly string[] {
     const roles = store
         .all<Role>("iam.role")

@@ -7,7 +7,7 @@ export interface CallFacts {
     caller?: string;
     /** ARN of the resource the permission was checked against. */
     resource?: string;
-    /** Further actions that the call asked permission for, such as tagging what it makes or passing a role. */
+    /** Further actions that the call asked permission for, such as tagging what it creates or passing a role. */
     also?: readonly string[];
     /** ARN of the role a session was asked for. */
     role?: string;
@@ -25,9 +25,9 @@ export interface CallFacts {
     trust?: Decision["trust"];
     permission?: Decision["permission"];
     sameAccount?: boolean;
-    /** Access key id the answer handed out: links a session to the calls made with it. */
+    /** Access key id that the answer issued: links a session to the calls made with it. */
     issued?: string;
-    /** Access key id the call was made with; nothing is proved by it where there is no caller. */
+    /** Access key id that the call was made with; without a caller it is not verified. */
     accessKeyId?: string;
 }
 

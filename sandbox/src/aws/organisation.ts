@@ -1,4 +1,4 @@
-/** The accounts of the sandbox, the roles each begins with, and the operator who works in them. */
+/** The accounts of the sandbox, the roles created in each, and the operator who works in them. */
 import { accountExists, addAccount } from "./accounts";
 import type { Credentials } from "./contract";
 import { administratorAccess, ALLOW_ALL } from "./iam/awsManagedPolicies";
@@ -10,13 +10,13 @@ import { bindTrust } from "./iam/trust";
 import type { Store } from "./store";
 import type { Sessions } from "./sts/sessions";
 
-/** Account of the platform team: the operator's sessions start here. */
+/** Account of the platform team, in which the operator's sessions begin. */
 export const OPERATOR_ACCOUNT = "999999999999";
 /** Role the operator has in every account. */
 export const OPERATOR_ROLE = "PlatformEngineer";
 
-/** Description of the policies that an account begins with. */
-export const ORGANISATION_POLICY = "The organisation's: how far roles may reach at most";
+/** Description of the policies that the sandbox creates in an account. */
+export const ORGANISATION_POLICY = "Permissions boundary of the organization";
 
 export interface AccountOptions {
     /** Roles with AdministratorAccess that the operator's account may assume; a path may precede the name (`ops/Provisioner`). */
@@ -26,20 +26,20 @@ export interface AccountOptions {
 }
 
 export interface OperatorCredentialsOptions {
-    /** An account made before. @default the operator's own */
+    /** An existing account. @default the operator's own */
     readonly account?: string;
     /** 900 to 43,200. */
     readonly durationSeconds: number;
 }
 
 export interface Organisation {
-    /** Makes the account, its provisioner roles and its boundaries where they are missing; what exists stays as it is. */
+    /** Creates the account, its provisioner roles and its boundaries if they are missing; what exists is not changed. */
     readonly ensureAccount: (id: string, options?: AccountOptions) => void;
-    /** Temporary credentials of the operator, from the beginning of a chain: as a sign-on portal would give them. */
+    /** Temporary credentials of the operator, as a single sign-on portal issues them. */
     readonly operatorCredentials: (
         options: OperatorCredentialsOptions,
     ) => Required<Credentials> & { readonly expiration: Date };
-    /** Ids of the accounts there are. */
+    /** Whether an account exists. */
     readonly accountExists: (id: string) => boolean;
 }
 
@@ -50,7 +50,7 @@ export interface OrganisationDeps {
     readonly partition: string;
 }
 
-/** An organisation with the operator's account in it and no other. */
+/** An organization with the operator's account only. */
 export function createOrganisation(deps: OrganisationDeps): Organisation {
     addAccount(deps.store, OPERATOR_ACCOUNT);
     return {

@@ -11,7 +11,7 @@ const CODES: Readonly<Record<string, string>> = {
 
 /**
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- * @param api prefix of the service that refuses, whose error codes it has; the action's own unless said
+ * @param api prefix of the service that refuses, whose error codes it has; by default the action's own
  */
 export function refusal(
     caller: string,

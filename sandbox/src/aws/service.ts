@@ -23,7 +23,7 @@ export interface RequestContext {
     readonly region: string;
     /** `aws`, `aws-cn` or `aws-us-gov`, from the region. */
     readonly partition: string;
-    /** Told of a permission that performing the call asked for beside those asked before, such as iam:PassRole. */
+    /** Called with each further permission that the call requires, such as iam:PassRole. */
     readonly asked?: (action: string) => void;
 }
 

@@ -16,7 +16,7 @@ export interface AwsTime {
 /** Nothing is late: for tests that ask right after a change. */
 export const NO_DELAYS: AwsTime = { resolve: 0, accept: 0, admit: 0 };
 
-/** What a sandbox has unless told otherwise: every delay can be noticed, none keeps anybody waiting. */
+/** The default: every delay is noticeable, and none is long. */
 export const DEFAULT_AWS_TIME: AwsTime = { resolve: 2_000, accept: 2_000, admit: 3_000 };
 
 /**

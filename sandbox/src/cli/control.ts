@@ -3,7 +3,7 @@ import { request } from "node:http";
 
 /**
  * Sends one request to the daemon's control API.
- * @throws Error with the daemon's words, or when nobody listens
+ * @throws Error with the daemon's message, or if the daemon does not run
  */
 export async function ask<T>(socketPath: string, path: string, body?: unknown): Promise<T> {
     const { status, text } = await post(socketPath, path, JSON.stringify(body ?? null));

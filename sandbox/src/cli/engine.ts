@@ -94,7 +94,7 @@ function warnOfSecrets(stackFile: string, { missingSecrets }: Stack): void {
     }
 }
 
-// A second file of one stack would take the place of the first before it was used.
+// A second file of the same stack would overwrite the first before it was used.
 function checkNames(stackFiles: readonly string[]): void {
     const names = stackFiles.map(stackName);
     const twice = names.find((name, index) => names.indexOf(name) !== index);

@@ -12,7 +12,7 @@ export interface Stopped {
 
 /**
  * Runs a command on each stack until one fails: what comes after may need it.
- * @param announce is told whose turn it is, where there are several
+ * @param announce called with the name of each stack if there are several
  * @returns where it stopped; undefined when all succeeded
  */
 export async function inTurn(

@@ -1,4 +1,4 @@
-/** What is told of the local AWS after a destroy. Pure. */
+/** What destroy prints about the local AWS. Pure. */
 import type { StackSummary } from "./stacks";
 
 export interface Remaining {

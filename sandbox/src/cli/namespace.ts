@@ -1,4 +1,4 @@
-/** The sandbox's namespaces as a process: started, found and ended by pid. */
+/** The sandbox's namespaces as a process: started, found and stopped by pid. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -11,13 +11,13 @@ import { createState } from "../stateDirectory";
 
 /** A running sandbox. */
 export interface Namespace {
-    /** pid of the outermost process: its end ends everything inside. */
+    /** pid of the outermost process: when it exits, the kernel kills everything inside. */
     readonly pid: number;
     /** pid of the daemon, as seen from outside. */
     readonly daemonPid: number;
 }
 
-/** What the pid file holds: the start time tells the process from another that got the same pid later. */
+/** What the pid file holds: the start time distinguishes the process from a later one with the same pid. */
 interface PidFile {
     readonly pid: number;
     readonly startTime: string;
@@ -35,7 +35,7 @@ export async function findNamespace(paths: StatePaths): Promise<Namespace | unde
 
 /**
  * Starts the daemon in new user, network, pid and mount namespaces. Nothing inside is reachable from outside, and the
- * kernel ends everything inside when the outermost process ends, however it ends.
+ * kernel kills everything inside when the outermost process exits, for whatever reason.
  * @param awsTime how late changes in the local AWS take effect
  */
 export async function startNamespace(
@@ -73,16 +73,16 @@ export async function startNamespace(
         }
         await sleep(50);
     }
-    // Left alone it might still come up, and the next start, which takes its pid file away, would never end it.
+    // Otherwise it might still start later, and the next start, which deletes its pid file, would never stop it.
     child.kill("SIGKILL");
     throw new Error(`the sandbox did not start; see ${path.join(paths.logs, "daemon.log")}`);
 }
 
-/** Ends a sandbox and waits until it is gone. */
+/** Stops a sandbox and waits until it has exited. */
 export async function stopNamespace(namespace: Namespace): Promise<void> {
     const { pid } = namespace;
     const started = await startTimeOf(pid);
-    // The daemon ends its processes in order; what does not end in time ends with the namespace.
+    // The daemon stops its processes in order; the kernel kills the rest with the namespace.
     signal(namespace.daemonPid, "SIGTERM");
     for (let attempt = 0; attempt < 200; attempt++) {
         if ((await startTimeOf(pid)) !== started) {
@@ -107,7 +107,7 @@ export function enter(
         "nsenter",
         `--target=${namespace.daemonPid}`,
         ...["--user", "--net", "--pid", "--mount", "--preserve-credentials", "--"],
-        // A working directory from outside belongs to another mount namespace.
+        // The current working directory belongs to another mount namespace.
         ...["sh", "-c", 'cd "$0" && exec "$@"', directory],
         ...command,
     ];
@@ -121,7 +121,7 @@ async function readPidFile(paths: StatePaths): Promise<PidFile | undefined> {
     }
 }
 
-/** Start time of a process in clock ticks since boot (proc(5), field 22); undefined when it is gone. */
+/** Start time of a process in clock ticks since boot (proc(5), field 22); undefined if it has exited. */
 async function startTimeOf(pid: number): Promise<string | undefined> {
     try {
         const stat = await readFile(`/proc/${pid}/stat`, "utf8");
@@ -145,6 +145,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
     try {
         process.kill(pid, name);
     } catch {
-        // Gone already, which is what was asked for.
+        // It has already exited.
     }
 }

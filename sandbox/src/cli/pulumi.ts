@@ -16,17 +16,17 @@ export interface PulumiResult {
     readonly stderr: string;
 }
 
-/** On whose behalf and for which stack a command runs. */
+/** Credentials and stack of a command. */
 export interface PulumiContext {
     /** Accounts and roles that must exist, and the account whose credentials Pulumi has. */
     readonly presumed: Presumed;
-    /** Stack of the command where it names none. */
+    /** Stack of the command unless it names one. */
     readonly stack?: string;
 }
 
 /**
  * Runs `pulumi` in the project's directory as the operator.
- * @param output `shown`: as it comes, and the terminal answers; `kept`: returned
+ * @param output `shown`: on the terminal, which also answers prompts; `kept`: returned
  */
 export async function runPulumi(
     { paths, tools, namespace }: Sandbox,
@@ -41,7 +41,7 @@ export async function runPulumi(
     const { exitCode, stdout, stderr } = await execa(command!, rest, {
         env: {
             ...engineEnvironment({ paths, tools, ...access }),
-            // Rather than the selected one, which is the same for all commands that run at a time.
+            // Concurrent commands share the selected stack.
             ...(stack === undefined ? {} : { PULUMI_STACK: stack }),
         },
         extendEnv: false,

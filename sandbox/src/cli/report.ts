@@ -1,4 +1,4 @@
-/** Gathers the facts of the end report and prints it. */
+/** Collects the facts of the final report and prints it. */
 import { ask } from "./control";
 import type { Engine } from "./engine";
 import type { Phases } from "./phases";
@@ -9,7 +9,7 @@ import { chainsOf } from "../report/chain";
 import { readAuditLogs, readAwsLog } from "../report/logs";
 import { reportText } from "../report/text";
 
-/** Prints who was who, resources, times, memory, what is real and what is not. */
+/** Prints the roles and users of each chain, resources, times, memory, what is real and what is not. */
 export async function printReport(sandbox: Sandbox, engine: Engine, phases: Phases): Promise<void> {
     const { paths } = sandbox;
     const [log, audit, status, stacks] = await Promise.all([

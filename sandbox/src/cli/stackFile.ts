@@ -17,7 +17,7 @@ const HUB = `${PREFIX}hub`;
 const MANAGEMENT = `${PREFIX}management`;
 const IDENTITIES = `${PREFIX}workloadIdentities`;
 
-/** What the sandbox has in place of addresses that can't be reached from it. */
+/** Local sources that replace addresses which can't be reached from the sandbox. */
 export interface ArgoCdSources {
     /** Directory with Argo CD's manifests. */
     readonly manifests: string;
@@ -34,7 +34,7 @@ const SECRETS_PROVIDER = ["encryptionsalt", "encryptedkey", "secretsprovider"];
 /**
  * The stack file as run in the sandbox: the written one with Argo CD's place, and with the sandbox's own secrets.
  *
- * A secret of the written file was encrypted with a key that is not here. In its place stands what was given for it in
+ * A secret of the written file was encrypted with a key that is not here. It is replaced by the value that was set in
  * the sandbox (`npm run sandbox -- pulumi config set --secret <key> <value>`), which Pulumi keeps in the copy.
  * @param before the copy as an earlier command left it
  * @param sources undefined for another project than PROJECT

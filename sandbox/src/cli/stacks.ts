@@ -5,14 +5,14 @@ import * as path from "node:path";
 import { runPulumi } from "./pulumi";
 import type { Sandbox } from "./start";
 
-/** A stack as `pulumi stack ls` tells of it. */
+/** A stack as `pulumi stack ls` reports it. */
 export interface StackSummary {
     readonly name: string;
-    /** Of its state: providers and the stack itself are counted. */
+    /** Number of resources in its state, including providers and the stack itself. */
     readonly resources: number;
 }
 
-/** Every stack there is, by name; none before the first command that needs one. */
+/** All stacks, by name; empty before the first command that needs one. */
 export async function listStacks(sandbox: Sandbox): Promise<readonly StackSummary[]> {
     try {
         await access(path.join(sandbox.paths.project, "Pulumi.yaml"));

@@ -1,4 +1,4 @@
-/** From nothing to a sandbox that answers: checks, tools, daemon. */
+/** Starts the sandbox: checks, tools, daemon. */
 import { Listr } from "listr2";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -15,7 +15,7 @@ import { ask } from "./control";
 import { findNamespace, startNamespace, type Namespace } from "./namespace";
 import type { Phases } from "./phases";
 
-/** A sandbox that answers. */
+/** A running sandbox. */
 export interface Sandbox {
     readonly paths: StatePaths;
     readonly tools: ToolPaths;
@@ -62,7 +62,7 @@ export async function startSandbox(phases: Phases, awsTime?: AwsTime): Promise<S
                 },
             },
         ],
-        // One line per step where there is no terminal: logs of CI stay readable.
+        // One line per step without a terminal, so that logs of CI stay readable.
         { fallbackRenderer: "simple", fallbackRendererCondition: () => !process.stdout.isTTY },
     ).run();
     return { paths, tools: found.tools!, namespace: found.namespace! };
@@ -89,7 +89,7 @@ async function checkMachine(): Promise<void> {
     }
 }
 
-/** What two commands on one state directory would both make, such as its daemon: the second finds it made. */
+/** Serializes what two commands on one state directory would both create, such as its daemon: the second finds it. */
 export function oneAtATime<T>(paths: StatePaths, work: () => Promise<T>): Promise<T> {
     // Beside the directory, which a start removes.
     return withLock(`${paths.root}.starting`, () => {}, work);
@@ -119,7 +119,7 @@ export function requireSameAwsTime(running: AwsTime, asked: AwsTime): void {
 }
 
 async function startDaemon(paths: StatePaths, awsTime?: AwsTime): Promise<Namespace> {
-    // What a killed sandbox left behind would be taken for its own state.
+    // Otherwise the new sandbox would use what a killed one left behind.
     await removeState(paths);
     const namespace = await startNamespace(paths, awsTime);
     const deadline = Date.now() + DAEMON_TIMEOUT;

@@ -34,7 +34,7 @@ export function clusterRoleName(policy: string): string {
     return `${prefix}${policy}`;
 }
 
-/** The group that stands for a principal's access policies. */
+/** The synthetic group of a principal's access policies. */
 export function accessGroup(principalArn: string): string {
     const hash = createHash("sha256").update(principalArn).digest("hex").slice(0, 16);
     return `${prefix}${hash}`;
@@ -42,7 +42,7 @@ export function accessGroup(principalArn: string): string {
 
 /**
  * All bindings the mappings need, given the namespaces that exist. A policy for a namespace that does not
- * exist has no effect until it does; `*` in a namespace's name stands for any characters, as on EKS.
+ * exist has no effect until it does; `*` in a namespace's name matches any characters, as on EKS.
  */
 export function bindingsOf(
     mappings: readonly AccessMapping[],
@@ -89,7 +89,7 @@ export function planBindings(
 
 /**
  * The authenticator's file of access entries.
- * @param version told by the authenticator's log when it has read the file
+ * @param version appears in the authenticator's log when it has read the file
  * @param now milliseconds since 1970
  * @throws Error for a principal that is neither a role without path nor a user
  */

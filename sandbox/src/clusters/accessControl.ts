@@ -61,7 +61,7 @@ export class AccessControl {
     }
 
     /**
-     * Replaces the mapping. Resolves when bindings stand and the authenticator has taken the entries over:
+     * Replaces the mapping. Resolves when bindings exist and the authenticator has read the entries:
      * who was added can log in. Who was removed may use a token for another tokenCacheSeconds.
      */
     public set(mappings: readonly AccessMapping[]): Promise<void> {

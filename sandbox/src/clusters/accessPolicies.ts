@@ -1,5 +1,5 @@
 /**
- * EKS access policies as RBAC rules. On EKS a managed authoriser applies them; here each is a ClusterRole.
+ * EKS access policies as RBAC rules. On EKS a managed authorizer applies them; here each is a ClusterRole.
  * Rules after "Review access policy permissions" of the Amazon EKS user guide
  * (https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html), by policy:
  *

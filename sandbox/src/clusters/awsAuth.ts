@@ -1,4 +1,4 @@
-/** The ConfigMap aws-auth of a cluster as far as EKS itself writes it: roles of nodes, and nobody else's entries. */
+/** The ConfigMap aws-auth of a cluster as far as EKS itself writes it: only entries of node roles. */
 import { CoreV1Api, type KubeConfig, type V1ConfigMap } from "@kubernetes/client-node";
 import { parse, stringify } from "yaml";
 
@@ -13,7 +13,7 @@ interface MappedRole {
     readonly rolearn: string;
 }
 
-/** Puts the entry of a node's role into aws-auth, which is made if there is none. */
+/** Adds the entry of a node's role to aws-auth, which is created if missing. */
 export async function mapNodeRole(client: KubeConfig, mapping: NodeRoleMapping): Promise<void> {
     await editMapRoles(client, (text) => withNodeRole(text, mapping));
 }
@@ -52,7 +52,7 @@ function mappedRoles(text: string | undefined): readonly MappedRole[] {
     return roles as MappedRole[];
 }
 
-/** Reads, changes and writes, and begins again when somebody else wrote in between. */
+/** Reads, changes and writes; retries if another client wrote in between. */
 async function editMapRoles(
     client: KubeConfig,
     edit: (text: string | undefined) => string | undefined,

@@ -64,7 +64,7 @@ export function apiServerArguments(
         "--authorization-mode=RBAC",
         // As on EKS: what keeps privileged pods out is a namespace's Pod Security label, or nothing.
         "--allow-privileged=true",
-        // Its taint on new nodes is taken away by a controller that does not run here.
+        // The controller that removes its taint from new nodes does not run here.
         "--disable-admission-plugins=TaintNodesByCondition",
         `--service-account-issuer=${issuerUrl(spec)}`,
         `--service-account-jwks-uri=${keysUrl(spec)}`,
@@ -84,14 +84,14 @@ export function apiServerArguments(
 }
 
 /**
- * How long the API server goes on accepting a token it accepted before, after its mapping was removed or
+ * How long the API server continues to accept a token it accepted before, after its mapping was removed or
  * changed: TokenSuccessCacheTTL in kubernetes/pkg/kubeapiserver/options/authentication.go, not configurable.
  */
 export const tokenCacheSeconds = 10;
 
 /**
  * Controllers that would act on nodes and clouds that are not there. Without the node lifecycle controller
- * nobody marks nodes NotReady for want of heartbeats.
+ * no controller marks nodes NotReady for missing heartbeats.
  */
 const absentControllers = [
     "node-lifecycle-controller",

@@ -43,7 +43,7 @@ export interface ControlPlaneDeps {
 /** A busy machine takes half a minute for what an idle one does in four seconds. */
 const readyTimeoutMs = 120_000;
 
-/** Nothing has to be saved: what they know goes with the cluster. The controller manager ignores SIGTERM. */
+/** Short, since no state has to be saved. The controller manager ignores SIGTERM. */
 const graceMs = 1000;
 
 /** A control plane. Made by `start`; useless after `stop`. */

@@ -1,4 +1,4 @@
-/** Makes a cluster's authority, certificates and keys, and writes the files its processes read. */
+/** Creates a cluster's authority, certificates and keys, and writes the files that its processes read. */
 import { mkdir, writeFile } from "node:fs/promises";
 
 import type { KubeConfig } from "@kubernetes/client-node";
@@ -17,9 +17,9 @@ export interface ClusterCredentials {
     readonly authority: string;
     /** The host's own client certificate: user system:sandbox-host. */
     readonly host: KeyPair;
-    /** For the host's own requests. Never handed out. */
+    /** For the host's own requests only. */
     readonly hostClient: KubeConfig;
-    /** For the node agent, the stand-in of kubelets: user system:node-agent. */
+    /** For the node agent, which replaces kubelets: user system:node-agent. */
     readonly agentClient: KubeConfig;
 }
 

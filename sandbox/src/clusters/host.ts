@@ -47,7 +47,7 @@ export interface LocalClusterHost extends ClusterHost {
     /** Where the egress proxy finds endpoints: `<host in lower case>:443` to a port on 127.0.0.1. */
     endpoints(): ReadonlyMap<string, number>;
     /**
-     * Kubeconfig of the node agent: user system:node-agent in group system:masters. It stands in for kubelets
+     * Kubeconfig of the node agent: user system:node-agent in group system:masters. It replaces kubelets
      * and the scheduler and is never given to the program under test.
      * @throws Error when the cluster does not run
      */

@@ -1,7 +1,7 @@
 /** One GET over TLS to a process of ours, for health and keys. */
 import { get } from "node:https";
 
-/** Whose certificate is accepted, and as whom to ask. */
+/** Which server certificate is accepted, and which client certificate is sent. */
 export interface TlsIdentity {
     /** PEM of the authority, or of the self-signed certificate itself. */
     readonly ca: string;

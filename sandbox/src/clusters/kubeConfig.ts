@@ -3,7 +3,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 
 import type { KeyPair } from "../pki";
 
-/** Where an API server is and as whom to reach it. */
+/** Address of an API server and the user of the connection. */
 export interface ApiAccess {
     readonly port: number;
     /** PEM of the cluster's authority. */

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { ClusterSpec } from "../aws/contract";
 import type { StatePaths } from "../paths";
 
-/** Absolute paths; everything but the logs lies in `directory` and goes with the cluster. */
+/** Absolute paths; everything but the logs is in `directory` and is deleted with the cluster. */
 export interface ClusterFiles {
     readonly directory: string;
     readonly authority: string;
@@ -24,7 +24,7 @@ export interface ClusterFiles {
     readonly authenticatorConfig: string;
     readonly authenticatorCertificate: string;
     readonly authenticatorKubeConfig: string;
-    /** Who is mapped to whom: re-read by the authenticator whenever it changes. */
+    /** The mapping of principals to users: the authenticator reads it again whenever it changes. */
     readonly accessEntries: string;
     /** kubeconfig with which the API server asks the authenticator; the authenticator writes it. */
     readonly tokenWebhook: string;

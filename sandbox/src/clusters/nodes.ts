@@ -66,7 +66,7 @@ export function nodeObject(
 }
 
 /**
- * Makes the cluster have exactly these nodes, with their labels and taints. Pods of a node that goes are deleted with
+ * Makes the cluster have exactly these nodes, with their labels and taints. Pods of a node that is removed are deleted with
  * it, at once.
  */
 export async function applyNodes(
@@ -85,7 +85,7 @@ export async function applyNodes(
             if (before === undefined) {
                 await core.createNode({ body: next });
             } else if (differs(before, next)) {
-                // What others put on the node goes: EKS's labels and taints are few and known here.
+                // Labels and taints of others are removed: those of EKS are few and known here.
                 await core.replaceNode({
                     name: node.name,
                     body: { ...before, ...relabelled(before, next) },

@@ -1,9 +1,9 @@
 /**
- * EKS's pod-identity webhook of one cluster: when it runs, whom it serves, and that it acts.
+ * EKS's pod-identity webhook of one cluster: when it runs, which pods it serves, and when it is ready.
  *
- * On EKS it always runs. Here it stands only while some account trusts the cluster's issuer or some ServiceAccount has
+ * On EKS it always runs. Here it runs only while some account trusts the cluster's issuer or some ServiceAccount has
  * a Pod Identity association, so that a pod that starts before its trust does fails visibly instead of starting with a
- * token nobody accepts.
+ * token that no account accepts.
  */
 import { rename, writeFile } from "node:fs/promises";
 

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:net";
 export class PortPool {
     private readonly given = new Set<number>();
 
-    /** Ports nobody listens on and that were not given before. */
+    /** Ports that are free and were not handed out before. */
     public async take(count: number): Promise<readonly number[]> {
         const servers = await Promise.all(Array.from({ length: count }, listen));
         const ports = servers.map(portOf);

@@ -51,7 +51,7 @@ export async function registerWebhook(
     await waitForWebIdentity(client, true);
 }
 
-/** Takes the registration away and waits until pods are created without the webhook. */
+/** Deletes the registration and waits until pods are created without the webhook. */
 export async function unregisterWebhook(client: KubeConfig): Promise<void> {
     try {
         await client
@@ -66,7 +66,7 @@ export async function unregisterWebhook(client: KubeConfig): Promise<void> {
 }
 
 /**
- * Waits until the webhook knows a ServiceAccount that it was told of.
+ * Waits until the webhook has seen a ServiceAccount.
  * @param number makes the ServiceAccount another one than those before
  * @param tell tells the webhook
  */

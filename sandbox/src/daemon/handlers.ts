@@ -1,4 +1,4 @@
-/** What the command line may ask of the daemon. */
+/** Requests that the daemon answers to the command line. */
 import type { LocalAws } from "../aws/local";
 import { leftovers } from "../aws/leftovers";
 import type { AwsTime } from "../aws/time";

@@ -84,7 +84,7 @@ async function main(paths: StatePaths, awsTime: AwsTime): Promise<void> {
         images: standardImages(tools),
         pods: paths.pods,
         caBundle: paths.caBundle,
-        // Pods know Services by name, nobody else does.
+        // Only pods resolve Services by name.
         egress: { ...egress, routes: (target) => outside(target) ?? serviceRoute(target) },
         sourceOf: (id) => {
             const cluster = allClusters(aws.store).find((known) => known.id === id);

@@ -1,5 +1,5 @@
 /**
- * The sandbox's TypeScript as JavaScript, made once for what starts often: loading ts-node costs each plugin process
+ * The sandbox's TypeScript as JavaScript, compiled once because plugins start often: loading ts-node costs each plugin process
  * more than everything it does itself.
  */
 import { createHash } from "node:crypto";
@@ -33,7 +33,7 @@ const SOURCE_ROOT = path.join("sandbox", "src");
 /** Directories of the sources that the plugins consist of. */
 const SOURCES = ["aws", "plugins"];
 
-/** Milliseconds that a build stays after it was replaced. */
+/** Milliseconds that a build is kept after it was replaced. */
 const BUILD_LIFE = 24 * 60 * 60 * 1000;
 
 const COMPILER_OPTIONS: ts.CompilerOptions = {
@@ -43,7 +43,7 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
     esModuleInterop: true,
 };
 
-/** The settings used when nothing else is said. */
+/** The default settings. */
 export function defaultCompileSettings(): CompileSettings {
     return { repository: repositoryRoot, builds: path.join(cacheRoot, "build") };
 }
@@ -51,7 +51,7 @@ export function defaultCompileSettings(): CompileSettings {
 /**
  * Transpiles the plugins' sources unless that is done already, and removes this repository's builds of more than a day ago. Types are
  * `npm run build`'s matter.
- * @returns the directory that stands for `sandbox/src/`; packages resolve as in the repository
+ * @returns the directory with the JavaScript of `sandbox/src/`; packages resolve as in the repository
  */
 export async function compileSandbox(
     settings: CompileSettings = defaultCompileSettings(),
@@ -108,7 +108,7 @@ async function writeBuild(
     }
 }
 
-// Not the recent ones: a command that is still running may start plugins of the build before.
+// Recent builds are kept: a command that is still running may start plugins of the previous build.
 async function removeOthers(builds: string, clone: string, current: string): Promise<void> {
     for (const name of await readdir(builds)) {
         const directory = path.join(builds, name);

@@ -8,7 +8,7 @@ export interface EngineEnvironmentOptions {
     readonly paths: StatePaths;
     /** The engine itself: what a program starts as `pulumi` is the one that runs it. */
     readonly tools: { readonly pulumi: string };
-    /** Temporary credentials of whoever runs Pulumi. */
+    /** Temporary credentials that Pulumi runs with. */
     readonly operator: Credentials;
     /** `http://127.0.0.1:<port>`: the way from the operator's place in the network to sts.*, github.com and clusters. */
     readonly proxyUrl: string;

@@ -28,7 +28,7 @@ export function launcherText({ script, environment = {} }: Launched, only?: Only
     return `#!/bin/sh\n${others}${variables.join("")}exec ${quoted(process.execPath)} ${quoted(script)} "$@"\n`;
 }
 
-/** Writes a launcher, in place of whatever is there. */
+/** Writes a launcher, replacing an existing file. */
 export async function writeLauncher(
     file: string,
     launched: Launched,
@@ -40,7 +40,7 @@ export async function writeLauncher(
     await chmod(file, 0o755);
 }
 
-/** Links a file to an executable, in place of whatever is there. */
+/** Links a file to an executable, replacing an existing file. */
 export async function linkExecutable(file: string, target: string): Promise<void> {
     await rm(file, { force: true });
     await mkdir(path.dirname(file), { recursive: true });

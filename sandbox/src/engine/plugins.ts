@@ -15,7 +15,7 @@ export interface PluginOptions {
     readonly paths: StatePaths;
     readonly tools: {
         readonly kubernetesProvider: string;
-        /** Of an installed Pulumi; absent where the engine was built and has none. */
+        /** Language host of an installed Pulumi; absent if the engine was built, which has none. */
         readonly pulumiLanguageHost?: string | undefined;
     };
     /** Directory laid out as `~/.pulumi/plugins` with the real eks and awsx plugins. @default the stand-ins */
@@ -29,7 +29,7 @@ export interface PluginOptions {
 export interface InstalledPlugins {
     /** Packages whose components are stand-ins. */
     readonly standIns: readonly ComponentPackage[];
-    /** What makes tokens for clusters: an installed AWS CLI's version line, or undefined for the sandbox's command. */
+    /** Command that creates tokens for clusters: an installed AWS CLI's version line, or undefined for the sandbox's command. */
     readonly awsCommand: string | undefined;
 }
 

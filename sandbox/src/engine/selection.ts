@@ -1,13 +1,13 @@
 /** Which plugin serves which package. */
 
-/** Packages whose components the sandbox stands in for when their real plugins are not at hand. */
+/** Packages whose components the sandbox has stand-ins for, used unless their real plugins are available. */
 export const COMPONENT_PACKAGES = ["eks", "awsx"] as const;
 
 export type ComponentPackage = (typeof COMPONENT_PACKAGES)[number];
 
 /**
  * The plugin to use of a directory laid out as `~/.pulumi/plugins`: the SDK's version where it is there, otherwise the
- * newest at least as new with the same major version; undefined where there is none.
+ * newest at least as new with the same major version; undefined if there is none.
  * @param listing names in the directory
  * @param sdkVersion version of the npm package
  */

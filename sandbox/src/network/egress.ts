@@ -1,6 +1,6 @@
 import type { ConnectionSource, ConnectionVerdict, EndpointGate } from "../aws/contract";
 
-/** Where a connection to an allowed host really goes. */
+/** Where a connection to an allowed host is forwarded to. */
 export interface Route {
     /** Port on 127.0.0.1. */
     readonly port: number;

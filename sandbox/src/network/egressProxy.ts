@@ -19,7 +19,7 @@ export interface EgressLogEntry {
 export interface EgressProxyOptions {
     /** Who connects to this listener; a function when its addresses may change. */
     readonly source: ConnectionSource | (() => ConnectionSource);
-    /** Where a `host:port` in lower case goes; undefined refuses it. */
+    /** Where a `host:port` in lower case is forwarded to; undefined rejects it. */
     readonly routes: (hostPort: string) => Route | undefined;
     readonly gate: EndpointGate;
     readonly log: (entry: EgressLogEntry) => void;
@@ -36,7 +36,7 @@ export interface EgressProxy {
     stop(): Promise<void>;
 }
 
-/** Text that may stand in a status line or header: the reason comes from elsewhere. */
+/** Text that is safe in a status line or header, since the reason contains foreign text. */
 function printable(text: string): string {
     return text.replace(/[^\x20-\x7e]/g, " ");
 }

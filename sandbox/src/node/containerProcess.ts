@@ -93,7 +93,7 @@ export function startContainer(
             const deadline = Date.now() + graceMilliseconds;
             if (init !== undefined && graceMilliseconds > 0) {
                 signal(init, "SIGTERM");
-                // Between building the file system and starting the program nobody hears the signal.
+                // Between building the file system and starting the program no process handles the signal.
                 while (!ended && descendants(init).length === 0 && Date.now() < deadline) {
                     await settled(exited, 100);
                     if (initPid() === init) {

@@ -1,7 +1,7 @@
 import type { V1Container, V1Pod, V1ResourceFieldSelector } from "@kubernetes/client-node";
 import { parseQuantity } from "./quantity";
 
-/** What a container gets of a resource nobody limited: the kubelet answers with the node's capacity. */
+/** What a container gets of a resource without a limit: the kubelet answers with the node's capacity. */
 export const nodeCapacity: Readonly<Record<string, string>> = {
     cpu: "2",
     memory: "4Gi",

@@ -12,7 +12,7 @@ const identityVariables = [
 /** Volumes the pod identity webhook mounts. @see https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough */
 const identityVolumes = ["aws-iam-token", "eks-pod-identity-token"];
 
-/** What a pod's spec says about its identity, and which of its fields nobody enforces. */
+/** What a pod's spec says about its identity, and which of its fields are not enforced here. */
 export function inspectPod(
     pod: V1Pod,
 ): Pick<PodReport, "injectedVariables" | "tokenAudience" | "notEnforced"> {

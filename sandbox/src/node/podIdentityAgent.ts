@@ -10,8 +10,8 @@ export interface PodIdentityAgent {
 }
 
 /**
- * The Pod Identity agents of all nodes: pods share one network, so that one server stands at the address they all have. Where
- * the asking pod's node has no agent, the connection is closed without an answer, as nobody would answer there.
+ * The Pod Identity agents of all nodes: pods share one network, so that one server listens at the address of all agents. If
+ * the node of the calling pod has no agent, the connection is closed without an answer.
  *
  * @param port @default 80
  * @see https://github.com/aws/eks-pod-identity-agent

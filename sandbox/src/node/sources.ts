@@ -9,7 +9,7 @@ export interface Sources {
     stop(): Promise<void>;
 }
 
-/** Whom to tell about changes. */
+/** Called on changes. */
 export interface SourceListener {
     onSource(kind: "configmaps" | "secrets", namespace: string, name: string): void;
     onServices(): void;

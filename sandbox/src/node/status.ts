@@ -21,7 +21,7 @@ export type ContainerViews = ReadonlyMap<string, ContainerView>;
 
 /**
  * The address every pod reports. Endpoints may not hold loopback addresses, so it is one reserved for documentation
- * (RFC 5737), which nobody can be at; Services are reached on 127.0.0.1 through /etc/hosts.
+ * (RFC 5737), which no host can have; Services are reached on 127.0.0.1 through /etc/hosts.
  */
 export const podAddress = "192.0.2.1";
 
@@ -49,7 +49,7 @@ function containerStatus(
     };
 }
 
-/** The phase by the kubelet's rule: Pending until initialised, then by how containers ended. */
+/** The phase by the kubelet's rule: Pending until initialized, then by how containers exited. */
 function phase(pod: V1Pod, initialised: boolean, views: readonly ContainerView[]): string {
     const policy = pod.spec?.restartPolicy;
     if (!initialised) {
@@ -142,7 +142,7 @@ export function podStatus(
     };
 }
 
-/** The views of a pod nobody runs: every container is running and ready, init containers are done. */
+/** The views of a pod without processes: every container is running and ready, init containers are done. */
 export function standInViews(pod: V1Pod, now: Date): ContainerViews {
     const running: ContainerView = {
         state: { running: { startedAt: pod.status?.startTime ?? now } },

@@ -15,7 +15,7 @@ export function requiredVariable(environment: Environment, name: string): string
     return value;
 }
 
-/** Credentials under the names every AWS SDK knows; undefined where there are none. */
+/** Credentials under the names every AWS SDK knows; undefined without credentials. */
 export function credentialsOf(environment: Environment): Credentials | undefined {
     const {
         AWS_ACCESS_KEY_ID: accessKeyId,

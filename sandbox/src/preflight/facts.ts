@@ -8,7 +8,7 @@ export interface GoFacts {
     readonly toolchain: string;
 }
 
-/** What came of really making the namespaces the sandbox runs in. */
+/** Result of creating the kind of namespaces that the sandbox runs in. */
 export interface NamespaceFacts {
     readonly works: boolean;
     /** What unshare wrote when it failed. */
@@ -48,14 +48,14 @@ export interface Facts {
     readonly packages: readonly PackageFacts[];
 }
 
-/** Kernel settings that decide whether an ordinary user may make namespaces. */
+/** Kernel settings that decide whether an unprivileged user may create namespaces. */
 export const namespaceSettings = [
     "kernel.unprivileged_userns_clone",
     "kernel.apparmor_restrict_unprivileged_userns",
     "user.max_user_namespaces",
 ] as const;
 
-/** Commands the sandbox runs, with the Debian package that brings each. */
+/** Commands that the sandbox runs, with the Debian package that contains each. */
 export const commandPackages: Readonly<Record<string, string>> = {
     git: "git",
     ip: "iproute2",

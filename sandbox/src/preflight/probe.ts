@@ -1,4 +1,4 @@
-/** Gathers the facts the preflight checks decide on. Changes nothing. */
+/** Collects the facts for the preflight checks. Changes nothing. */
 import { execFile } from "node:child_process";
 import { readFile, statfs } from "node:fs/promises";
 import * as path from "node:path";
@@ -50,7 +50,7 @@ export async function probeMachine(): Promise<Facts> {
 
 async function probeGo(): Promise<GoFacts | undefined> {
     try {
-        // In a directory without go.mod, or the go command would switch toolchains to answer.
+        // Outside of any module, since the go command would switch toolchains for a go.mod.
         const { stdout } = await run("go", ["env", "GOVERSION", "GOTOOLCHAIN"], {
             cwd: path.parse(repositoryRoot).root,
             timeout,

@@ -95,7 +95,7 @@ function namespaceProblems(namespaces: NamespaceFacts): readonly Problem[] {
           ];
 }
 
-/** What to change so that namespaces can be made. A container's runtime is named only if the kernel allows them. */
+/** What to change so that namespaces can be created. The container's runtime is named only if the kernel allows them. */
 export function namespaceRemedies({ settings, container }: NamespaceFacts): readonly string[] {
     const kernel = [
         ...(settings["kernel.unprivileged_userns_clone"] === "0"
@@ -132,7 +132,7 @@ function goProblems({ go, wantedGo, missingTools }: Facts): readonly Problem[] {
             },
         ];
     }
-    // A newer toolchain is fetched by the go command itself, from Go 1.21 on, unless it is told not to.
+    // From Go 1.21 on, the go command downloads a newer toolchain itself unless GOTOOLCHAIN=local.
     const fetches = go.toolchain !== "local" && compareVersions(go.version, "1.21.0") >= 0;
     return compareVersions(go.version, wantedGo) >= 0 || fetches
         ? []

@@ -1,4 +1,4 @@
-/** The chain of trust as it was seen in the logs: who was who at each link. Pure. */
+/** The chain of trust in the logs: principal and user at each link. Pure. */
 import type { LogEntry } from "../aws/log";
 
 /** An event of a cluster's audit log, as far as the chain needs it. */
@@ -27,10 +27,10 @@ export interface Chain {
     readonly session: string;
     /** Name of the EKS cluster the token was signed for. */
     readonly cluster: string;
-    /** Kubernetes user and groups; absent where nothing was asked of the API server. */
+    /** Kubernetes user and groups; absent if the token was not used. */
     readonly user?: string;
     readonly groups?: readonly string[];
-    /** What was changed: `create deployments.apps default/guestbook-ui`. */
+    /** Successful changes: `create deployments.apps default/guestbook-ui`. */
     readonly changes: readonly string[];
 }
 
@@ -96,7 +96,7 @@ function chainOf(
 
 const CHANGING = ["create", "update", "patch", "delete"];
 
-/** Kinds that are asked about, not changed, by creating them. */
+/** Kinds that are queries: creating them changes nothing. */
 const REVIEWS = ["selfsubjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectreviews"];
 
 function changesOf(events: readonly AuditEvent[]): readonly string[] {

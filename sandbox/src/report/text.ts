@@ -1,4 +1,4 @@
-/** The end report as text. Pure. */
+/** The final report as text. Pure. */
 import type { DaemonStatus } from "../daemon/status";
 import type { Chain } from "./chain";
 

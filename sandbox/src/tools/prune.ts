@@ -1,4 +1,4 @@
-/** Gives back the disk space of tools that no longer match the sources. */
+/** Frees the disk space of tools that no longer match the sources. */
 import { readdir, rm } from "node:fs/promises";
 import * as path from "node:path";
 
@@ -16,7 +16,7 @@ const PARTIAL = new RegExp(`\\.${UUID}$`);
 
 /**
  * Removes built sets of other versions, what interrupted builds left, and the cache of compiled packages.
- * The present tools stay, and files that the sandbox did not create. Only ever called because somebody asked: another
+ * The present tools stay, and files that the sandbox did not create. Called only on request, since another
  * clone may use other versions.
  * @returns absolute paths that were removed
  */

@@ -50,7 +50,7 @@ export interface Located {
     readonly directories: readonly string[];
 }
 
-/** The settings used when nothing else is said. */
+/** The default settings. */
 export function defaultToolSettings(): ToolSettings {
     return {
         root: toolsRoot,

@@ -195,7 +195,7 @@ describe("Calls to the local AWS", () => {
         assert.deepEqual([status, error], [500, { code: "InternalFailure", message: "oops" }]);
     });
 
-    it("logs refusals with the statement that decided them", async () => {
+    it("logs refusals with action, resource and decision", async () => {
         const { call, log } = await worker();
         await refused(call("iam:CreateRole", CREATE), "AccessDenied");
         const { action, resource, permission, status, error } = log.at(-1) ?? {};

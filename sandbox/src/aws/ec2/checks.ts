@@ -75,7 +75,7 @@ function ids(value: unknown): readonly string[] {
     return [value].flat().filter((id): id is string => typeof id === "string");
 }
 
-/** A resource by its id, or by that of an association of a route table's; what is not there is nobody's. */
+/** A resource by its id, or by the id of a route table's association; undefined if it does not exist. */
 function resourceOf(
     ec2: Ec2,
     request: RequestContext,

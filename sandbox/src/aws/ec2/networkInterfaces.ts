@@ -1,4 +1,4 @@
-/** Network interfaces: made by services, not by users, they are what makes a subnet, group or address "in use". */
+/** Network interfaces: created by services, not by users, they make a subnet, group or address "in use". */
 import { AwsError } from "../errors";
 import { randomHex } from "../regional";
 import type { Service } from "../service";

@@ -131,7 +131,7 @@ export function tableFor(ec2: Ec2, subnetId: string): RouteTable | undefined {
     );
 }
 
-/** Ends the association of a subnet that goes. */
+/** Deletes the association of a subnet that is deleted. */
 export function dropSubnet(ec2: Ec2, subnetId: string): void {
     const found = associationOf(ec2, (it) => it.SubnetId === subnetId);
     if (found !== undefined) {

@@ -59,7 +59,7 @@ export function securityGroupActions(store: Store): Service {
     };
 }
 
-/** Makes a group with EC2's allow-all egress rule. */
+/** Creates a group with EC2's allow-all egress rule. */
 export function newSecurityGroup(
     ec2: Ec2,
     request: RequestContext,
@@ -104,7 +104,7 @@ export function isHeld(ec2: Ec2, id: string): boolean {
     );
 }
 
-/** Removes a group and its rules, whoever holds it. */
+/** Deletes a group and its rules, even if it is in use. */
 export function deleteGroup(ec2: Ec2, id: string): void {
     for (const rule of rulesOf(ec2, id)) {
         ec2.securityGroupRule.delete(rule.SecurityGroupRuleId);

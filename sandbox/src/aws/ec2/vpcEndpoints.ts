@@ -107,7 +107,7 @@ export function vpcEndpointActions(store: Store): Service {
     };
 }
 
-/** What is added to a list and taken away from it. */
+/** What is added to a list and removed from it. */
 function changeOf(
     added: readonly string[] = [],
     removed: readonly string[] = [],

@@ -1,4 +1,4 @@
-/** VPCs with what EC2 makes and removes with them: the default security group and the main route table. */
+/** VPCs with what EC2 creates and deletes with them: the default security group and the main route table. */
 import { AwsError } from "../errors";
 import { readParams } from "../params";
 import { randomHex } from "../regional";
@@ -135,7 +135,7 @@ export function blockOf(text: string, rangeCode: string): Cidr {
     return cidr;
 }
 
-/** VPC user guide, "Delete your VPC": everything but the default group and main table goes first. */
+/** VPC user guide, "Delete your VPC": everything but the default group and main table must be deleted first. */
 function inUse(ec2: Ec2, vpcId: string): boolean {
     return (
         of(ec2.subnet.values(), vpcId).length > 0 ||

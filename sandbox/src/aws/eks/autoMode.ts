@@ -120,7 +120,7 @@ export function checkAutoModeCluster(
     }
 }
 
-/** EKS user guide, "Create a node role for EKS Auto Mode": with built-in node pools EKS makes the role's access entry. */
+/** EKS user guide, "Create a node role for EKS Auto Mode": with built-in node pools EKS creates the role's access entry. */
 export function autoNodeEntry(eks: Eks, cluster: Cluster): readonly AccessEntry[] {
     const { enabled = false, nodeRoleArn } = cluster.autoMode ?? {};
     const uniqueId = nodeRoleArn === undefined ? undefined : eks.deps.roleUniqueId(nodeRoleArn);

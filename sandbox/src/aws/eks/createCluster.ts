@@ -33,7 +33,7 @@ import {
     readVpcConfig,
 } from "./vpcConfig";
 
-/** The action that makes clusters. It answers when the API server answers. */
+/** The action that creates clusters. It returns when the API server is up. */
 export function createClusterActions(eks: Eks): Service {
     return {
         "eks:CreateCluster": clusterAction("name", (params, request) =>
@@ -66,7 +66,7 @@ async function createCluster(eks: Eks, params: Params, request: RequestContext):
     }
 }
 
-/** Checks the request and makes what is not the host's: the cluster in state CREATING. */
+/** Checks the request and creates all that is not up to the host: the cluster in state CREATING. */
 function plan(eks: Eks, params: Params, request: RequestContext): Cluster {
     const given = readParams(params, (reader) => read(eks, reader, request));
     // EKS API Reference, CreateCluster.
@@ -150,7 +150,7 @@ function read(eks: Eks, reader: ParamReader, request: RequestContext) {
         access: checkedAccess(reader.maybeObject("accessConfig", readAccess) ?? {}),
         logging: reader.maybeObject("logging", readLogging) ?? new Map<string, boolean>(),
         encryptionConfig: readEncryption(eks.store, request, reader),
-        // EKS API Reference, UpgradePolicyRequest: extended support unless said.
+        // EKS API Reference, UpgradePolicyRequest: extended support by default.
         supportType: readUpgradePolicy(reader) ?? "EXTENDED",
         deletionProtection: reader.maybeBoolean("deletionProtection") ?? false,
         network: reader.maybeObject("kubernetesNetworkConfig", readNetwork) ?? {},

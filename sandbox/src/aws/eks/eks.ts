@@ -22,7 +22,7 @@ export interface EksDeps {
     readonly roleUniqueId: (arn: string) => string | undefined;
     /** The same for users (`AIDA...`). Without it no access entry can be made for a user. */
     readonly userUniqueId?: (arn: string) => string | undefined;
-    /** What IAM says about roles that callers hand over. */
+    /** What IAM decides about roles that callers pass. */
     readonly roles: PassedRoles;
     /** How long the nodes of a new node group try to reach the cluster's endpoint, in milliseconds. @default 15000 */
     readonly nodeJoinTimeout?: number;

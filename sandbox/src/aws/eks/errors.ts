@@ -16,7 +16,7 @@ export function inUse(message: string): AwsError {
     return new AwsError("ResourceInUseException", message, 409);
 }
 
-/** There is none. */
+/** The resource does not exist. */
 export function notFound(message: string): AwsError {
     return new AwsError("ResourceNotFoundException", message, 404);
 }

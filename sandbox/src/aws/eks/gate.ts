@@ -29,7 +29,7 @@ export function endpointGate({
 }
 
 /**
- * Why nobody reaches the endpoint of a new cluster yet; undefined when it is up. EKS says ACTIVE before the endpoint's name
+ * Why the endpoint of a new cluster is not reachable yet; undefined when it is. EKS says ACTIVE before the endpoint's name
  * resolves and before its load balancer accepts connections (aws/containers-roadmap#654).
  */
 export function notYetUp(

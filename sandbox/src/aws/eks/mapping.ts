@@ -43,7 +43,7 @@ export function isEffective(
     return effectiveAt === undefined || effectiveAt <= now;
 }
 
-/** Whether the ConfigMap aws-auth lets principals in. EKS user guide, "Grant access to Kubernetes APIs", authentication modes. */
+/** Whether the cluster admits principals of the ConfigMap aws-auth. EKS user guide, "Grant access to Kubernetes APIs", authentication modes. */
 export function honoursAwsAuth({
     authenticationMode,
 }: Pick<Cluster, "authenticationMode">): boolean {

@@ -14,7 +14,7 @@ export interface ClusterNetwork {
 }
 
 /**
- * Makes the cluster's group and an interface in each subnet; they keep subnets, groups and VPC from being deleted.
+ * Creates the cluster's group and an interface in each subnet; they keep subnets, groups and VPC from being deleted.
  * EKS user guide, "View Amazon EKS security group requirements for clusters".
  */
 export function newClusterNetwork(

@@ -21,7 +21,7 @@ const AWS_AUTH: Readonly<
 };
 
 /**
- * Lets a role of nodes in. EKS user guide, "Create access entries": EKS makes the entry of a managed node group's and of
+ * Admits a role of nodes. EKS user guide, "Create access entries": EKS creates the entry of a managed node group's and of
  * a Fargate profile's role itself; without access entries it writes into aws-auth.
  */
 export async function admitNodeRole(
@@ -48,7 +48,7 @@ export async function admitNodeRole(
 
 /**
  * After a node group or Fargate profile is gone. EKS user guide, "Delete a managed node group from your cluster": its role
- * goes from aws-auth when no other one uses it. An access entry stays (aws/containers-roadmap#2631).
+ * is removed from aws-auth when no other one uses it. An access entry stays (aws/containers-roadmap#2631).
  */
 export async function dismissNodeRole(eks: Eks, cluster: Cluster, roleArn: string): Promise<void> {
     const used = [

@@ -138,7 +138,7 @@ async function addNode<T extends { readonly name: string; readonly interfaceId: 
 
 /**
  * The first subnet from which a node reaches the cluster's endpoint, private ones before public ones.
- * @throws Error saying what keeps a node in the first of them away
+ * @throws Error saying why the first of them gets no node
  */
 function reachingSubnet(eks: Eks, cluster: Cluster, subnets: readonly string[]): string {
     const ec2 = eks.ec2(cluster);

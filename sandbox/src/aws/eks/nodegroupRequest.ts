@@ -36,7 +36,7 @@ export interface NodegroupRequest extends Omit<
     readonly launchTemplate?: LaunchTemplateRequest;
 }
 
-/** A launch template by id or name; its default version unless said. */
+/** A launch template by id or name; by default the group's default version. */
 export interface LaunchTemplateRequest {
     readonly id?: string;
     readonly name?: string;

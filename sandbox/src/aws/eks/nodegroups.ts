@@ -15,7 +15,7 @@ import { NODE_ROLE, checkPassedRole } from "./passedRoles";
 import type { Cluster, Nodegroup } from "./types";
 import { checkNodeVersion } from "./versions";
 
-/** The actions that make, show and remove node groups. */
+/** The actions that create, show and delete node groups. */
 export function nodegroupActions(eks: Eks): Service {
     return {
         "eks:CreateNodegroup": clusterAction("clusterName", (params, request) =>

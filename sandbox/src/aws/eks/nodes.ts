@@ -1,4 +1,4 @@
-/** Nodes: addresses in subnets, and names the cluster's host is told. */
+/** Nodes: addresses in subnets, and the names passed to the cluster's host. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePublicAddress } from "../ec2/addresses";

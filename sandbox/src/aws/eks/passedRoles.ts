@@ -51,7 +51,7 @@ export function podExecutionRole(sourceArn: string): RoleUse {
 }
 
 /**
- * The role pods get by EKS Pod Identity. EKS looks at the form of the trust: whom its conditions let in is decided
+ * The role pods get by EKS Pod Identity. EKS checks the format of the trust only: its conditions are evaluated
  * when a pod asks. (hashicorp/terraform-provider-aws#41483 has the text.)
  */
 export const POD_IDENTITY_ROLE: RoleUse = {

@@ -28,7 +28,7 @@ export interface PodCredentials {
     readonly Expiration: string;
 }
 
-/** There is no agent on the pod's node: nobody answers at the agent's address. */
+/** There is no agent on the pod's node: connections to the agent's address fail. */
 export class NoAgent extends Error {}
 
 /** Answers a pod's token. @throws NoAgent; AwsError as the EKS Auth API would answer */
@@ -217,7 +217,7 @@ function sessionNameOf(cluster: Cluster, { pod }: PodTokenClaims): string {
     return `${`eks-${cluster.name}-${pod.name}`.slice(0, 63 - id.length)}-${id}`;
 }
 
-/** The EKS Auth API doesn't tell pods what STS said. */
+/** The EKS Auth API does not pass errors of STS on to pods. */
 function asEks<T>(assumed: () => T): T {
     try {
         return assumed();

@@ -73,7 +73,7 @@ export function podIdentityActions(eks: Eks): Service {
                     checkPassedRole(eks, request, given.roleArn, POD_IDENTITY_ROLE);
                 }
                 checkTarget(given.targetRoleArn);
-                // An empty text takes the target away.
+                // An empty text removes the target.
                 const targetRoleArn = (given.targetRoleArn ?? old.targetRoleArn) || undefined;
                 const updated: PodIdentityAssociation = {
                     ...old,

@@ -1,4 +1,4 @@
-/** What EKS does when an IAM principal appears or goes. */
+/** What EKS does when an IAM principal is created or deleted. */
 import { allClusters } from "./clusters";
 import { Eks } from "./eks";
 import type { EksDeps } from "./eks";
@@ -6,7 +6,7 @@ import { queueOf } from "./queue";
 
 /**
  * What to call after a role or user was made or deleted, so that an entry made for one that is gone, or was
- * recreated, lets nobody in. AWS's authenticator compares unique ids at each sign-in; the sandbox's knows ARNs only.
+ * recreated, admits no one. AWS's authenticator compares unique ids at each sign-in; the sandbox's knows ARNs only.
  * @returns takes the principal's ARN
  */
 export function principalsChanged(deps: EksDeps): (arn: string) => Promise<void> {

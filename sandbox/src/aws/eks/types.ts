@@ -42,7 +42,7 @@ export interface Cluster {
     readonly bootstrapCreatorAdmin: boolean;
     readonly supportType: SupportType;
     readonly deletionProtection: boolean;
-    /** Absent where nobody ever asked for it. */
+    /** Absent if it was never requested. */
     readonly autoMode?: AutoMode;
     readonly tags: TagMap;
     /** Who made it: its hidden or visible admin. */

@@ -48,7 +48,7 @@ export function updateClusterActions(eks: Eks): Service {
                 };
             });
             return eks.change(request, name, (cluster) => {
-                // EKS API Reference, AssociateEncryptionConfig: only for clusters without; never taken away.
+                // EKS API Reference, AssociateEncryptionConfig: only for clusters without; never removed.
                 if (cluster.encryptionConfig !== undefined || encryptionConfig === undefined) {
                     throw invalidRequest(
                         `Cluster ${name} cannot get this encryption configuration`,

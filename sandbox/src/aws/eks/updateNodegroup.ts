@@ -114,7 +114,7 @@ function updateConfig(
     });
 }
 
-/** Stores the group with as many nodes as it wants; the newest go first. */
+/** Stores the group with its desired number of nodes; the newest are deleted first. */
 async function scale(eks: Eks, cluster: Cluster, old: Nodegroup, wanted: Nodegroup): Promise<void> {
     const count = old.joinFailure === undefined ? wanted.scalingConfig.desiredSize : 0;
     const kept = old.nodes.slice(0, count);

@@ -107,7 +107,7 @@ export function endpointAccess(before: EndpointAccess, wanted: VpcConfigRequest)
     };
 }
 
-/** EKS API Reference, VpcConfigRequest: the public endpoint is on and open to all unless said. */
+/** EKS API Reference, VpcConfigRequest: the public endpoint is on and open to all by default. */
 export const DEFAULT_ACCESS: EndpointAccess = {
     endpointPublicAccess: true,
     endpointPrivateAccess: false,

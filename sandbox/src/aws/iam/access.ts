@@ -8,7 +8,7 @@ import type { Store } from "../store";
 import { documentAt } from "./managedPolicies";
 import { findRole, type Role } from "./roles";
 
-/** Id of the organisation all accounts belong to. */
+/** Id of the organization that all accounts belong to. */
 export const ORGANISATION_ID = "o-sandboxfleet";
 
 export interface Question {
@@ -32,7 +32,7 @@ export function authorise(store: Store, caller: Caller, question: Question): Dec
     return decide(store, requester, question, sessionContext(caller, role), role);
 }
 
-/** Decides for whoever has no policies of its own: a web identity or an AWS service. */
+/** Decides for callers without policies of their own: a web identity or an AWS service. */
 export function authoriseByTrust(
     store: Store,
     requester: Exclude<Requester, { kind: "session" }>,
@@ -62,7 +62,7 @@ function decide(
             {
                 "aws:SecureTransport": "true",
                 "aws:ResourceAccount": resourceAccount,
-                // another account's resource is of the same organisation: there is no other
+                // all accounts belong to one organization
                 "aws:ResourceOrgID": resourceAccount === undefined ? undefined : ORGANISATION_ID,
             },
             tagKeys("aws:ResourceTag", target?.tags),

@@ -6,8 +6,8 @@ export interface IamDeps {
     readonly store: Store;
     readonly quotas: IamQuotas;
     readonly now: () => Date;
-    /** Told after an OIDC provider for an issuer came or went, in any account. */
+    /** Called after an OIDC provider for an issuer was created or deleted, in any account. */
     readonly onProvidersChanged: (issuer: string) => Promise<void>;
-    /** Told after a role was made or deleted: what holds its unique id may have to change. */
+    /** Called after a role was created or deleted, since whatever stores its unique id may have to change. */
     readonly onRolesChanged: (arn: string) => Promise<void>;
 }

@@ -37,7 +37,7 @@ export function policiesOf(store: Store, account: string): Table<ManagedPolicy> 
     return store.table<ManagedPolicy>("iam.policy", { account });
 }
 
-/** Puts a policy in place of the one of its name. */
+/** Stores a policy, replacing the one of its name. */
 export function savePolicy(store: Store, policy: ManagedPolicy): void {
     policiesOf(store, policy.account).set(policy.name.toLowerCase(), policy);
 }
@@ -53,7 +53,7 @@ export function findPolicy(store: Store, arn: string): ManagedPolicy | undefined
 }
 
 /**
- * The account's policy with this ARN: nobody sees another account's, or changes AWS's.
+ * The account's policy with this ARN. Policies of other accounts are not visible, and AWS's cannot be changed.
  * @throws AwsError NoSuchEntity
  */
 export function policyAt(store: Store, account: string, arn: string): ManagedPolicy {

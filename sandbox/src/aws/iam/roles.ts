@@ -53,7 +53,7 @@ export function rolesOf(store: Store, account: string): Table<Role> {
     return store.table<Role>("iam.role", { account });
 }
 
-/** Puts a role in place of the one of its name. */
+/** Stores a role, replacing the one of its name. */
 export function saveRole(store: Store, role: Role): void {
     rolesOf(store, role.account).set(role.name.toLowerCase(), role);
 }

@@ -38,7 +38,7 @@ export function bindTrust(store: Store, partition: string, text: string, quotas:
     return { text, document: { ...parsed, statements }, bindings };
 }
 
-/** The policy as IAM shows it: the unique id stands where the role it was bound to is gone. */
+/** The policy as IAM shows it: the ARN of a deleted role is shown as the unique id it was bound to. */
 export function shownTrust(store: Store, { text, bindings }: Trust): string {
     const dead = [...bindings].filter(([, id]) => findRoleById(store, id) === undefined);
     if (dead.length === 0) {

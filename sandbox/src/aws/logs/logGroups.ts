@@ -24,7 +24,7 @@ export function logGroups(store: Store, scope: Scope): Table<LogGroup> {
     return store.table("logs:group", scope);
 }
 
-/** Makes a log group. @throws AwsError ResourceAlreadyExistsException, InvalidParameterException */
+/** Creates a log group. @throws AwsError ResourceAlreadyExistsException, InvalidParameterException */
 export function newLogGroup(
     store: Store,
     request: RequestContext,
@@ -57,7 +57,7 @@ export function newLogGroup(
 }
 
 /**
- * A service starts writing into a group. It makes the group when there is none, without retention or
+ * A service starts writing into a group. It creates a missing group, without retention or
  * tags, and makes it again when it is deleted while the service writes: that is what EKS's control
  * plane does (terraform-aws-modules/terraform-aws-eks#2763).
  */

@@ -21,7 +21,7 @@ export interface PolicyPrincipal {
 export interface Statement {
     readonly sid?: string;
     readonly effect: Effect;
-    /** Absent in identity policies, which apply to whom they are attached. */
+    /** Absent in identity policies, which apply to the principal they are attached to. */
     readonly principals?: readonly PolicyPrincipal[];
     readonly actions: Patterns;
     /** Absent in trust policies, which apply to the role they belong to. */

@@ -11,7 +11,7 @@ export function pieces(text: string): readonly Piece[] {
         .map((part) => (part === "*" || part === "?" ? part : { literal: part }));
 }
 
-/** The text a pattern without wildcards stands for; wildcards become their own characters. */
+/** The text that a pattern without wildcards matches; wildcards become plain characters. */
 export function literalText(pattern: readonly Piece[]): string {
     return pattern.map((piece) => (typeof piece === "string" ? piece : piece.literal)).join("");
 }

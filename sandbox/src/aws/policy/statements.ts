@@ -18,7 +18,7 @@ export interface Access {
 /** What documents say together: one Deny outweighs every Allow. */
 export type Verdict = "allow" | "deny" | "silent";
 
-/** Verdict of policies that apply to whom they are attached. */
+/** Verdict of policies that apply to the principal they are attached to. */
 export function identityVerdict(documents: readonly PolicyDocument[], access: Access): Verdict {
     const effects = documents.flatMap((document) =>
         document.statements

@@ -42,6 +42,6 @@ function valueOf(variable: string, context: Context): string | undefined {
     }
     const [, key = "", fallback] = /^\s*([^,]*?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(variable) ?? [];
     const values = context.get(key.toLowerCase());
-    // a key with several values cannot stand in a text
+    // a key with several values cannot be inserted into a text
     return values?.length === 1 ? values[0] : fallback;
 }

@@ -140,7 +140,7 @@ function checkDate({ date, dateText }: Authorization, now: Date): void {
     }
 }
 
-/** A hash the client sends of its body stands in for the body in the signature, so it must be the body's. */
+/** The signature covers the hash of the body that the client sends, so the hash must match the body. */
 function checkBodyHash({ headers, body }: SignedRequest): void {
     const claimed = headers["x-amz-content-sha256"];
     if (claimed !== undefined && claimed !== createHash("sha256").update(body).digest("hex")) {

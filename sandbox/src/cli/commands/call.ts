@@ -1,4 +1,4 @@
-/** One call to the local AWS by hand: to look, or to break a link of the chain and see what happens. */
+/** One call to the local AWS, to inspect it or to break a link of the chain. */
 import { callAws } from "../../aws/client";
 import type { OperatorAccess } from "../../daemon/status";
 import { statePaths } from "../../paths";

@@ -1,4 +1,4 @@
-/** Stacks go; the sandbox stays. */
+/** Destroys stacks; the sandbox keeps running. */
 import { ask } from "../control";
 import { prepareEngine } from "../engine";
 import { inTurn, stoppedText } from "../inTurn";

@@ -1,10 +1,10 @@
-/** The end: no process, mount or file remains but the cache of built tools. */
+/** Stops the sandbox: no process, mount or file remains but the cache of built tools. */
 import { statePaths } from "../../paths";
 import { removeState } from "../../stateDirectory";
 import { findNamespace, stopNamespace } from "../namespace";
 import { oneAtATime } from "../start";
 
-/** Ends the sandbox of this clone, also one that crashed, and removes its state. */
+/** Stops the sandbox of this clone, also one that crashed, and deletes its state. */
 export async function down(): Promise<void> {
     const paths = statePaths();
     const namespace = await oneAtATime(paths, async () => {

@@ -1,4 +1,4 @@
-/** A Pulumi command as it is. */
+/** Runs any Pulumi command. */
 import { prepareEngine } from "../engine";
 import { inTurn, stoppedText } from "../inTurn";
 import type { SandboxOptions } from "../options";

@@ -1,4 +1,4 @@
-/** Gives disk space back. */
+/** Frees disk space. */
 import { pruneTools } from "../../tools/prune";
 
 /** Removes built tools that this version of the sandbox does not use. */

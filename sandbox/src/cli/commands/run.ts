@@ -1,4 +1,4 @@
-/** The main job: everything from nothing to a Healthy guestbook, then the report. */
+/** The default command: start, `pulumi up`, report. */
 import { prepareEngine } from "../engine";
 import { inTurn, stoppedText } from "../inTurn";
 import type { SandboxOptions } from "../options";

@@ -1,4 +1,4 @@
-/** What runs. */
+/** Prints what is running. */
 import type { DaemonStatus } from "../../daemon/status";
 import { statePaths } from "../../paths";
 import { toolPaths } from "../../tools/tools";

@@ -1,4 +1,4 @@
-/** A way from this machine's loopback to argocd-server. Its page is not there: upstream's Go module holds no web assets. */
+/** Forwards a loopback port to argocd-server. Its web UI is missing: upstream's Go module contains no web assets. */
 import { connect, createServer } from "node:net";
 import * as path from "node:path";
 
@@ -7,7 +7,7 @@ import { toolPaths } from "../../tools/tools";
 import { runningNamespace } from "../start";
 import { ask } from "../control";
 
-/** Who may log in, as upstream's installation has it. */
+/** The initial login of upstream's installation. */
 interface Login {
     readonly user: string;
     readonly password: string;

@@ -32,7 +32,7 @@ const securityGroup: ResourceType = {
             "GroupId",
         );
         begun(id);
-        // AWS lets a new group send everything; the provider takes that away, so that rules are what the program says.
+        // AWS lets a new group send everything; the provider removes that rule, so that the program defines all rules.
         await revokeAll(api, id, "egress");
         return id;
     },

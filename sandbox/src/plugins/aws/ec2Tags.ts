@@ -21,7 +21,7 @@ export const retagEc2: NonNullable<ResourceType["retag"]> = async (
     }
 };
 
-/** Tags as a Create action takes them; none where there are none, which EC2 refuses as empty. */
+/** Tags as a Create action takes them; undefined without tags, since EC2 rejects an empty list. */
 export function tagSpecifications(
     inputs: Properties,
     ResourceType: string,

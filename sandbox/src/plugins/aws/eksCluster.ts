@@ -25,7 +25,7 @@ const cluster: ResourceType = {
         computeConfig: block({
             enabled: flag(),
             nodePools: textSet(),
-            // A role may be added to a cluster, never changed or taken away.
+            // A role can be added to a cluster, never changed or removed.
             nodeRoleArn: text({ forceNew: (old) => !isEmpty(old) }),
         }),
         createdAt: output(),
@@ -33,7 +33,7 @@ const cluster: ResourceType = {
         enabledClusterLogTypes: textSet(),
         encryptionConfig: block(
             { provider: block({ keyArn: text({ required: true }) }), resources: textSet() },
-            // A key may be added to a cluster, never changed or taken away.
+            // A key can be added to a cluster, never changed or removed.
             { forceNew: (old) => !isEmpty(old) },
         ),
         endpoint: output(),
@@ -138,7 +138,7 @@ const cluster: ResourceType = {
     },
 };
 
-/** Said before AWS is asked: validateAutoModeCustomizeDiff. */
+/** Reported before AWS is called: validateAutoModeCustomizeDiff. */
 function checkAutoMode(inputs: Properties): void {
     const switches = [
         objectOf(inputs, "computeConfig").enabled,

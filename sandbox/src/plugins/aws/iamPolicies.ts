@@ -162,7 +162,7 @@ export function withoutScheme(url: string): string {
     return url.replace(/^https:\/\//, "");
 }
 
-// As the real provider: the oldest version goes when there is no room for another.
+// As the real provider: the oldest version is deleted when there is no room for another.
 async function makeRoomForVersion(api: Api, PolicyArn: string): Promise<void> {
     const others = await otherVersions(api, PolicyArn);
     if (others.length + 1 >= MAXIMUM_VERSIONS) {

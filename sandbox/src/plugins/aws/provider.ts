@@ -21,7 +21,7 @@ import { logsTypes } from "./logs";
 
 /**
  * The provider.
- * @param version of @pulumi/aws that it stands in for
+ * @param version of @pulumi/aws that it replaces
  * @param credentials of the environment
  */
 export function awsProvider(

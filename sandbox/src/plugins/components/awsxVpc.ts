@@ -38,7 +38,7 @@ const KNOWN_ARGUMENTS: ArgumentTable = {
     natGateways: "taken",
     numberOfAvailabilityZones: "taken",
     subnetSpecs: "taken",
-    // The default is "Legacy", whose layout differs: said outright, the program stays the same with the next major.
+    // The default is "Legacy", whose layout differs: set explicitly, the program stays the same with the next major version.
     subnetStrategy: ["Auto"],
     tags: "taken",
 };

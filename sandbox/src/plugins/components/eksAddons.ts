@@ -28,7 +28,7 @@ interface AddonPlan {
     readonly tags?: Tags | undefined;
 }
 
-/** An add-on as the component makes it: preserved when the component goes, and overwriting what is there. */
+/** An add-on as the component creates it: preserved on deletion, and overwriting existing objects. */
 export function componentAddon(
     name: string,
     { cluster, addonName, options = {}, tags }: AddonPlan,

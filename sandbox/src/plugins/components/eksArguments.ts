@@ -89,7 +89,7 @@ const KNOWN_ARGUMENTS: ArgumentTable = {
     kubeProxyAddonOptions: "taken",
     kubernetesServiceIpAddressRange: "taken",
     name: "taken",
-    // Means something for the default node group only, which there is none of.
+    // Applies to the default node group only, which does not exist here.
     nodeAssociatePublicIpAddress: "taken",
     nodeSecurityGroupTags: "taken",
     privateSubnetIds: "taken",

@@ -13,7 +13,7 @@ const STRATEGIES = { none: "None", single: "Single", oneperaz: "OnePerAz" } as c
 
 /**
  * The plan for a VPC's argument `natGateways`; left out, one gateway per zone.
- * @throws Error for a strategy there is none of, or another number of addresses than it needs
+ * @throws Error for an unknown strategy, or a number of addresses other than it needs
  */
 export function natPlan<Id>(
     args: {
@@ -44,7 +44,7 @@ export function natPlan<Id>(
 }
 
 /**
- * Refuses gateways without a public subnet to stand in or another one to serve.
+ * Rejects gateways without a public subnet to be in, or without another subnet to serve.
  * @throws Error
  */
 export function checkNatPlan(plan: NatPlan, subnets: readonly PlacedSubnet[]): void {
@@ -57,7 +57,7 @@ export function checkNatPlan(plan: NatPlan, subnets: readonly PlacedSubnet[]): v
     }
 }
 
-/** Public subnets first: the others route through what stands in them. */
+/** Public subnets first, since the others route through their gateways. */
 export function inOrderOfType(subnets: readonly PlacedSubnet[]): readonly PlacedSubnet[] {
     const order: readonly SubnetType[] = ["Public", "Private", "Isolated"];
     return [...subnets].sort(

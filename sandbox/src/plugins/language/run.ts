@@ -26,7 +26,7 @@ export interface ProgramCommand {
     readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Exit code of a program whose error the user has been told: cmd/run, `nodeJSProcessExitedAfterLoggingUserActionableMessage`. */
+/** Exit code of a program that has already reported its error to the user: cmd/run, `nodeJSProcessExitedAfterLoggingUserActionableMessage`. */
 export const BAIL_EXIT_CODE = 32;
 
 /**

@@ -23,7 +23,7 @@ export interface Difference {
 }
 
 /**
- * The differences that an update has to make away.
+ * The differences that an update has to resolve.
  * @param state what the state holds of the resource
  * @param inputs checked inputs
  * @param ignored property paths of the resource's ignoreChanges

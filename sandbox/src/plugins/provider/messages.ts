@@ -51,7 +51,7 @@ export function diffResponse(
 
 /**
  * An error as gRPC sends it. A half made resource travels in its details, so that the engine records it as failed to
- * initialise instead of forgetting it.
+ * initialize instead of forgetting it.
  * @param inputs of the resource that was being made
  */
 export function grpcError(

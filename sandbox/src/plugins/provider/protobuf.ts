@@ -19,7 +19,7 @@ export function structOf(value: Record<string, unknown>): Struct {
     return structs.Struct.fromJavaScript(value as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
-/** Plain JSON of a struct; empty where there is none. */
+/** Plain JSON of a struct; empty if it is missing. */
 export function plainOf(struct: Struct | undefined): Record<string, unknown> {
     return struct?.toJavaScript() ?? {};
 }

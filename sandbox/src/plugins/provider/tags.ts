@@ -9,8 +9,8 @@ export function mergedTags(defaults: Tags, own: Value | undefined): Value {
 }
 
 /**
- * A resource's own tags, told from all tags that AWS reports: not those that came from the provider's defaults,
- * unless the resource names them as well. Tags that AWS itself puts on (`aws:`) are nobody's.
+ * A resource's own tags among all tags that AWS reports: not those that came from the provider's defaults,
+ * unless the resource names them as well. Tags that AWS itself sets (`aws:`) belong to no one.
  */
 export function ownTags(defaults: Tags, all: Tags, known: Properties): Tags {
     const named = textMapOf(known, "tags");
