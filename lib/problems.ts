@@ -1,12 +1,12 @@
-/** What is wrong with a configuration, said so that it can be mended without reading the code. */
+/** Problems of a configuration, described so that users can fix them without reading the code. */
 import { closest } from "fastest-levenshtein";
 
 import { UserError } from "./userError";
 
 export interface Problem {
-    /** Where: `targets.testing.accountId`. Empty for the whole. */
+    /** Path of the value: `targets.testing.accountId`. Empty for the whole configuration. */
     readonly path: string;
-    /** What was found, as text; absent when nothing was. */
+    /** The value as text; undefined if it is not set. */
     readonly found?: string;
     /** What is allowed and what to do. */
     readonly remedy: string;
@@ -30,7 +30,7 @@ export class ConfigError extends UserError {
     }
 }
 
-/** One problem as one line, whatever the configuration's own words in it are. */
+/** A problem as one line, whatever text of the configuration it contains. */
 export function problemText(problem: Problem, project: string): string {
     const where = problem.path === "" ? project : `${project}:${problem.path}`;
     return printable(
@@ -40,7 +40,7 @@ export function problemText(problem: Problem, project: string): string {
     );
 }
 
-/** A path of keys as one text. Keys that would be misread in it are quoted and cut. */
+/** Joins a path of keys. Keys that would be ambiguous in it are quoted and shortened. */
 export function pathText(keys: readonly PropertyKey[]): string {
     return keys
         .map(String)
@@ -48,7 +48,7 @@ export function pathText(keys: readonly PropertyKey[]): string {
         .join(".");
 }
 
-/** A text without what ends a line, moves a terminal's cursor or turns the direction of reading. */
+/** Escapes characters that end a line, move a terminal's cursor or change the text direction. */
 function printable(text: string): string {
     return text.replace(
         /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu,
@@ -56,7 +56,7 @@ function printable(text: string): string {
     );
 }
 
-/** A value as it is shown in a problem: short, on one line, unmistakable about its type. */
+/** A value for a message: short, on one line, with an unambiguous type. */
 export function shown(value: unknown): string | undefined {
     if (value === undefined) {
         return undefined;
@@ -65,7 +65,7 @@ export function shown(value: unknown): string | undefined {
     return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** The nearest of the allowed names, as a question to the reader; empty when none is near. */
+/** Suggests the most similar allowed name; empty if none is similar. */
 export function hint(name: string, allowed: readonly string[]): string {
     const nearest = allowed.length === 0 ? "" : closest(name, [...allowed]);
     const near = nearest !== "" && sharesMost(name, nearest);

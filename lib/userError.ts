@@ -1,9 +1,9 @@
-/** Errors that are the reader's to mend, not the program's. */
+/** Errors that the user must fix, in contrast to bugs of the program. */
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * An error that is shown as its message alone. Where the program went says nothing to whoever edits a stack file, and
- * while Pulumi colours a stack with frames of node_modules, Node 20 fills its memory for a minute
+ * An error that Pulumi shows as its message only. A stack trace does not help users who edit a stack file, and while
+ * Pulumi highlights a trace with frames of node_modules, Node 20 uses up its memory for a minute
  * (https://github.com/pulumi/pulumi/issues/20567).
  */
 export class UserError extends pulumi.RunError {

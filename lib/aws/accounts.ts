@@ -1,18 +1,19 @@
-/** Accounts that Pulumi works in with its own credentials. */
+/** Finds accounts in which Pulumi works with its own credentials. */
 import type { Problem } from "../problems";
 
-/** A place that a stack works in. */
+/** An account that a stack works in. */
 export interface WorkPlace {
-    /** Of the configuration that names it. */
+    /** Path of the configuration that names the account. */
     readonly path: string;
     readonly accountId: string;
-    /** Role that Pulumi assumes there; undefined where it uses its own credentials. */
+    /** Role that Pulumi assumes there. Undefined if Pulumi uses its own credentials. */
     readonly provisionerRoleArn?: string | undefined;
 }
 
 /**
- * Accounts without a provisioner role. Credentials are valid in one account, so there may be one.
- * @returns path of the first such place, by account
+ * Accounts without a provisioner role. Pulumi's own credentials are valid in one account only, so at most one is
+ * allowed.
+ * @returns the path of the first place in each account, by account ID
  */
 export function accountsWithoutRole(places: readonly WorkPlace[]): ReadonlyMap<string, string> {
     const accounts = new Map<string, string>();
@@ -24,7 +25,10 @@ export function accountsWithoutRole(places: readonly WorkPlace[]): ReadonlyMap<s
     return accounts;
 }
 
-/** A stack that would work in several accounts with one account's credentials: AWS's provider would refuse the others. */
+/**
+ * Rejects a stack that works in several accounts with the credentials of one: the AWS provider would fail in the
+ * others.
+ */
 export function severalAccountsProblems(places: readonly WorkPlace[]): readonly Problem[] {
     const accounts = accountsWithoutRole(places);
     if (accounts.size < 2) {

@@ -1,4 +1,4 @@
-/** Amazon Resource Names as plain strings: known at preview, so that documents and annotations are too. */
+/** Amazon Resource Names as plain strings: known at preview, so that documents and annotations are known too. */
 
 /** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
 export type Partition = "aws" | "aws-cn" | "aws-us-gov";
@@ -42,7 +42,7 @@ export function clusterArn(region: string, accountId: string, clusterName: strin
     return `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${clusterName}`;
 }
 
-/** ARN of an account's OIDC provider of an issuer. @param issuer with or without `https://` */
+/** ARN of the IAM OIDC provider for an issuer in an account. @param issuer with or without `https://` */
 export function oidcProviderArn(partition: Partition, accountId: string, issuer: string): string {
     return `arn:${partition}:iam::${accountId}:oidc-provider/${issuer.replace(/^https:\/\//, "")}`;
 }
@@ -57,10 +57,10 @@ export interface PrincipalArn {
     readonly name: string;
 }
 
-/** Form of the ARN of a role or user: partition, account, kind, path, name. */
+/** Matches the ARN of a role or user: partition, account, kind, path, name. */
 export const PRINCIPAL_ARN = principalArnForm("role|user");
 
-/** Form of the ARN of a role. */
+/** Matches the ARN of a role. */
 export const ROLE_ARN = principalArnForm("role");
 
 function principalArnForm(kind: string): RegExp {
@@ -70,7 +70,7 @@ function principalArnForm(kind: string): RegExp {
 }
 
 /**
- * Reads the ARN of a role or user.
+ * Parses the ARN of a role or user.
  * @returns undefined for anything else: sessions, groups, accounts
  */
 export function parsePrincipalArn(arn: string): PrincipalArn | undefined {

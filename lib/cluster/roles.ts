@@ -99,7 +99,7 @@ export function secretsKeyPermission(keyArn: string): PolicyDocument {
  */
 export function accountKeyPolicy(partition: Partition, accountId: string): PolicyDocument {
     return policyDocument({
-        Sid: "AccountDecidesByIam",
+        Sid: "EnableIamPolicies",
         Effect: "Allow",
         Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
         Action: "kms:*",

@@ -1,4 +1,4 @@
-/** What is asked of the agent whichever engine it is. */
+/** What the rest of the program needs to know about the agent, for either engine. */
 import { argoCdSecretNames } from "../argocd/secretNames";
 import { agentServiceAccounts } from "../argocd/workloads";
 import type { ArgoCdConfig } from "../argocd/types";
@@ -18,7 +18,7 @@ export function roleServiceAccounts(agent: HubAgent): readonly string[] {
         : harnessServiceAccounts(agent.config);
 }
 
-/** The secret configuration keys that the agent's configuration names: what index.ts reads with requireSecret. */
+/** The secret configuration keys that the agent's configuration refers to: index.ts reads them with requireSecret. */
 export function agentSecretNames(agent: HubAgent): readonly string[] {
     if (agent.engine === "argocd") {
         return argoCdSecretNames(agent.config);
@@ -29,7 +29,7 @@ export function agentSecretNames(agent: HubAgent): readonly string[] {
         : [];
 }
 
-/** How Harness's agent knows clusters; undefined for Argo CD. */
+/** How Harness's agent refers to clusters; undefined for Argo CD. */
 export function harnessHubOf(agent: HubAgent): HarnessHub | undefined {
     return agent.engine === "harness"
         ? { argoCd: agent.config.argoCd, scope: agent.config.scope }

@@ -6,8 +6,8 @@ export interface GuestbookConfig {
     readonly repoUrl: string;
     readonly path: string;
     readonly targetRevision: string;
-    /** Whether the workload goes with the Application, or stays. */
+    /** Whether the workload is deleted with the Application (cascade) or kept (orphan). */
     readonly deletion: "cascade" | "orphan";
-    /** Namespace it is deployed into. */
+    /** Namespace that the guestbook is deployed into. */
     readonly namespace: string;
 }

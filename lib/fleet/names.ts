@@ -1,4 +1,4 @@
-/** The names and ARNs by which the parts of a fleet know each other, before any of them exists. */
+/** Names and ARNs by which the parts of a fleet refer to each other before any of them exists. */
 import { partitionOf, roleArn, type Partition } from "../aws/arn";
 import { packCapacity } from "../iam/packs";
 import {
@@ -11,11 +11,11 @@ import {
 export interface TargetNames {
     readonly deployerRoleName: string;
     readonly deployerRoleArn: string;
-    /** Name of the Secret and of the AppProject. */
+    /** Name of the registration Secret and of the AppProject. */
     readonly registrationName: string;
 }
 
-/** What the names of a fleet's roles are made of. */
+/** What the names of a fleet's roles are derived from. */
 export interface RoleNaming {
     readonly fleet: string;
     readonly partition: Partition;
@@ -54,7 +54,7 @@ export function argoRoleArn(naming: RoleNaming, managementAccountId: string): st
     );
 }
 
-/** Number of Deployer roles in a pack of this fleet: follows from the longest key that a target can have. */
+/** Number of Deployer roles in a pack of this fleet, derived from the longest key that a target can have. */
 export function fleetPackCapacity(naming: RoleNaming): number {
     const longest = targetNames(naming, {
         identity: "k".repeat(LONGEST_TARGET_KEY),
@@ -63,7 +63,7 @@ export function fleetPackCapacity(naming: RoleNaming): number {
     return packCapacity(longest.deployerRoleArn.length);
 }
 
-/** Path of the policies that one stack attaches to role argocd: whoever looks at the role sees whose they are. */
+/** Path of the policies that one stack attaches to role argocd. It shows which stack owns each policy. */
 export function packPath(fleet: string, stack: string): string {
     return `/eks-gitops-fleet/${fleet}/${stack}/`;
 }
@@ -74,7 +74,7 @@ interface Provisioned {
     readonly provisionerRoleArn?: string | undefined;
 }
 
-/** ARN of the role that Pulumi assumes in a cluster's account; undefined where it uses its own credentials. */
+/** ARN of the role that Pulumi assumes in a cluster's account. Undefined if Pulumi uses its own credentials. */
 export function provisionerRoleArn(
     cluster: Provisioned,
     fleet: { readonly provisionerRoleName?: string | undefined },

@@ -9,16 +9,19 @@ export interface ManagementAsTarget extends ClusterPlace {
 
 export interface TargetConfig {
     readonly cluster: ClusterConfig | ExistingTargetConfig | ManagementAsTarget;
-    /** The key, or the key the target had before: what every name of it is made of, in accounts, clusters and the state. */
+    /**
+     * The key, or the former key of a renamed target. All names of the target derive from it: in accounts, in clusters
+     * and in the state.
+     */
     readonly identity: string;
-    /** Name in Argo CD; may change, the key may not. */
+    /** Name in Argo CD. It may change; the key may not. */
     readonly displayName: string;
     readonly access: AccessScope;
-    /** Repositories that the target's Applications may come from. */
+    /** Repositories that the target's Applications may use as sources. */
     readonly sourceRepos: readonly string[];
-    /** Labels and annotations of the registration, beside the program's own. */
+    /** Labels and annotations of the registration, in addition to the program's own. */
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
-    /** Shard of the application controller; absent: Argo CD's choice. */
+    /** Shard of the application controller. Unset: Argo CD chooses. */
     readonly shard?: number;
 }

@@ -1,4 +1,4 @@
-/** The shape of IAM policy documents, and the one way they become text. */
+/** The types of IAM policy documents, and their conversion to text. */
 
 export interface PolicyStatement {
     readonly Sid?: string;
@@ -21,7 +21,9 @@ export function policyDocument(...statements: readonly PolicyStatement[]): Polic
     return { Version: "2012-10-17", Statement: statements };
 }
 
-/** A document as text without white space: the builders fix the order of keys, so equal documents are equal text. */
+/**
+ * Serializes a document without white space. The builders fix the order of keys, so equal documents give equal text.
+ */
 export function policyText(document: PolicyDocument): string {
     return JSON.stringify(document);
 }

@@ -1,20 +1,29 @@
-/** Role argocd's permission to assume the fleet's Deployer roles, cut into managed policies that IAM accepts. */
+/**
+ * Role argocd's permission to assume the fleet's Deployer roles, split into managed policies (packs) that fit IAM's
+ * limits.
+ */
 import { createHash } from "node:crypto";
 
 import type { Problem } from "../problems";
 import { shortHash } from "../naming/names";
 import { policyDocument, policyText, type PolicyDocument } from "./documents";
 
-/** Largest managed policy, in characters without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * Maximum size of a managed policy, in characters without white space.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const MAX_MANAGED_POLICY_CHARACTERS = 6144;
 
-/** Managed policies that a role may carry where no quota was raised, and the most that AWS raises it to; same source. */
+/** Default quota of managed policies per role, and the maximum that AWS raises it to; same source. */
 export const DEFAULT_MANAGED_POLICIES_PER_ROLE = 10;
 export const MAX_MANAGED_POLICIES_PER_ROLE = 20;
 
-/** One managed policy: permission for some targets. */
+/** One managed policy: the permission for some of the targets. */
 export interface Pack {
-    /** Hash of the document. Part of the logical name: another membership is another policy, attached before the old one goes. */
+    /**
+     * Hash of the document. It is part of the logical name: when the members change, a new policy is created and
+     * attached before the old one is deleted.
+     */
     readonly id: string;
     /** ARNs of the Deployer roles, sorted. */
     readonly members: readonly string[];
@@ -22,23 +31,23 @@ export interface Pack {
 }
 
 /**
- * Number of Deployer roles that a pack holds whatever their names are, so that where packs are cut does not depend on
- * how long some name happens to be.
+ * Number of Deployer roles in a full pack, whatever their names, so that splitting does not depend on the length of the
+ * names.
  * @param longestArn characters of the longest ARN that the fleet's Deployer roles can have
  */
 export function packCapacity(longestArn: number): number {
     const frame = policyText(assumeRolePermission([], true)).length;
-    // Each ARN comes with two quotes and a comma.
+    // Each ARN takes two quotes and a comma.
     return Math.floor((MAX_MANAGED_POLICY_CHARACTERS - frame + 1) / (longestArn + 3));
 }
 
 /**
- * Cuts the Deployer roles into packs. A role's pack follows from the hash of its ARN: a pack that grows over the capacity
- * is cut in two by the next bit of the hashes. So a role that comes or goes changes its own pack and no other, whatever
- * its name is and in whatever order roles come.
+ * Splits the Deployer roles into packs. The hash of a role's ARN decides its pack: a pack that exceeds the capacity is
+ * split by the next bit of the hashes. Adding or removing a role therefore changes that role's pack only, whatever the
+ * order of the roles.
  * @param roleArns ARNs of the Deployer roles
- * @param capacity most members of a pack
- * @param tagSession sessions carry tags, as EKS Pod Identity's do
+ * @param capacity maximum number of members of a pack
+ * @param tagSession whether sessions carry tags, as those of EKS Pod Identity do
  */
 export function deployerPacks(
     roleArns: readonly string[],
@@ -66,11 +75,11 @@ export function assumeRolePermission(
     });
 }
 
-/** How many policies a role carries, and may. */
+/** How many policies are attached to a role, and how many may be. */
 export interface PackCount {
     /** Packs of this stack. */
     readonly packs: number;
-    /** Policies that others attached: sibling stacks, or people. */
+    /** Policies attached by others: by sibling stacks or by hand. */
     readonly others: number;
     /** Quota of managed policies per role. */
     readonly quota: number;
@@ -79,27 +88,27 @@ export interface PackCount {
 }
 
 /**
- * Why this stack's packs don't fit on role argocd: at a change each may be there twice, since a new one is attached before
- * an old one goes.
+ * Rejects packs of this stack that exceed role argocd's quota. During a change each pack may exist twice, since a new
+ * one is attached before the old one is deleted.
  */
 export function packQuotaProblems(count: PackCount): readonly Problem[] {
     const { capacity, others, packs, quota, targets } = count;
     if (packs * 2 + others <= quota) {
         return [];
     }
-    const besides = others === 0 ? "" : `, beside ${others} that others attached`;
+    const besides = others === 0 ? "" : `, in addition to ${others} attached by others`;
     return [
         {
             path: "targets",
             found: `${targets} targets`,
-            remedy: `role argocd's permission for them takes ${packs} managed policies of at most ${capacity} targets, and twice as many while targets change, since a new one is attached before an old one goes${besides}; allowed: ${quota}. Have the quota "Managed policies per role" of the management account raised and say so (argocd.managedPoliciesPerRole), or put some of the targets into a fleet of their own.`,
+            remedy: `role argocd's permission for them needs ${packs} managed policies of at most ${capacity} targets, and twice as many while targets change, since a new one is attached before an old one is deleted${besides}; allowed: ${quota}. Request a higher quota "Managed policies per role" for the hub account and set argocd.managedPoliciesPerRole to it, or move some of the targets to a fleet of their own.`,
         },
     ];
 }
 
 interface HashedRole {
     readonly arn: string;
-    /** SHA-256 of the ARN as zeros and ones. */
+    /** SHA-256 of the ARN as a string of zeros and ones. */
     readonly bits: string;
 }
 

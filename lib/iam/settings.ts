@@ -1,16 +1,16 @@
-/** What an organisation asks of every role that somebody makes in its accounts. */
+/** Settings that an organization may require of every role in its accounts. */
 import type { Partition } from "../aws/arn";
 
 export interface RoleSettings {
     /** Path of the roles, `/` or `/some/path/`. */
     readonly path: string;
-    /** ARN of the policy that bounds what the roles can ever do; absent: none. */
+    /** ARN of the permissions boundary of the roles. Unset: no boundary. */
     readonly permissionsBoundaryArn?: string;
 }
 
 /**
  * Settings of the roles in one account.
- * @param permissionsBoundary name of a managed policy that every account has, with its path where it has one
+ * @param permissionsBoundary name of a managed policy that exists in every account, including its path if it has one
  */
 export function roleSettings(
     partition: Partition,

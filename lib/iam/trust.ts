@@ -1,4 +1,4 @@
-/** Trust policies: who may assume a role. One function a role, each as narrow as its role's purpose. */
+/** Trust policies: who may assume a role. One function per role, each as narrow as the role's purpose. */
 import { policyDocument, type PolicyDocument } from "./documents";
 
 /** Tokens of one issuer that a role trusts. */
@@ -8,13 +8,13 @@ export interface TokenTrust {
     /** With or without `https://`. */
     readonly issuer: string;
     readonly audience: string;
-    /** Each is matched exactly. One at least. */
+    /** At least one; each is matched exactly. */
     readonly subjects: readonly string[];
 }
 
 /**
- * Trust for exactly these subjects' tokens. Both are compared with StringEquals: with a pattern over the subject,
- * a stack of another name, or an operation that nobody meant, would do.
+ * Trusts tokens with exactly these subjects. Subject and audience are compared with StringEquals: a pattern for the
+ * subject could also match other stacks or other operations.
  */
 export function tokenTrust(trust: TokenTrust): PolicyDocument {
     const issuer = trust.issuer.replace(/^https:\/\//, "");
@@ -46,9 +46,9 @@ export interface WebIdentityTrust {
 export const STS_AUDIENCE = "sts.amazonaws.com";
 
 /**
- * Trust for exactly these ServiceAccounts' web identity tokens.
- * Both `sub` and `aud` are compared with StringEquals: without `aud` any token of the pods would do, and StringLike
- * on `sub` would let in whoever may create a ServiceAccount in the namespace.
+ * Trusts web identity tokens of exactly these ServiceAccounts. Both `sub` and `aud` are compared with StringEquals:
+ * without `aud` any token of the pods would be accepted, and StringLike on `sub` would accept anyone who may create a
+ * ServiceAccount in the namespace.
  */
 export function webIdentityTrust(trust: WebIdentityTrust): PolicyDocument {
     return tokenTrust({
@@ -61,7 +61,7 @@ export function webIdentityTrust(trust: WebIdentityTrust): PolicyDocument {
     });
 }
 
-/** What role argocd trusts where its pods' identity is EKS Pod Identity. */
+/** What role argocd trusts if its pods use EKS Pod Identity. */
 export interface PodIdentityTrust {
     /** ARN of the management cluster. */
     readonly clusterArn: string;
@@ -71,9 +71,9 @@ export interface PodIdentityTrust {
 }
 
 /**
- * Trust for EKS Pod Identity on behalf of exactly these ServiceAccounts of exactly this cluster. Without the conditions
- * every cluster of the account could hand out the role; the tags they look at are EKS's own, and no pod can set them.
- * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ * Trusts EKS Pod Identity for exactly these ServiceAccounts of exactly this cluster. Without the conditions, every
+ * cluster in the account could obtain the role's credentials. EKS sets the tags that the conditions compare; pods
+ * cannot set them. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function podIdentityTrust(trust: PodIdentityTrust): PolicyDocument {
     return policyDocument({
@@ -90,20 +90,19 @@ export function podIdentityTrust(trust: PodIdentityTrust): PolicyDocument {
     });
 }
 
-/** What a role deployer trusts. */
+/** What a Deployer role trusts. */
 export interface DeployerTrust {
     /** ARN of role argocd. */
     readonly argoRoleArn: string;
     /** Role argocd's unique id (`AROA...`). */
     readonly argoRoleUniqueId: string;
-    /** Whether role argocd's sessions carry tags, which go along the chain: Pod Identity's do. @default false */
+    /** Whether role argocd's sessions carry transitive tags, as those of EKS Pod Identity do. @default false */
     readonly tagSession?: boolean;
 }
 
 /**
- * Trust for role argocd and nobody else.
- * IAM stores the principal's unique id, so a recreated role of the same name is not trusted although the text is
- * the same. The id in the Sid changes the text, and the trust is written again.
+ * Trusts role argocd only. IAM stores the principal's unique id, so a recreated role of the same name is not trusted
+ * although the text is the same. The id in the Sid changes the text, so that the trust policy is updated.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function deployerTrust(trust: DeployerTrust): PolicyDocument {
@@ -115,7 +114,7 @@ export function deployerTrust(trust: DeployerTrust): PolicyDocument {
     });
 }
 
-/** Trust for an AWS service. */
+/** Trusts an AWS service. */
 export function serviceTrust(service: string): PolicyDocument {
     return policyDocument({
         Effect: "Allow",

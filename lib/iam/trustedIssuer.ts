@@ -1,10 +1,11 @@
 /**
- * Whose an account's IAM OIDC provider is, and what follows. There is one of an issuer in an account, whoever needs it: a
- * stack makes it where there is none, uses it where there is one, and the last one out takes away what a stack made.
+ * Who owns an account's IAM OIDC provider, and what follows from it. An account can have only one provider per issuer,
+ * whoever needs it: a stack creates it if it is missing and uses it if it exists. The last stack that uses a provider
+ * created by one of them deletes it.
  */
 import { OWNER_TAG, RELEASED } from "../naming/owner";
 
-/** Whose the account's IAM OIDC provider is: looked up, always ours to make, never ours to make. */
+/** Who owns the account's IAM OIDC provider: looked up, always this stack, never this stack. */
 export type OidcProviderChoice = "auto" | "managed" | "existing";
 
 /** A provider as IAM describes it. */
@@ -13,29 +14,29 @@ export interface FoundProvider {
     readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What a stack wants of an account's provider. */
+/** What a stack needs from an account's provider. */
 export interface WantedProvider {
-    /** Value of the owner tag of what the stack makes. */
+    /** Value of the owner tag of providers that the stack creates. */
     readonly owner: string;
     readonly choice: OidcProviderChoice;
-    /** Of the tokens that roles will trust. */
+    /** Audience of the tokens that roles will trust. */
     readonly audience: string;
-    /** The audience may be added to what somebody else made. */
+    /** The audience may be added to a provider that someone else created. */
     readonly addAudience: boolean;
 }
 
-/** How a provider comes to be there with its audience. */
+/** How a stack obtains a provider with its audience. */
 export type Arrival =
     | { readonly kind: "create" }
-    /** It is this stack's, made before or taken over from one that is gone. */
+    /** Managed by this stack: it created the provider or adopted a released one. */
     | { readonly kind: "keep"; readonly missingAudience: boolean }
-    /** It is somebody else's: it is used, and the audience at most is added. */
+    /** Owned by someone else: the stack uses it and at most adds the audience. */
     | { readonly kind: "use"; readonly missingAudience: boolean }
     | { readonly kind: "refuse"; readonly reason: Refusal };
 
 export type Refusal = "absent" | "foreign" | "noAudience";
 
-/** @param found undefined where the account has none */
+/** @param found undefined if the account has no provider */
 export function arrivalOf(found: FoundProvider | undefined, wanted: WantedProvider): Arrival {
     const { addAudience, audience, choice, owner } = wanted;
     if (found === undefined) {
@@ -53,19 +54,19 @@ export function arrivalOf(found: FoundProvider | undefined, wanted: WantedProvid
         : { kind: "use", missingAudience };
 }
 
-/** What becomes of a provider that a stack needs no longer. */
+/** What happens to a provider that a stack no longer needs. */
 export type Departure =
     | { readonly kind: "delete" }
-    /** Others use it: it stays, and is nobody's any more. */
+    /** Roles of others still trust it: it is not deleted, and its tag changes from this stack to `released`. */
     | { readonly kind: "release" }
-    /** The audience that the stack added goes; the provider is somebody else's. */
+    /** Removes the audience that the stack added; the provider belongs to someone else. */
     | { readonly kind: "removeAudience" }
     | { readonly kind: "leave" };
 
 /**
- * @param found undefined where it is gone already
- * @param known what the stack did to it
- * @param users roles that trust it: none of them is the stack's own, which are gone by now
+ * @param found undefined if the provider is already deleted
+ * @param known what the stack did to the provider
+ * @param users roles that trust it. The stack's own roles are deleted by now.
  */
 export function departureOf(
     found: FoundProvider | undefined,
@@ -85,7 +86,7 @@ export function departureOf(
     return known.audienceAdded && !needed ? { kind: "removeAudience" } : { kind: "leave" };
 }
 
-/** Why a provider can't serve, and what to do, as one sentence about its account. */
+/** Explains in one sentence why a provider cannot be used, and what to do. */
 export function refusalText(
     reason: Refusal,
     place: {
@@ -98,18 +99,18 @@ export function refusalText(
     const { accountId, arn, audience, issuer } = place;
     switch (reason) {
         case "absent":
-            return `account ${accountId} has no IAM OIDC provider for ${issuer}, and oidcProvider: existing never makes one: have it made, or leave oidcProvider out.`;
+            return `account ${accountId} has no IAM OIDC provider for ${issuer}, and oidcProvider: existing never creates one: create it, or leave oidcProvider unset.`;
         case "foreign":
-            return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, and there is one at most: leave oidcProvider out to use it.`;
+            return `account ${accountId} has an IAM OIDC provider for ${issuer} that someone else created, and an account can have only one per issuer: leave oidcProvider unset to use it.`;
         case "noAudience":
-            return `account ${accountId} has an IAM OIDC provider for ${issuer} that somebody else made, without the audience ${audience}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audience}. Or say addAudience: true, where there is such a key: at a workload identity's account, and in delivery.`;
+            return `account ${accountId} has an IAM OIDC provider for ${issuer} that someone else created, without the audience ${audience}. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${audience}. Or set addAudience: true in the account of a workload identity, or in delivery.`;
     }
 }
 
 /**
  * Whether a role's trust policy names a provider.
- * @param document parsed, or as text, which IAM encodes as a part of an address
- * @throws Error for a text that can't be read: a role that was overlooked would lose what it trusts
+ * @param document parsed, or URL-encoded text as IAM returns it
+ * @throws Error if the text cannot be parsed: ignoring a role could delete the provider that it trusts
  */
 export function trustsProvider(document: unknown, arn: string): boolean {
     if (typeof document === "string") {
@@ -125,7 +126,7 @@ export function trustsProvider(document: unknown, arn: string): boolean {
     });
 }
 
-/** Made by this stack, or by one that left it to others. */
+/** Created by this stack, or released by another. */
 function isOwn({ tags }: FoundProvider, owner: string): boolean {
     return tags[OWNER_TAG] === owner || tags[OWNER_TAG] === RELEASED;
 }

@@ -1,28 +1,28 @@
-/** How far a deployer reaches on its target: one value from which RBAC, the registration and the AppProject follow. */
+/** What a deployer may access on its target: RBAC, the registration and the AppProject all follow from this value. */
 
 import type { PodSecurityLevel } from "./podSecurity";
 
 /** Options of one namespace. */
 export interface NamespaceAccess {
-    /** The namespace exists already: it is used and never deleted. @default false: it is created and owned. */
+    /** The namespace exists: it is used and never deleted. @default false: it is created and owned */
     readonly existing: boolean;
     /** The deployer may read and write Secrets. @default false */
     readonly secrets: boolean;
-    /** The deployer may write Roles and RoleBindings, up to what it may do itself. @default false */
+    /** The deployer may write Roles and RoleBindings, but cannot grant more than it has. @default false */
     readonly roles: boolean;
     /**
-     * What pods of the namespace may be. An existing namespace gets this label by a patch; without a level its label stays
-     * as it is. @default baseline for a namespace that is created, none for an existing one
+     * Pod Security level of the namespace. A patch sets the label of an existing namespace; unset, an existing label is
+     * not changed. @default baseline for a namespace that is created, none for an existing one
      */
     readonly podSecurity?: PodSecurityLevel;
     /**
-     * The namespace is Kubernetes' own or named like the agent's, and is deployed to all the same. The configuration is
-     * refused without it; a DeployerRole gives the same rules either way. @default false
+     * Allows a namespace that belongs to Kubernetes or has the name of the agent's namespace. Without it the
+     * configuration is rejected. The rules of a DeployerRole are the same either way. @default false
      */
     readonly allowSystemNamespace?: boolean;
 }
 
-/** The whole cluster as cluster-admin, or a listed rule set in named namespaces. */
+/** The whole cluster as cluster-admin, or a fixed rule set in named namespaces. */
 export type AccessScope =
     | { readonly kind: "cluster" }
     | {

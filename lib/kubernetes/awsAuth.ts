@@ -1,6 +1,6 @@
 /**
- * How a role is mapped on a cluster that knows its principals from the ConfigMap kube-system/aws-auth alone. Everything
- * is decided on the text of `data.mapRoles`; others' entries are never touched.
+ * Maps a role on a cluster that authenticates principals only by the ConfigMap kube-system/aws-auth. All functions work
+ * on the text of `data.mapRoles`; entries of others are never changed.
  */
 import { parsePrincipalArn } from "../aws/arn";
 import { UserError } from "../userError";
@@ -17,42 +17,46 @@ import {
 export interface AwsAuthRole {
     /** ARN of a role without a path. */
     readonly roleArn: string;
-    /** Kubernetes user; `{{SessionName}}` is what the role's session is called. */
+    /** Kubernetes user; `{{SessionName}}` stands for the name of the role's session. */
     readonly userName: string;
-    /** Kubernetes groups; their order means nothing. */
+    /** Kubernetes groups, in any order. */
     readonly groups: readonly string[];
 }
 
 /**
- * Prefixes that EKS refuses in access entries. The same here: a mapping must survive the way from aws-auth to access
- * entries, and `system:masters` is nobody's to give. https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+ * Prefixes that EKS rejects in access entries. They are rejected here too: a mapping must remain valid when the cluster
+ * moves from aws-auth to access entries, and no deployer may be in `system:masters`.
+ * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
  */
 const RESERVED_PREFIXES = ["system:", "eks:", "aws:", "amazon:", "iam:"] as const;
 
 /**
- * Checks a role before it is mapped.
- * @throws UserError where aws-auth would never match it, or where it would be more than a deployer
+ * Validates a role before it is mapped.
+ * @throws UserError if aws-auth would never match the role, or if the mapping would grant more than a deployer may have
  */
 export function checkAwsAuthRole(role: AwsAuthRole): void {
     const principal = parsePrincipalArn(role.roleArn);
     if (principal?.kind !== "role") {
         throw new UserError(
-            `aws-auth maps roles by their ARN: ${JSON.stringify(role.roleArn)} is none. Allowed: arn:<partition>:iam::<account>:role/<name>.`,
+            `aws-auth maps roles by their ARN, but ${JSON.stringify(role.roleArn)} is not the ARN of a role. Allowed: arn:<partition>:iam::<account>:role/<name>.`,
         );
     }
     if (principal.path !== "/") {
-        // A session's ARN has no path, and aws-iam-authenticator compares with that (argoproj/argo-cd#2347).
+        // A session's ARN has no path, and aws-iam-authenticator compares the mapping with that ARN
+        // (argoproj/argo-cd#2347).
         throw new UserError(
-            `aws-auth never matches a role with a path: ${role.roleArn}. Leave rolePath out, or let the cluster use access entries.`,
+            `aws-auth never matches a role with a path: ${role.roleArn}. Leave rolePath unset, or let the cluster use access entries.`,
         );
     }
     if (role.groups.length === 0) {
-        throw new UserError(`aws-auth: ${role.roleArn} has no group, so it could do nothing.`);
+        throw new UserError(
+            `aws-auth: ${role.roleArn} has no group, so it would have no permissions.`,
+        );
     }
     for (const name of [role.userName, ...role.groups]) {
         if (!/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(name)) {
             throw new UserError(
-                `aws-auth: ${JSON.stringify(name)} is no name of a Kubernetes user or group. Allowed: printable characters, at least one.`,
+                `aws-auth: ${JSON.stringify(name)} is not a valid name of a Kubernetes user or group. Allowed: one or more printable characters.`,
             );
         }
         const reserved = RESERVED_PREFIXES.find((prefix) => name.startsWith(prefix));
@@ -65,7 +69,7 @@ export function checkAwsAuthRole(role: AwsAuthRole): void {
 }
 
 /**
- * The entry as it is pasted into `mapRoles` by whoever may write it.
+ * The entry as text, for users who edit `mapRoles` themselves.
  * @throws UserError as checkAwsAuthRole
  */
 export function awsAuthEntry(role: AwsAuthRole): string {
@@ -75,15 +79,15 @@ export function awsAuthEntry(role: AwsAuthRole): string {
 
 /**
  * How a role is mapped now.
- * @param role as it was mapped by us: told again where nothing but order and spelling differs
- * @returns undefined where it isn't mapped
- * @throws UserError where `mapRoles` is malformed
+ * @param role our own mapping: returned unchanged if the entry differs only in order and spelling
+ * @returns undefined if the role is not mapped
+ * @throws UserError if `mapRoles` is malformed
  */
 export function findAwsAuthRole(
     mapRoles: string | undefined,
     role: AwsAuthRole,
 ): AwsAuthRole | undefined {
-    // Of several entries for a role aws-iam-authenticator takes the last.
+    // If several entries map the role, aws-iam-authenticator uses the last one.
     const found = parseMapRoles(mapRoles).findLast((entry) => maps(entry, role.roleArn));
     if (found === undefined || isSame(found, role)) {
         return found && role;
@@ -96,10 +100,10 @@ export function findAwsAuthRole(
 }
 
 /**
- * Maps a role: our entry is added, or put in the place of the one that we made before.
- * @param previous how we mapped the role before; absent: not at all
- * @returns the new `mapRoles`; the given one, where nothing is to change
- * @throws UserError where `mapRoles` is malformed, where an entry for the role isn't ours, and as checkAwsAuthRole
+ * Maps a role: adds our entry, or replaces our previous one.
+ * @param previous our previous mapping of the role, if any
+ * @returns the new `mapRoles`, or the given text if nothing changes
+ * @throws UserError if `mapRoles` is malformed or someone else's entry maps the role, and as checkAwsAuthRole
  */
 export function addAwsAuthRole(
     mapRoles: string | undefined,
@@ -125,9 +129,9 @@ export function addAwsAuthRole(
 }
 
 /**
- * Takes our entry away: the one we made, or where somebody edited it, whatever maps the role.
- * @returns the new `mapRoles`; the given one, where nothing is to change
- * @throws UserError where `mapRoles` is malformed
+ * Removes our entry. If it was edited, removes every entry that maps the role.
+ * @returns the new `mapRoles`, or the given text if nothing changes
+ * @throws UserError if `mapRoles` is malformed
  */
 export function removeAwsAuthRole(
     mapRoles: string | undefined,
@@ -151,12 +155,12 @@ function entryOf(role: AwsAuthRole): MapRolesEntry {
     return { rolearn: role.roleArn, username: role.userName, groups: [...role.groups] };
 }
 
-/** Value of a key, as Go's JSON reads keys: in any case. */
+/** Value of a key, matched case-insensitively as Go's JSON decoder does. */
 function field(entry: MapRolesEntry, name: string): unknown {
     return Object.entries(entry).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** What somebody added to our entry, such as `userid`. */
+/** Keys that someone added to our entry, such as `userid`. */
 function othersKeys(entry: MapRolesEntry): MapRolesEntry {
     return Object.fromEntries(
         Object.entries(entry).filter(
@@ -165,7 +169,7 @@ function othersKeys(entry: MapRolesEntry): MapRolesEntry {
     );
 }
 
-/** aws-iam-authenticator compares ARNs in any case. */
+/** aws-iam-authenticator compares ARNs case-insensitively. */
 function maps(entry: MapRolesEntry, roleArn: string): boolean {
     const found = field(entry, "rolearn");
     return typeof found === "string" && found.toLowerCase() === roleArn.toLowerCase();
@@ -191,7 +195,7 @@ function conflict(found: MapRolesEntry, role: AwsAuthRole): UserError {
     const theirs = `user ${JSON.stringify(field(found, "username") ?? "")} in groups ${JSON.stringify(groupsOf(found))}`;
     const ours = `user ${JSON.stringify(role.userName)} in groups ${JSON.stringify(role.groups)}`;
     return new UserError(
-        `kube-system/aws-auth maps ${role.roleArn} to ${theirs}; here it would be ${ours}. That entry wasn't made here, so it is left as it is. If somebody edited ours, run pulumi refresh first; else remove the entry or use another role.`,
+        `kube-system/aws-auth maps ${role.roleArn} to ${theirs}, but this stack would map it to ${ours}. This stack did not create that entry and does not change it. If someone edited this stack's entry, run pulumi refresh first; otherwise remove the entry or use another role.`,
     );
 }
 

@@ -1,22 +1,22 @@
 /**
- * Fields of objects that must be exactly what the program says. The Kubernetes provider compares only what has a
- * counterpart in the inputs: a rule appended to a Role, a key added to a ConfigMap or a list filled that the program leaves
- * empty is neither seen by a refresh nor taken back (pruneMap and pruneSlice in its provider/pkg/provider/util.go, the
- * same in 4.25 and in what came after 4.32).
+ * Fields of objects that must be exactly as this program sets them. The Kubernetes provider compares only fields that
+ * are set in the inputs: it neither detects nor reverts a rule appended to a Role, a key added to a ConfigMap or an
+ * entry in a list that the program leaves empty (pruneMap and pruneSlice in its provider/pkg/provider/util.go, the same
+ * in 4.25 and in releases after 4.32).
  */
 import type { KubernetesObject } from "./objects";
 
-/** One object, with the fields that are compared as a whole. */
+/** One object, with the fields that are compared in full. */
 export interface EnforcedObject {
     readonly apiVersion: string;
     readonly kind: string;
     readonly namespace?: string;
     readonly name: string;
-    /** Top-level fields by name; null: the object must not have it. */
+    /** Top-level fields by name; null: the object must not have the field. */
     readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Fields that decide who may do what, by kind. What the API server fills in by itself is not among them. */
+/** Fields that decide who may do what, by kind, without those that the API server fills in. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
     AppProject: ["spec"],
     ClusterRole: ["rules", "aggregationRule"],
@@ -34,8 +34,8 @@ export function isEnforceable({ kind }: Pick<KubernetesObject, "kind">): boolean
 }
 
 /**
- * An object as it is enforced.
- * @throws Error for a kind without such fields
+ * The enforced fields of an object.
+ * @throws Error if objects of this kind have no such fields
  */
 export function enforced(object: KubernetesObject): EnforcedObject {
     const fields = FIELDS[object.kind];
@@ -52,7 +52,7 @@ export function enforced(object: KubernetesObject): EnforcedObject {
     };
 }
 
-/** Plural names, as the API's paths have them. */
+/** Plural names as they appear in API paths. */
 const PLURALS: Readonly<Record<string, string>> = { NetworkPolicy: "networkpolicies" };
 
 /** Path of an object in the Kubernetes API. */
@@ -68,7 +68,7 @@ export function objectPath({
     return `${group}${scope}/${plural}/${encodeURIComponent(name)}`;
 }
 
-/** An object in words, `Role shop/acme`. */
+/** Name of an object for messages: `Role shop/acme`. */
 export function objectName({ kind, name, namespace }: EnforcedObject): string {
     return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }

@@ -1,4 +1,4 @@
-/** Kubeconfigs that hold no credential: the token is made by `aws eks get-token` when it is needed. */
+/** Kubeconfigs without credentials: `aws eks get-token` creates a token when one is needed. */
 
 export interface KubeconfigFacts {
     readonly clusterName: string;
@@ -7,13 +7,15 @@ export interface KubeconfigFacts {
     readonly endpoint: string;
     /** base64 of the PEM, as EKS returns it. */
     readonly certificateAuthorityData: string;
-    /** Role to assume for the token: the one the account's AWS provider assumes. Absent: the caller's own identity. */
+    /**
+     * Role to assume for the token: the role that the account's AWS provider assumes. Unset: the caller's own identity.
+     */
     readonly roleArn?: string;
 }
 
 /**
- * A kubeconfig whose only credential is the command that gets one.
- * No profile and no environment is baked in: whoever runs it is whoever runs Pulumi.
+ * A kubeconfig that gets its credentials from a command only. It names no profile and sets no environment, so the
+ * command runs as the user who runs Pulumi.
  */
 export function renderKubeconfig(facts: KubeconfigFacts): string {
     const role = facts.roleArn === undefined ? [] : ["--role-arn", facts.roleArn];
@@ -37,7 +39,7 @@ export function renderKubeconfig(facts: KubeconfigFacts): string {
     });
 }
 
-/** A kubeconfig with a token, for a request that is made at once. It is never written down. */
+/** A kubeconfig with a token, for a single immediate request. It is never stored. */
 export function tokenKubeconfig(
     facts: Omit<KubeconfigFacts, "region" | "roleArn"> & { readonly token: string },
 ): string {

@@ -1,39 +1,39 @@
 /**
- * The list inside aws-auth's `data.mapRoles`, edited as text: it is one string that holds other people's entries, with
- * their comments, anchors and layout. Each edit changes the lines of one entry and is proved by parsing the result; if
- * the proof fails, the whole list is written anew from what was parsed.
+ * Edits the list in aws-auth's `data.mapRoles` as text: it is one string that also holds entries of others, with their
+ * comments, anchors and layout. Each edit changes the lines of one entry and is verified by parsing the result; if
+ * verification fails, the whole list is rewritten from the parsed entries.
  */
 import { isDeepStrictEqual } from "node:util";
 import { isSeq, parseDocument, type Document, type Node, type YAMLSeq } from "yaml";
 
 import { UserError } from "../userError";
 
-/** An entry: all of its keys, whoever made it. */
+/** An entry with all of its keys, whoever created it. */
 export type MapRolesEntry = Readonly<Record<string, unknown>>;
 
-/** Where a list and its entries are in a text. */
+/** Where the list and its entries are in the text. */
 interface Layout {
-    /** Absent where the text holds no list, but comments or null. */
+    /** Undefined if the text holds no list, only comments or null. */
     readonly list?: YAMLSeq;
-    /** Place of each entry's dash; none in a list with brackets. */
+    /** Offset of each entry's dash; empty for a list in brackets. */
     readonly dashes: readonly number[];
     /** Column of the dashes. */
     readonly indent: number;
 }
 
-/** What aws-iam-authenticator takes for no entries, although it is no list (isSkippable in its mapper/configmap). */
+/** Values that aws-iam-authenticator treats as an empty list (isSkippable in its mapper/configmap). */
 const NO_ENTRIES: readonly string[] = ["``", '""', "''"];
 
 /**
- * Entries of a `mapRoles`.
- * @param text undefined where the ConfigMap has no such key
- * @throws UserError where it is no list of maps: whoever wrote it must mend it, since nothing here can tell what it means
+ * Parses the entries of `mapRoles`.
+ * @param text undefined if the ConfigMap has no such key
+ * @throws UserError if it is not a list of maps. The user must fix it, since the intended meaning is unknown.
  */
 export function parseMapRoles(text: string | undefined): readonly MapRolesEntry[] {
     return entriesIn(parse(withoutPlaceholder(text)));
 }
 
-/** Appends an entry behind all others. */
+/** Appends an entry to the list. */
 export function appendEntry(text: string | undefined, entry: MapRolesEntry): string {
     const before = withoutPlaceholder(text);
     return proved([...parseMapRoles(before), entry], () => {
@@ -52,7 +52,7 @@ export function appendEntry(text: string | undefined, entry: MapRolesEntry): str
     });
 }
 
-/** Puts another entry into the place of one. */
+/** Replaces an entry. */
 export function replaceEntry(text: string, index: number, entry: MapRolesEntry): string {
     return proved(parseMapRoles(text).with(index, entry), () => {
         const { list, dashes, indent } = layoutOf(text);
@@ -62,13 +62,13 @@ export function replaceEntry(text: string, index: number, entry: MapRolesEntry):
         }
         const end = endOfLine(text, range![1]);
         const lines = renderLines(entry, indent, lineEnd(text));
-        // A text without a last line's end stays one.
+        // Keeps a text without a final newline that way.
         const rendered = text[end - 1] === "\n" ? lines : lines.trimEnd();
         return splice(text, dashes[index]! - indent, end, rendered);
     });
 }
 
-/** Cuts one entry. */
+/** Removes one entry. */
 export function cutEntry(text: string, index: number): string {
     return proved(parseMapRoles(text).toSpliced(index, 1), () => {
         const { list, dashes, indent } = layoutOf(text);
@@ -82,12 +82,12 @@ export function cutEntry(text: string, index: number): string {
         }
         const end = endOfLine(text, valueEnd);
         const rest = text.slice(0, dashes[index]! - indent);
-        // Without an end of its own, the last line takes the end of the line before: it was added with ours.
+        // If the last line has no newline, remove the one before it: it was added with our entry.
         return text[end - 1] === "\n" ? rest + text.slice(end) : rest.replace(/\r?\n$/, "");
     });
 }
 
-/** An entry as lines of a list with dashes, each with its end: what is pasted where nobody may write. */
+/** Renders an entry as lines of a list with dashes. Also shown to users whose aws-auth this program may not write. */
 export function renderLines(entry: MapRolesEntry, indent = 0, end = "\n"): string {
     return Object.entries(entry)
         .map(([key, value], line) => {
@@ -97,14 +97,14 @@ export function renderLines(entry: MapRolesEntry, indent = 0, end = "\n"): strin
         .join("");
 }
 
-/** Keys of aws-auth itself need no quotes; others could mean something else to YAML: `on`, `null`, `a: b`. */
+/** Keys of aws-auth need no quotes; others could have a special meaning in YAML: `on`, `null`, `a: b`. */
 function plainKey(key: string): string {
     return ["rolearn", "username", "groups"].includes(key) ? key : renderValue(key);
 }
 
 /**
- * A value in YAML that every version reads alike, Go's 1.1 too: JSON, with everything but printable ASCII escaped.
- * Pairs of surrogates become one escape: JSON's two are an error to Go.
+ * A value in a form that every YAML version reads alike, including Go's 1.1: JSON, with all characters except printable
+ * ASCII escaped. A surrogate pair becomes one escape, since Go rejects JSON's two.
  */
 function renderValue(value: unknown): string {
     return JSON.stringify(value, (_, inner: unknown) => (inner === undefined ? null : inner))
@@ -116,7 +116,7 @@ function escaped(sign: string, letter: string, digits: number): string {
     return `\\${letter}${sign.codePointAt(0)!.toString(16).padStart(digits, "0")}`;
 }
 
-/** The edited text if it holds exactly what it should; else the list written anew. */
+/** Returns the edited text if it parses to the expected entries; otherwise the rewritten list. */
 function proved(expected: readonly MapRolesEntry[], edit: () => string): string {
     const text = edit();
     if (holds(text, expected)) {
@@ -127,7 +127,7 @@ function proved(expected: readonly MapRolesEntry[], edit: () => string): string 
         return anew;
     }
     throw new UserError(
-        "mapRoles can't be edited without changing other entries. Edit it by hand: awsAuth: manual shows the entry.",
+        "mapRoles cannot be edited without changing entries of others. Edit it by hand: awsAuth: manual shows the entry.",
     );
 }
 
@@ -167,11 +167,11 @@ function entriesIn(document: Document): readonly MapRolesEntry[] {
         return [];
     }
     if (!Array.isArray(value)) {
-        throw malformed("it is no list");
+        throw malformed("it is not a list");
     }
     value.forEach((entry: unknown, index) => {
         if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-            throw malformed(`entry ${index + 1} is no map`);
+            throw malformed(`entry ${index + 1} is not a map`);
         }
     });
     return value as MapRolesEntry[];
@@ -179,7 +179,7 @@ function entriesIn(document: Document): readonly MapRolesEntry[] {
 
 function malformed(problem: string): UserError {
     return new UserError(
-        `mapRoles of kube-system/aws-auth is malformed, so it is left as it is: ${problem}. Mend it first: it must be a list of maps with rolearn, username and groups.`,
+        `mapRoles of kube-system/aws-auth is malformed and was not changed: ${problem}. Fix it first: it must be a list of maps with rolearn, username and groups.`,
     );
 }
 
@@ -198,7 +198,7 @@ function layoutOf(text: string): Layout {
     return { list: contents, dashes, indent: source.indent };
 }
 
-/** Adds whole lines at a place where a line begins or the text ends. */
+/** Inserts whole lines at the start of a line or at the end of the text. */
 function appendLines(text: string, at: number, lines: string): string {
     if (at === 0 || text[at - 1] === "\n") {
         return insert(text, at, lines);
@@ -215,7 +215,7 @@ function splice(text: string, start: number, end: number, added: string): string
     return text.slice(0, start) + added + text.slice(end);
 }
 
-/** Where the line of a place ends, its end included; the place itself where a line begins there. */
+/** Offset after the end of the line that contains `at`; `at` itself at the start of a line. */
 function endOfLine(text: string, at: number): number {
     if (text[at - 1] === "\n") {
         return at;
@@ -224,7 +224,7 @@ function endOfLine(text: string, at: number): number {
     return found < 0 ? text.length : found + 1;
 }
 
-/** How lines end in a text. */
+/** The line ending that a text uses. */
 function lineEnd(text: string): string {
     return text.includes("\r\n") ? "\r\n" : "\n";
 }

@@ -1,6 +1,6 @@
 /** Kubernetes objects as plain data. */
 
-/** The parts of a Kubernetes object that this program looks at; the rest is carried along. */
+/** The fields of a Kubernetes object that this program reads; it keeps all others. */
 export interface KubernetesObject {
     readonly apiVersion: string;
     readonly kind: string;
@@ -13,7 +13,7 @@ export interface KubernetesObject {
     readonly [field: string]: unknown;
 }
 
-/** An object with more annotations. */
+/** Adds annotations to an object. */
 export function withAnnotations(
     object: KubernetesObject,
     annotations: Readonly<Record<string, string>>,
@@ -27,7 +27,7 @@ export function withAnnotations(
     };
 }
 
-/** A Secret's `data`: each text in base64, as the API server has it. */
+/** A Secret's `data`: each text encoded in base64. */
 export function secretData(texts: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(
         Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString("base64")]),

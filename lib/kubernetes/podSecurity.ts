@@ -1,10 +1,10 @@
 /**
- * What pods of a namespace may be, by the Pod Security Standards. Without `baseline` a pod may mount the node's file system
- * or share its network and processes, and so read other pods' tokens: its namespace is no border.
+ * Pod Security Standards of namespaces. Without `baseline`, a pod may mount the node's file system or share its network
+ * and processes, and so read tokens of other pods: the namespace does not isolate it.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 
-/** From the weakest to the strictest. */
+/** From least to most restrictive. */
 export const POD_SECURITY_LEVELS = ["privileged", "baseline", "restricted"] as const;
 
 export type PodSecurityLevel = (typeof POD_SECURITY_LEVELS)[number];
@@ -14,14 +14,14 @@ export const DEFAULT_POD_SECURITY = "baseline" satisfies PodSecurityLevel;
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 
-/** Labels of a namespace that enforces a level on pods. */
+/** Labels that make a namespace enforce a level. */
 export function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {
     return { [ENFORCE]: level };
 }
 
 /**
- * The level that a namespace enforces; `privileged` without the label. A value that is none of the levels counts as
- * `privileged`, although the API server takes it for `restricted`: a value that is misspelled cannot be relied on.
+ * The level that a namespace enforces; `privileged` without the label. An unknown value counts as `privileged`,
+ * although the API server treats it as `restricted`: a misspelled value should not be relied on.
  */
 export function podSecurityOf(
     labels: Readonly<Record<string, string>> | undefined,
@@ -30,7 +30,7 @@ export function podSecurityOf(
     return POD_SECURITY_LEVELS.find((level) => level === found) ?? "privileged";
 }
 
-/** Whether a level keeps pods inside their namespace. */
+/** Whether a level isolates pods from the node and from other namespaces. */
 export function confinesPods(level: PodSecurityLevel): boolean {
     return level !== "privileged";
 }

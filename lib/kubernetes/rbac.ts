@@ -1,7 +1,7 @@
-/** What a deployer may do in a namespace: a list, so that reading it is enough to know. */
+/** What a deployer may do in a namespace, as an explicit list that can be reviewed. */
 import type { NamespaceAccess } from "./access";
 
-/** A rule of a Role, as rbac.authorization.k8s.io/v1 has it. */
+/** A rule of a Role, as in rbac.authorization.k8s.io/v1. */
 export interface PolicyRule {
     readonly apiGroups: readonly string[];
     readonly resources: readonly string[];
@@ -49,8 +49,8 @@ const WORKLOADS: readonly PolicyRule[] = [
 ];
 
 /**
- * Rules of the Role a deployer has in one namespace.
- * Never escalate, bind or impersonate: even with `roles`, the API server lets a deployer grant only what it has.
+ * Rules of a deployer's Role in one namespace. They never include escalate, bind or impersonate: even with `roles`, the
+ * API server lets a deployer grant only permissions that it has.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
  */
 export function namespaceRules(access: NamespaceAccess): readonly PolicyRule[] {

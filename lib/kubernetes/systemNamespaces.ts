@@ -1,7 +1,7 @@
-/** Namespaces in which a pod can do more than the rules of the namespace say: Kubernetes' own, and the agent's. */
+/** Namespaces in which a pod can do more than the namespace's rules allow: those of Kubernetes and of the agent. */
 
 /**
- * Namespaces that every cluster has for itself.
+ * Namespaces that every cluster has initially.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
  */
 const KUBERNETES_NAMESPACES = ["kube-system", "kube-public", "kube-node-lease"] as const;
@@ -9,7 +9,7 @@ const KUBERNETES_NAMESPACES = ["kube-system", "kube-public", "kube-node-lease"] 
 /** The same as a text: `kube-system, kube-public, kube-node-lease`. */
 export const KUBERNETES_NAMESPACES_TEXT = KUBERNETES_NAMESPACES.join(", ");
 
-/** Whether a namespace is Kubernetes' own. */
+/** Whether a namespace belongs to Kubernetes. */
 export function isKubernetesNamespace(
     name: string,
 ): name is (typeof KUBERNETES_NAMESPACES)[number] {
@@ -20,8 +20,9 @@ const EXEMPT =
     "admission policies often exempt Kubernetes' own namespaces, so anyone who may deploy there may be able to run privileged pods and become administrator of the cluster";
 
 /**
- * kube-controller-manager's ServiceAccounts are in kube-system, and one of them, clusterrole-aggregation-controller, may
- * escalate: a pod names it and is administrator. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#controller-roles
+ * kube-controller-manager's ServiceAccounts are in kube-system, and clusterrole-aggregation-controller may escalate: a
+ * pod that uses it becomes cluster administrator.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#controller-roles
  */
 const RISKS: Readonly<Record<(typeof KUBERNETES_NAMESPACES)[number], string>> = {
     "kube-system":
@@ -34,8 +35,8 @@ const AGENT_RISK =
     "an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches";
 
 /**
- * What it means to deploy into a namespace of a cluster that is not the agent's own, as a sentence without its end.
- * @param agentNamespace undefined where it is not known
+ * The risk of deploying into a namespace of a cluster that does not run the agent, as a sentence without a full stop.
+ * @param agentNamespace undefined if unknown
  * @returns undefined for an ordinary namespace
  */
 export function namespaceRisk(

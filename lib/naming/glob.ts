@@ -1,6 +1,6 @@
-/** Patterns with wildcards, matched in time that a pattern's author can't blow up. */
+/** Wildcard patterns, matched in bounded time whatever the pattern. */
 
-/** Whether a text matches a pattern in which `*` stands for any characters and `?` for one. */
+/** Whether a text matches a pattern in which `*` stands for any number of characters and `?` for exactly one. */
 export function matchesGlob(pattern: string, text: string): boolean {
     let [at, star, resumed] = [0, -1, 0];
     for (let position = 0; position < text.length;) {
@@ -12,7 +12,7 @@ export function matchesGlob(pattern: string, text: string): boolean {
             at += 1;
             position += 1;
         } else if (star >= 0) {
-            // The last asterisk takes one character more: earlier ones needn't be looked at again.
+            // Let the last asterisk match one more character; earlier ones need no second try.
             resumed += 1;
             [at, position] = [star + 1, resumed];
         } else {

@@ -1,6 +1,6 @@
-/** Which stack made a thing that others may have made as well, by a tag. */
+/** A tag that says which stack created a resource that others may also have created. */
 
-/** A stack, wherever its state is. */
+/** A stack, identified independently of its backend. */
 export interface StackOwner {
     readonly organization: string;
     readonly project: string;
@@ -10,7 +10,7 @@ export interface StackOwner {
 /** Tag that names the owner. */
 export const OWNER_TAG = "eks-gitops-fleet:stack";
 
-/** Tag that names the fleet: by it a provisioner is told what is the fleet's and what is not. */
+/** Tag that names the fleet. Policies of a provisioner allow changes only to resources with this tag. */
 export const FLEET_TAG = "eks-gitops-fleet:fleet";
 
 /** The tag that every resource of a fleet has. */
@@ -18,20 +18,20 @@ export function fleetTags(fleet: string): Record<string, string> {
     return { [FLEET_TAG]: fleet };
 }
 
-/** In the owner's place: the stack that made it is gone and left it to others. No stack is named like this. */
+/** Value of the owner tag after the owning stack released the resource to others. No stack has this name. */
 export const RELEASED = "released";
 
-/** Tags of what a stack makes and must know again. */
+/** Tags by which a stack recognizes resources that it created. */
 export function ownerTags(owner: StackOwner): Record<string, string> {
     return { [OWNER_TAG]: ownerName(owner) };
 }
 
-/** Whether a stack made what has these tags. */
+/** Whether a stack created the resource with these tags. */
 export function isOwnedBy(tags: Readonly<Record<string, string>>, owner: StackOwner): boolean {
     return tags[OWNER_TAG] === ownerTags(owner)[OWNER_TAG];
 }
 
-/** A stack's whole name. */
+/** Full name of a stack. */
 export function ownerName({ organization, project, stack }: StackOwner): string {
     return `${organization}/${project}/${stack}`;
 }

@@ -1,4 +1,4 @@
-/** IPv4 ranges as numbers: which overlap, which lie inside which. */
+/** IPv4 ranges as numbers: which of them overlap, and which contain others. */
 import { isIPv4 } from "node:net";
 
 export interface CidrRange {
@@ -8,7 +8,7 @@ export interface CidrRange {
     readonly prefix: number;
 }
 
-/** Reads a range whose address is its first: `10.0.0.0/16`. @returns undefined for anything else */
+/** Parses a range whose address is its first: `10.0.0.0/16`. @returns undefined for anything else */
 export function parseCidr(text: string): CidrRange | undefined {
     const [address = "", length = "", ...rest] = text.split("/");
     if (rest.length > 0 || !isIPv4(address) || !/^(0|[1-9]\d?)$/.test(length)) {
@@ -19,11 +19,11 @@ export function parseCidr(text: string): CidrRange | undefined {
     return prefix <= 32 && start % addressesIn(prefix) === 0 ? { start, prefix } : undefined;
 }
 
-/** A range that is known to be well-formed. @throws Error for one that isn't */
+/** Parses a range that is known to be well-formed. @throws Error if it is not */
 export function knownCidr(text: string): CidrRange {
     const range = parseCidr(text);
     if (range === undefined) {
-        throw new Error(`"${text}" is no IPv4 range`);
+        throw new Error(`"${text}" is not an IPv4 range`);
     }
     return range;
 }

@@ -1,7 +1,10 @@
-/** VPC endpoints of a network without a way to the internet. https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html */
+/**
+ * VPC endpoints of a network without internet access.
+ * https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
+ */
 import { partitionOf } from "../aws/arn";
 
-/** What nodes and pods call: instances' interfaces, images, roles for pods, logs. */
+/** Services that nodes and pods call: network interfaces, images, role credentials, logs. */
 export const INTERFACE_ENDPOINTS = [
     "ec2",
     "ecr.api",
@@ -11,14 +14,14 @@ export const INTERFACE_ENDPOINTS = [
     "sts",
 ] as const;
 
-/** Layers of images: by route, which costs nothing. */
+/** Image layers: a gateway endpoint, which is free of charge. */
 export const GATEWAY_ENDPOINT = "s3";
 
 export type EndpointService = (typeof INTERFACE_ENDPOINTS)[number] | typeof GATEWAY_ENDPOINT;
 
 export const ALL_ENDPOINTS: readonly EndpointService[] = [...INTERFACE_ENDPOINTS, GATEWAY_ENDPOINT];
 
-/** Services whose endpoints in China have the common name: others have China's own prefix. */
+/** Services whose endpoints in China have the usual name prefix; others have one of their own. */
 const COMMON_IN_CHINA: readonly EndpointService[] = ["logs", "s3"];
 
 /** AWS's name of a service's endpoint in a region. */

@@ -1,4 +1,4 @@
-/** What is looked up of a VPC that the user brings, and what about it can't work. */
+/** Facts that are looked up about the user's own VPC, and the problems that they show. */
 import type { BroughtNetworkConfig } from "../cluster/types";
 import { shown, type Problem } from "../problems";
 import { ALL_ENDPOINTS, type EndpointService } from "./endpoints";
@@ -8,7 +8,7 @@ export interface VpcFacts {
     readonly enableDnsSupport: boolean;
 }
 
-/** Where a subnet's default route leads. */
+/** Target of a subnet's default route. */
 export type DefaultRoute = "internetGateway" | "natGateway" | "other" | "none";
 
 export interface SubnetFacts {
@@ -21,15 +21,18 @@ export interface SubnetFacts {
 
 export interface NetworkFacts {
     readonly vpc: VpcFacts;
-    /** By id; all of the configuration's. */
+    /** All subnets of the configuration, by id. */
     readonly subnets: Readonly<Record<string, SubnetFacts>>;
-    /** AWS services that the VPC has endpoints for; looked up only where a private subnet has no default route. */
+    /** AWS services that the VPC has endpoints for. Looked up only if a private subnet has no default route. */
     readonly endpoints: readonly EndpointService[];
 }
 
-/** Free addresses that EKS wants in each subnet of its own. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+/**
+ * Free addresses that EKS requires in each subnet for its network interfaces.
+ * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ */
 const NEEDED_ADDRESSES = 6;
-/** What the same page recommends. */
+/** Free addresses that the same page recommends. */
 const RECOMMENDED_ADDRESSES = 16;
 
 /** Tags by which controllers find subnets for load balancers. Same page. */
@@ -48,7 +51,7 @@ const PROBLEMS: readonly Check[] = [
 ];
 
 /**
- * What makes a network unworkable, all at once.
+ * All problems that make a network unusable.
  * @param path of the network in the configuration
  */
 export function networkProblems(
@@ -62,7 +65,7 @@ export function networkProblems(
     }));
 }
 
-/** What works, and may not be meant. One line each. */
+/** Settings that work but may be unintended, one line each. */
 export function networkWarnings(
     path: string,
     network: BroughtNetworkConfig,
@@ -74,7 +77,7 @@ export function networkWarnings(
                 ...(subnet.freeAddresses >= NEEDED_ADDRESSES &&
                 subnet.freeAddresses < RECOMMENDED_ADDRESSES
                     ? [
-                          `${path}.${at}: ${id} has ${subnet.freeAddresses} free addresses; EKS recommends ${RECOMMENDED_ADDRESSES} and every pod takes another.`,
+                          `${path}.${at}: ${id} has ${subnet.freeAddresses} free addresses; EKS recommends ${RECOMMENDED_ADDRESSES} and every pod uses one more.`,
                       ]
                     : []),
                 ...untagged(`${path}.${at}`, id, subnet, INTERNAL_TAG, "inside the VPC"),
@@ -84,7 +87,7 @@ export function networkWarnings(
             ...(subnet.defaultRoute === "internetGateway"
                 ? []
                 : [
-                      `${path}.${at}: ${id} has no route to an internet gateway; a load balancer there is not reached from the internet.`,
+                      `${path}.${at}: ${id} has no route to an internet gateway; a load balancer there cannot be reached from the internet.`,
                   ]),
             ...untagged(`${path}.${at}`, id, subnet, PUBLIC_TAG, "that face the internet"),
         ]),
@@ -101,11 +104,11 @@ function untagged(
     return subnet.tags[tag] === "1"
         ? []
         : [
-              `${at}: ${id} is not tagged ${tag}=1; controllers put no load balancers ${which} into it.`,
+              `${at}: ${id} is not tagged ${tag}=1; controllers create no load balancers ${which} in it.`,
           ];
 }
 
-/** Without both, nodes resolve the endpoint to its public address, or not at all. */
+/** Without both, nodes resolve the endpoint to its public address or cannot resolve it. */
 function namesInsideTheVpc(
     { vpcId }: BroughtNetworkConfig,
     { vpc }: NetworkFacts,
@@ -120,7 +123,7 @@ function namesInsideTheVpc(
               {
                   path: "vpcId",
                   found: shown(vpcId)!,
-                  remedy: `the VPC has no ${missing.join(" and no ")}, by which nodes find the API endpoint; turn it on.`,
+                  remedy: `the VPC has no ${missing.join(" and no ")}, which nodes need to resolve the API endpoint; enable it.`,
               },
           ];
 }
@@ -134,7 +137,7 @@ function subnetsOfTheVpc(network: BroughtNetworkConfig, facts: NetworkFacts): re
         .map(([path, subnet, id]) => ({
             path,
             found: shown(id)!,
-            remedy: `the subnet is in ${subnet.vpcId}; one of ${network.vpcId} is needed.`,
+            remedy: `the subnet is in ${subnet.vpcId}; name a subnet of ${network.vpcId}.`,
         }));
 }
 
@@ -149,12 +152,12 @@ function twoZones(
               {
                   path: "privateSubnetIds",
                   found: shown(privateSubnetIds)!,
-                  remedy: `they are all in ${[...zones].join()}; EKS wants subnets in two availability zones at least.`,
+                  remedy: `they are all in ${[...zones].join()}; EKS requires subnets in at least two availability zones.`,
               },
           ];
 }
 
-/** Nodes there have no public addresses: what they send to an internet gateway never leaves. */
+/** Nodes there have no public addresses, so an internet gateway drops their traffic. */
 function privateSubnetsArePrivate(
     network: BroughtNetworkConfig,
     facts: NetworkFacts,
@@ -164,7 +167,7 @@ function privateSubnetsArePrivate(
         .map(([path, , id]) => ({
             path,
             found: shown(id)!,
-            remedy: "its default route leads to an internet gateway, so it is a public subnet, where nodes without public addresses reach nothing: name subnets behind a NAT gateway, or list it under publicSubnetIds.",
+            remedy: "its default route leads to an internet gateway, so it is a public subnet, where nodes without public addresses cannot reach anything: name subnets behind a NAT gateway, or list it under publicSubnetIds.",
         }));
 }
 
@@ -185,11 +188,11 @@ function roomForEks(network: BroughtNetworkConfig, facts: NetworkFacts): readonl
         .map(([path, { freeAddresses }, id]) => ({
             path,
             found: shown(id)!,
-            remedy: `it has ${freeAddresses} free addresses; EKS needs ${NEEDED_ADDRESSES} for itself, and every pod takes another.`,
+            remedy: `it has ${freeAddresses} free addresses; EKS needs ${NEEDED_ADDRESSES} for itself, and every pod uses one more.`,
         }));
 }
 
-/** Subnets of a list with their path and id. */
+/** Subnets of a list with their paths and ids. */
 function listed(
     ids: readonly string[],
     key: string,

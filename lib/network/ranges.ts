@@ -1,25 +1,25 @@
-/** Address ranges of the networks that are made: one for each cluster, the same whatever else is in the stack. */
+/** Address ranges of the networks that this program creates: one per cluster, independent of the rest of the stack. */
 import { createHash } from "node:crypto";
 
 import { addressesIn, cidrText, contains, knownCidr, overlap, type CidrRange } from "./cidr";
 
-/** Every default range is one of these. https://datatracker.ietf.org/doc/html/rfc1918 */
+/** All default ranges are part of this one. https://datatracker.ietf.org/doc/html/rfc1918 */
 const POOL = knownCidr("10.0.0.0/8");
 
-/** Room for 8,192 addresses: four zones of 2,048, half of each private. Wider ranges would meet more often. */
+/** Room for 8,192 addresses: four zones of 2,048, half of each private. Larger ranges would collide more often. */
 const DEFAULT_PREFIX = 19;
 
 /**
- * Ranges of the pool that nothing is put into: the one that VPCs made by hand and by most tools have, which a peering
- * meets sooner or later, and the one that EKS may take for Services.
+ * Ranges of the pool that are never used: the default of many tools and hand-made VPCs, which would prevent peering,
+ * and a range that EKS may use for Services.
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
  */
 const RESERVED = ["10.0.0.0/16", "10.100.0.0/16"].map(knownCidr);
 
 /**
- * Range of a cluster's VPC whose configuration names none. It follows from two names alone: other clusters come and go
- * without moving it. Two clusters can be dealt the same range; a rule of the configuration says so.
- * @param identity the cluster's own name within the fleet, which never changes
+ * Default range of a cluster's VPC. It depends on two names only, so adding or removing other clusters does not change
+ * it. Two clusters can get the same range; the configuration's rules report that.
+ * @param identity the cluster's name within the fleet, which never changes
  * @returns a /19 of 10.0.0.0/8
  */
 export function defaultVpcCidr(fleet: string, identity: string): string {
@@ -27,10 +27,10 @@ export function defaultVpcCidr(fleet: string, identity: string): string {
 }
 
 /**
- * A range that none of the others touches.
+ * Finds a range that overlaps none of the others.
  * @param prefix length of its prefix, 16 to 28
- * @param seed where the search begins: two that ask for different reasons are told different ranges
- * @returns undefined where there is none left
+ * @param seed where the search begins, so that different callers get different ranges
+ * @returns undefined if no range is free
  */
 export function freeVpcCidr(
     prefix: number,
@@ -43,7 +43,7 @@ export function freeVpcCidr(
     return free === undefined ? undefined : cidrText(free);
 }
 
-/** The pool's ranges of a width that are not reserved, from one that the seed chooses round to the one before it. */
+/** The pool's unreserved ranges of one prefix length, starting with one that the seed selects and wrapping around. */
 function inTurn(prefix: number, seed: string): readonly CidrRange[] {
     const ranges = Array.from({ length: 2 ** (prefix - POOL.prefix) }, (_, index) => ({
         start: POOL.start + index * addressesIn(prefix),

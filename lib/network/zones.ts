@@ -1,4 +1,4 @@
-/** Decisions about a network that is made for a cluster, on plain values. */
+/** Decisions about the network that is created for a cluster, on plain values. */
 import { knownCidr } from "./cidr";
 import type { NatGateway, ZonesConfig } from "../cluster/types";
 
@@ -7,7 +7,7 @@ export function zoneCount(zones: ZonesConfig): number {
     return zones.kind === "count" ? zones.count : zones.names.length;
 }
 
-/** NAT gateways as @pulumi/awsx has them, and how many there are. */
+/** NAT gateways in @pulumi/awsx's terms, and how many there are. */
 export interface NatStrategy {
     readonly strategy: "None" | "Single" | "OnePerAz";
     readonly gateways: number;
@@ -24,15 +24,16 @@ export function natStrategy(natGateway: NatGateway, zones: number): NatStrategy 
     }
 }
 
-/** Length of the prefix of one zone's range: a quarter of the VPC's, however many zones there are. */
+/** Prefix length of one zone's range: a quarter of the VPC's range, whatever the number of zones. */
 export function zoneCidrMask(cidr: string): number {
     return knownCidr(cidr).prefix + 2;
 }
 
 /**
- * Subnets that EKS's own interfaces are in: the first two zones'. EKS takes no zone that it did not have when the cluster
- * was made, so that a zone added later has nodes only. https://github.com/aws/containers-roadmap/issues/2330
- * @param privateSubnetIds one of each zone, in the zones' order
+ * Subnets for EKS's own network interfaces: those of the first two zones. EKS accepts no zone that the cluster did not
+ * have when it was created, so zones that are added later have nodes only.
+ * https://github.com/aws/containers-roadmap/issues/2330
+ * @param privateSubnetIds one per zone, in the order of the zones
  */
 export function controlPlaneSubnets(privateSubnetIds: readonly string[]): string[] {
     return privateSubnetIds.slice(0, 2);

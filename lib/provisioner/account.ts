@@ -1,4 +1,7 @@
-/** What a provisioner does with packs of role argocd and with issuers; and that it never does anything to itself. */
+/**
+ * What a provisioner may do with role argocd's packs and with IAM OIDC providers, and that it may never change its own
+ * permissions.
+ */
 import type { PolicyStatement } from "../iam/documents";
 import { OWNER_TAG, RELEASED } from "../naming/owner";
 import { ofFleet } from "./conditions";
@@ -13,7 +16,7 @@ const CHANGING_ISSUERS = [
 export function packStatements(scope: ProvisionerScope): readonly PolicyStatement[] {
     return [
         {
-            Sid: "Packs",
+            Sid: "ManagePacks",
             Effect: "Allow",
             Action: [
                 "iam:CreatePolicy",
@@ -31,12 +34,12 @@ export function packStatements(scope: ProvisionerScope): readonly PolicyStatemen
     ];
 }
 
-/** Of an issuer there is one provider in an account, whoever needs it: see lib/iam/trustedIssuer. */
+/** An account has only one OIDC provider per issuer, whoever needs it: see lib/iam/trustedIssuer. */
 export function issuerStatements(scope: ProvisionerScope): readonly PolicyStatement[] {
     const Resource = iamArn(scope, "oidc-provider/oidc.eks.*");
     return [
         {
-            Sid: "UseIssuers",
+            Sid: "UseOidcProviders",
             Effect: "Allow",
             Action: [
                 "iam:AddClientIDToOpenIDConnectProvider",
@@ -46,18 +49,18 @@ export function issuerStatements(scope: ProvisionerScope): readonly PolicyStatem
             Resource,
         },
         {
-            Sid: "MakeIssuers",
+            Sid: "CreateOidcProviders",
             Effect: "Allow",
             Action: ["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
             Resource,
-            // IAM doesn't tell a new provider from one without tags.
+            // IAM cannot distinguish a new provider from an existing one without tags.
             Condition: {
                 Null: { [`aws:RequestTag/${OWNER_TAG}`]: "false" },
                 StringEqualsIfExists: ofFleet(scope),
             },
         },
         {
-            Sid: "ChangeIssuers",
+            Sid: "ChangeOidcProviders",
             Effect: "Allow",
             Action: CHANGING_ISSUERS,
             Resource,
@@ -67,15 +70,15 @@ export function issuerStatements(scope: ProvisionerScope): readonly PolicyStatem
             },
         },
         {
-            // The last stack that uses one takes it away, whichever fleet's stack made it.
-            Sid: "ReleasedIssuers",
+            // The last stack that uses a released provider deletes it, even if another fleet's stack created it.
+            Sid: "ChangeReleasedProviders",
             Effect: "Allow",
             Action: CHANGING_ISSUERS,
             Resource,
             Condition: { StringEquals: { [`aws:ResourceTag/${OWNER_TAG}`]: RELEASED } },
         },
         {
-            Sid: "ListRolesAndIssuers",
+            Sid: "ListRolesAndProviders",
             Effect: "Allow",
             Action: ["iam:ListOpenIDConnectProviders", "iam:ListRoles"],
             Resource: "*",
@@ -83,11 +86,11 @@ export function issuerStatements(scope: ProvisionerScope): readonly PolicyStatem
     ];
 }
 
-/** Whatever else is attached to it: a provisioner neither widens what it may do, nor what its roles may. */
+/** Prevents a provisioner from extending its own permissions or those of its roles, whatever else is attached to it. */
 export function neverItself(scope: ProvisionerScope): readonly PolicyStatement[] {
     return [
         {
-            Sid: "NeverItself",
+            Sid: "ProtectProvisioner",
             Effect: "Deny",
             Action: [
                 "iam:Add*",
@@ -105,7 +108,7 @@ export function neverItself(scope: ProvisionerScope): readonly PolicyStatement[]
             Resource: ownArns(scope),
         },
         {
-            Sid: "NeverUnbound",
+            Sid: "DenyBoundaryChanges",
             Effect: "Deny",
             Action: ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"],
             Resource: "*",

@@ -1,4 +1,4 @@
-/** What the roles that a provisioner makes may do at most, whatever is attached to them. */
+/** The maximum permissions of the roles that a provisioner creates, whatever policies are attached to them. */
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "../iam/documents";
 import { ofFleet } from "./conditions";
 import {
@@ -10,7 +10,7 @@ import {
     type ProvisionerScope,
 } from "./scope";
 
-/** Services that control planes, nodes and the EBS CSI driver work in, by AWS's own policies for them. */
+/** Actions of control planes, nodes and the EBS CSI driver, according to AWS's managed policies for them. */
 const CLUSTER_SERVICES = [
     "acm:DescribeCertificate",
     "acm:ListCertificates",
@@ -39,7 +39,7 @@ const CLUSTER_SERVICES = [
     "wafv2:GetWebACL*",
 ] as const;
 
-/** What encrypts Secrets and volumes. */
+/** Actions that encrypt Secrets and volumes. */
 const KEY_USE = [
     "kms:CreateGrant",
     "kms:Decrypt",
@@ -50,14 +50,14 @@ const KEY_USE = [
     "kms:ReEncrypt*",
 ] as const;
 
-/** Sessions that pods and controllers take up from a role: no statement here is about anybody else's. */
+/** The permissions boundary of all roles of a fleet. */
 export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
     return policyDocument(
-        { Sid: "Clusters", Effect: "Allow", Action: CLUSTER_SERVICES, Resource: "*" },
+        { Sid: "UseClusterServices", Effect: "Allow", Action: CLUSTER_SERVICES, Resource: "*" },
         ...keys(scope),
         ...autoMode(scope),
         {
-            Sid: "DeployInTheFleet",
+            Sid: "AssumeFleetRoles",
             Effect: "Allow",
             Action: ["sts:AssumeRole", "sts:TagSession"],
             Resource: ["bootstrap", "deployer-*"].map((suffix) =>
@@ -67,7 +67,7 @@ export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
         },
         ...runners(scope),
         {
-            Sid: "NeverProvision",
+            Sid: "ProtectProvisioner",
             Effect: "Deny",
             Action: ["iam:*", "sts:AssumeRole"],
             Resource: ownArns(scope),
@@ -77,15 +77,16 @@ export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
 }
 
 /**
- * The fleet's keys by their tag. Keys of the user's own have none: they are reached through the service that a volume or a
- * cluster is in, never by a call to KMS. https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ * Allows the fleet's keys by their tag. The user's own keys do not have it: they can be used only through EC2 and EKS,
+ * for volumes and clusters, not by direct calls to KMS.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
  */
 function keys(scope: ProvisionerScope): readonly PolicyStatement[] {
     const use = { Effect: "Allow", Action: KEY_USE, Resource: "*" } as const;
     return [
-        { Sid: "FleetsKeys", ...use, Condition: { StringEquals: ofFleet(scope) } },
+        { Sid: "UseFleetKeys", ...use, Condition: { StringEquals: ofFleet(scope) } },
         {
-            Sid: "KeysThroughServices",
+            Sid: "UseKeysThroughServices",
             ...use,
             Condition: { StringLike: { "kms:ViaService": ["ec2.*", "eks.*"] } },
         },
@@ -96,7 +97,7 @@ function keys(scope: ProvisionerScope): readonly PolicyStatement[] {
 function autoMode(scope: ProvisionerScope): readonly PolicyStatement[] {
     return [
         {
-            Sid: "AutoModeProfiles",
+            Sid: "ManageAutoModeProfiles",
             Effect: "Allow",
             Action: [
                 "iam:AddRoleToInstanceProfile",
@@ -110,7 +111,7 @@ function autoMode(scope: ProvisionerScope): readonly PolicyStatement[] {
         },
         ...passToNodes(scope),
         {
-            Sid: "ServicesRoles",
+            Sid: "CreateServiceLinkedRoles",
             Effect: "Allow",
             Action: "iam:CreateServiceLinkedRole",
             Resource: iamArn(scope, "role/aws-service-role/*"),
@@ -127,13 +128,13 @@ function autoMode(scope: ProvisionerScope): readonly PolicyStatement[] {
     ];
 }
 
-/** IAM refuses a statement without resources. */
+/** IAM rejects a statement without resources. */
 function passToNodes(scope: ProvisionerScope): readonly PolicyStatement[] {
     return scope.clusterNames.length === 0
         ? []
         : [
               {
-                  Sid: "PassToNodes",
+                  Sid: "PassNodeRoles",
                   Effect: "Allow",
                   Action: "iam:PassRole",
                   Resource: scope.clusterNames.map((name) => clusterRoleArn(scope, name, "nodes")),
@@ -142,11 +143,14 @@ function passToNodes(scope: ProvisionerScope): readonly PolicyStatement[] {
           ];
 }
 
-/** What a runner may is the user's to say, `iam:*` too: whom it makes or permits something is within the boundary as it is. */
+/**
+ * The user decides what a runner may do, even `iam:*`. Roles and users that a runner creates or grants permissions to
+ * must have this boundary too.
+ */
 function neverUnbound(scope: ProvisionerScope): readonly PolicyStatement[] {
     return [
         {
-            Sid: "BoundLikeThis",
+            Sid: "RequireBoundary",
             Effect: "Deny",
             Action: [
                 "iam:AttachRolePolicy",
@@ -159,11 +163,11 @@ function neverUnbound(scope: ProvisionerScope): readonly PolicyStatement[] {
                 "iam:PutUserPolicy",
             ],
             Resource: "*",
-            // Of a request or a role without any it is true as well.
+            // StringNotEquals also matches when there is no boundary at all.
             Condition: { StringNotEquals: { "iam:PermissionsBoundary": boundaryArn(scope) } },
         },
         {
-            Sid: "NeverUnbound",
+            Sid: "DenyBoundaryRemoval",
             Effect: "Deny",
             Action: ["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"],
             Resource: "*",
@@ -171,14 +175,16 @@ function neverUnbound(scope: ProvisionerScope): readonly PolicyStatement[] {
     ];
 }
 
-/** Policies of runner agents are the user's own: how far they may reach is said, or they reach nothing. */
+/**
+ * Users write the policies of runner agents: their roles may do only what `runnerActions` lists, nothing by default.
+ */
 function runners(scope: ProvisionerScope): readonly PolicyStatement[] {
     const { runnerActions = [] } = scope;
     return runnerActions.length === 0
         ? []
         : [
               {
-                  Sid: "Runners",
+                  Sid: "AllowRunnerActions",
                   Effect: "Allow",
                   Action: runnerActions,
                   Resource: "*",

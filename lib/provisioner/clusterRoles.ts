@@ -1,4 +1,4 @@
-/** What a provisioner does with the roles around some clusters. */
+/** What a provisioner may do with the roles of some clusters. */
 import { EBS_CSI } from "../cluster/addons";
 import {
     autoModeNodeRole,
@@ -17,10 +17,10 @@ import {
 
 type RoleKind = keyof typeof CLUSTER_ROLES;
 
-/** Services that are handed the roles of each kind. */
+/** Services that each kind of role may be passed to. */
 const PASSED_TO: Readonly<Record<RoleKind, string | readonly string[]>> = {
     controlPlane: "eks.amazonaws.com",
-    // EKS's try whether nodes can be launched from their template hands the role to EC2.
+    // When EKS tests whether it can launch nodes from their template, it passes the role to EC2.
     nodes: ["ec2.amazonaws.com", "eks.amazonaws.com"],
     ebsCsi: "pods.eks.amazonaws.com",
     fargate: "eks-fargate-pods.amazonaws.com",
@@ -45,7 +45,7 @@ export function clusterRoleStatements(
             },
         },
         {
-            Sid: "PermitKeys",
+            Sid: "WriteKeyPolicies",
             Effect: "Allow",
             Action: ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
             Resource: clusterNames.map((name) => clusterRoleArn(scope, name, "controlPlane")),
@@ -56,7 +56,7 @@ export function clusterRoleStatements(
     ];
 }
 
-/** Each kind of role is handed to the services that work under it, and to no other. */
+/** Each kind of role may be passed only to the services that use it. */
 function passing(
     scope: ProvisionerScope,
     clusterNames: readonly string[],
@@ -70,7 +70,7 @@ function passing(
     }));
 }
 
-/** AWS's own policies that the roles around a cluster carry. */
+/** The AWS managed policies of clusters' roles. */
 function awsPolicies({ partition }: ProvisionerScope): readonly string[] {
     const names = [
         controlPlaneRole("autoMode"),

@@ -1,4 +1,4 @@
-/** What a provisioner does with some clusters: EKS, their log groups and the aliases of their keys. */
+/** What a provisioner may do with some clusters: EKS, their log groups and the aliases of their keys. */
 import type { PolicyStatement } from "../iam/documents";
 import { controlPlaneLogGroup } from "../cluster/eks";
 import { regionalArn, type ProvisionerScope } from "./scope";
@@ -39,7 +39,10 @@ const EKS = [
     "eks:UpdatePodIdentityAssociation",
 ] as const;
 
-/** ARNs hold the cluster's name. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html */
+/**
+ * Types of resources whose ARNs contain the cluster's name.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
+ */
 const IN_CLUSTER = [
     "access-entry",
     "addon",
@@ -69,7 +72,7 @@ export function clusterStatements(
     );
     return [
         {
-            Sid: "Clusters",
+            Sid: "ManageClusters",
             Effect: "Allow",
             Action: EKS,
             Resource: clusterNames.flatMap((name) => [
@@ -78,20 +81,20 @@ export function clusterStatements(
             ]),
         },
         {
-            Sid: "ControlPlaneLogs",
+            Sid: "ManageLogGroups",
             Effect: "Allow",
             Action: LOGS,
-            // Some actions name a group with everything in it.
+            // Some actions refer to a log group and everything in it.
             Resource: groups.flatMap((group) => [group, `${group}:*`]),
         },
         {
-            Sid: "FindLogs",
+            Sid: "ListLogGroups",
             Effect: "Allow",
             Action: "logs:DescribeLogGroups",
             Resource: regionalArn(scope, "logs", "log-group:*"),
         },
         {
-            Sid: "KeyAliases",
+            Sid: "ManageKeyAliases",
             Effect: "Allow",
             Action: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
             Resource: clusterNames.map((name) => regionalArn(scope, "kms", `alias/eks/${name}`)),

@@ -1,13 +1,13 @@
-/** Conditions by the tag that every resource of a fleet has. */
+/** Conditions on the tag that every resource of a fleet has. */
 import { FLEET_TAG } from "../naming/owner";
 import type { ProvisionerScope } from "./scope";
 
-/** The request gives the thing the fleet's tag. */
+/** The request sets the fleet's tag. */
 export function taggedForFleet({ fleet }: ProvisionerScope): Readonly<Record<string, string>> {
     return { [`aws:RequestTag/${FLEET_TAG}`]: fleet };
 }
 
-/** The thing has the fleet's tag. */
+/** The resource has the fleet's tag. */
 export function ofFleet({ fleet }: ProvisionerScope): Readonly<Record<string, string>> {
     return { [`aws:ResourceTag/${FLEET_TAG}`]: fleet };
 }

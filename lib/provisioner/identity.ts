@@ -1,4 +1,4 @@
-/** What a provisioner does with the fleet's own roles. */
+/** What a provisioner may do with the fleet's own roles. */
 import type { PolicyStatement } from "../iam/documents";
 import { keepingRoles, makingRoles, withBoundary } from "./roles";
 import { fleetRoleArn, packsArn, type ProvisionerScope } from "./scope";
@@ -27,23 +27,23 @@ export function identityStatements(scope: ProvisionerScope): readonly PolicyStat
             },
         },
         {
-            // Which of the organisation's policies a runner has is the stack file's to say; the boundary holds.
-            Sid: "AttachToRunners",
+            // The stack file decides which of the organization's policies a runner gets; the boundary limits them.
+            Sid: "AttachRunnerPolicies",
             Effect: "Allow",
             Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
             Resource: runners,
             Condition: { StringEquals: bounded },
         },
         {
-            Sid: "WritePolicies",
+            Sid: "WriteInlinePolicies",
             Effect: "Allow",
             Action: ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
             Resource: [argocd, runners],
             Condition: { StringEquals: bounded },
         },
         {
-            // With EKS Pod Identity.
-            Sid: "PassToPods",
+            // For EKS Pod Identity.
+            Sid: "PassArgoRole",
             Effect: "Allow",
             Action: "iam:PassRole",
             Resource: argocd,

@@ -1,9 +1,9 @@
-/** What a provisioner does with KMS keys, wherever they belong, and the roles that services make for themselves. */
+/** What a provisioner may do with KMS keys, and with service-linked roles. */
 import type { PolicyStatement } from "../iam/documents";
 import { ofFleet, taggedForFleet } from "./conditions";
 import { iamArn, regionalArn, type ProvisionerScope } from "./scope";
 
-/** Services whose own roles come with the first cluster, node group or Fargate profile of an account. */
+/** Services that create a service-linked role with the first cluster, node group or Fargate profile of an account. */
 const SERVICES_WITH_ROLES = [
     "eks.amazonaws.com",
     "eks-fargate.amazonaws.com",
@@ -11,14 +11,15 @@ const SERVICES_WITH_ROLES = [
 ] as const;
 
 /**
- * A key's tags take up to five minutes to count, so what follows its creation at once, and does no harm to another key,
- * does not ask for them. https://docs.aws.amazon.com/kms/latest/developerguide/abac.html
+ * A key's tags can take up to five minutes to take effect. Actions that follow the creation of a key immediately, and
+ * cannot harm other keys, therefore do not require the tag.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/abac.html
  */
 export function keyStatements(scope: ProvisionerScope): readonly PolicyStatement[] {
     const keys = regionalArn(scope, "kms", "key/*");
     return [
         {
-            Sid: "MakeKeys",
+            Sid: "CreateKeys",
             Effect: "Allow",
             Action: "kms:CreateKey",
             Resource: "*",
@@ -49,14 +50,14 @@ export function keyStatements(scope: ProvisionerScope): readonly PolicyStatement
         },
         { Sid: "ListAliases", Effect: "Allow", Action: "kms:ListAliases", Resource: "*" },
         {
-            Sid: "LetEksEncrypt",
+            Sid: "GrantKeysToServices",
             Effect: "Allow",
             Action: "kms:CreateGrant",
             Resource: keys,
             Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
         },
         {
-            Sid: "ChangeTheFleetsKeys",
+            Sid: "ManageFleetKeys",
             Effect: "Allow",
             Action: [
                 "kms:DeleteAlias",
@@ -80,12 +81,12 @@ export function serviceLinkedRoleStatements(scope: ProvisionerScope): readonly P
     );
     return [
         {
-            Sid: "MakeServicesRoles",
+            Sid: "CreateServiceLinkedRoles",
             Effect: "Allow",
             Action: "iam:CreateServiceLinkedRole",
             Resource,
             Condition: { StringEquals: { "iam:AWSServiceName": SERVICES_WITH_ROLES } },
         },
-        { Sid: "ReadServicesRoles", Effect: "Allow", Action: "iam:GetRole", Resource },
+        { Sid: "ReadServiceLinkedRoles", Effect: "Allow", Action: "iam:GetRole", Resource },
     ];
 }

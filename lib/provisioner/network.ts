@@ -1,9 +1,9 @@
-/** What a provisioner does in EC2: networks, and templates of nodes. */
+/** What a provisioner may do in EC2: networks, and launch templates of nodes. */
 import type { PolicyStatement } from "../iam/documents";
 import { ofFleet, taggedForFleet } from "./conditions";
 import { regionalArn, type ProvisionerScope } from "./scope";
 
-/** IAM knows no resource for these. */
+/** IAM supports no resource-level permissions for these. */
 const READING = [
     "ec2:DescribeAddresses",
     "ec2:DescribeAddressesAttribute",
@@ -24,7 +24,7 @@ const READING = [
     "ec2:DescribeVpcs",
 ] as const;
 
-/** What is made, by what makes it. */
+/** Types of the resources that each action creates. */
 const MADE_ALONE: Readonly<Record<string, string>> = {
     "ec2:AllocateAddress": "elastic-ip",
     "ec2:CreateInternetGateway": "internet-gateway",
@@ -32,7 +32,9 @@ const MADE_ALONE: Readonly<Record<string, string>> = {
     "ec2:CreateVpc": "vpc",
 };
 
-/** The same for what is made inside something: a request for one kind of these names no other of them. */
+/**
+ * The same for resources that are created inside another one. No action of a group refers to a type of the same group.
+ */
 const MADE_INSIDE: readonly Readonly<Record<string, string>>[] = [
     {
         "ec2:CreateRouteTable": "route-table",
@@ -44,7 +46,7 @@ const MADE_INSIDE: readonly Readonly<Record<string, string>>[] = [
 
 const MADE = [MADE_ALONE, ...MADE_INSIDE];
 
-/** What else happens to a thing: all of what it touches must be the fleet's. */
+/** Other actions. All resources that they refer to must have the fleet's tag. */
 const CHANGING = [
     "ec2:AssociateRouteTable",
     "ec2:AttachInternetGateway",
@@ -78,8 +80,9 @@ const CHANGING = [
 ] as const;
 
 /**
- * EC2's ids are made up by EC2, so what is the fleet's is known by its tag: things are made with it, and only what has it
- * is changed or deleted. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * EC2 generates its ids, so the fleet's resources are recognized by their tag: resources must be created with the tag,
+ * and only tagged ones can be changed or deleted.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function networkStatements(scope: ProvisionerScope): readonly PolicyStatement[] {
     const ec2 = (types: readonly string[]): readonly string[] =>
@@ -88,14 +91,14 @@ export function networkStatements(scope: ProvisionerScope): readonly PolicyState
     return [
         { Sid: "ReadEc2", Effect: "Allow", Action: READING, Resource: "*" },
         ...MADE.map((made, index): PolicyStatement => ({
-            Sid: `MakeTagged${index + 1}`,
+            Sid: `CreateTagged${index + 1}`,
             Effect: "Allow",
             Action: Object.keys(made),
             Resource: ec2(Object.values(made)),
             Condition: { StringEquals: taggedForFleet(scope) },
         })),
         {
-            Sid: "TagWhatIsMade",
+            Sid: "TagOnCreate",
             Effect: "Allow",
             Action: "ec2:CreateTags",
             Resource: ec2(MADE.flatMap((made) => Object.values(made))),
@@ -109,7 +112,7 @@ export function networkStatements(scope: ProvisionerScope): readonly PolicyState
             },
         },
         {
-            Sid: "ChangeTheFleets",
+            Sid: "ManageFleetResources",
             Effect: "Allow",
             Action: [...parents, ...CHANGING],
             Resource: regionalArn(scope, "ec2", "*"),
@@ -117,8 +120,8 @@ export function networkStatements(scope: ProvisionerScope): readonly PolicyState
         },
         ...launching(scope, ec2),
         {
-            // A rule has no tag of its own; its group does, and is asked about as well.
-            Sid: "RulesOfTheFleetsGroups",
+            // A rule does not have the tag. Its security group does, and IAM checks it as well.
+            Sid: "ManageSecurityGroupRules",
             Effect: "Allow",
             Action: [
                 "ec2:AuthorizeSecurityGroupIngress",
@@ -131,7 +134,7 @@ export function networkStatements(scope: ProvisionerScope): readonly PolicyState
 }
 
 /**
- * EKS tries whether whoever makes a node group may launch instances from its template: from the fleet's templates.
+ * EKS tests whether the creator of a node group may launch instances from its template. Allows the fleet's templates.
  * https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
  */
 function launching(
@@ -141,7 +144,7 @@ function launching(
     const launched = ["instance", "network-interface", "volume"];
     return [
         {
-            Sid: "LaunchByTemplate",
+            Sid: "LaunchFromTemplates",
             Effect: "Allow",
             Action: "ec2:RunInstances",
             Resource: [
@@ -153,7 +156,7 @@ function launching(
             },
         },
         {
-            Sid: "TagWhatIsLaunched",
+            Sid: "TagOnLaunch",
             Effect: "Allow",
             Action: "ec2:CreateTags",
             Resource: ec2(launched),

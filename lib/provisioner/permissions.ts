@@ -1,6 +1,7 @@
 /**
- * What a provisioner may do: the permissions of the role, in one account, that Pulumi works under, and what bounds the roles
- * that it makes. Generated from what the program creates; tests/e2e/provisioner.spec.ts holds them against every call.
+ * What a provisioner may do: the permissions, in one account, of the role that Pulumi works with, and the boundary of
+ * the roles that it creates. Derived from what the program creates; tests/e2e/provisioner.spec.ts compares them with
+ * every call.
  */
 import {
     policyDocument,
@@ -22,15 +23,15 @@ import { usedClusterStatements } from "./usedClusters";
 export { boundaryPolicy } from "./boundary";
 export type { ProvisionerScope } from "./scope";
 
-/** Clusters in one document: with the longest names and the longest path it is within IAM's bounds. */
+/** Clusters per document. Even with the longest names and paths, a document fits IAM's limits. */
 const CLUSTERS_PER_DOCUMENT = 3;
 const CLUSTERS_PER_ROLES_DOCUMENT = 2;
 const USED_CLUSTERS_PER_DOCUMENT = 8;
 
 /**
- * Policies of a provisioner, by the suffix of their names. Every statement names what it is about: a name that begins with
- * the fleet's or with one of its clusters', or the tag that every resource of the fleet has.
- * @throws UserError where the clusters don't fit into the policies of a role, or a document into a policy
+ * Policies of a provisioner, by the suffix of their names. Every statement is limited by a name with the prefix of the
+ * fleet or of one of its clusters, or by the tag that every resource of the fleet has.
+ * @throws UserError if the policies exceed a role's quota, or a document exceeds the size of a policy
  */
 export function provisionerPolicies(
     scope: ProvisionerScope,
@@ -43,14 +44,14 @@ export function provisionerPolicies(
     return policies;
 }
 
-/** Why IAM would not take what a provisioner may do in this scope; undefined where it does. No full stop. */
+/** Why IAM would reject the policies for this scope; undefined if it would not. No full stop. */
 export function provisionerExcess(scope: ProvisionerScope): string | undefined {
     return excessOf(scope, policiesOf(scope))?.reason;
 }
 
 function policiesOf(scope: ProvisionerScope): Readonly<Record<string, PolicyDocument>> {
     const { clusterNames, usedClusterNames = [] } = scope;
-    // Networks, keys and services' roles come with clusters.
+    // Networks, keys and service-linked roles are only needed for created clusters.
     const makesClusters = clusterNames.length > 0;
     const documents: Readonly<Record<string, readonly PolicyStatement[]>> = {
         ...(makesClusters ? { network: networkStatements(scope) } : {}),
@@ -88,7 +89,7 @@ function excessOf(
     const count = Object.keys(policies).length;
     if (count > DEFAULT_MANAGED_POLICIES_PER_ROLE) {
         return {
-            reason: `the fleet has ${clusterNames.length + usedClusterNames.length} clusters in account ${accountId}, and what a provisioner may do with them takes ${count} policies of the ${DEFAULT_MANAGED_POLICIES_PER_ROLE} that a role can have`,
+            reason: `the fleet has ${clusterNames.length + usedClusterNames.length} clusters in account ${accountId}, and a provisioner for them needs ${count} policies, but a role can have only ${DEFAULT_MANAGED_POLICIES_PER_ROLE}`,
             remedy: `name them by patterns, such as "${fleet}-*"`,
         };
     }
@@ -99,7 +100,7 @@ function excessOf(
     return tooLong === undefined
         ? undefined
         : {
-              reason: `the provisioner's policy ${tooLong[0]} has ${tooLong[1]} characters, and IAM allows ${MAX_MANAGED_POLICY_CHARACTERS}`,
+              reason: `the provisioner's policy ${tooLong[0]} has ${tooLong[1]} characters, but IAM allows only ${MAX_MANAGED_POLICY_CHARACTERS}`,
               remedy: "use a shorter rolePath",
           };
 }

@@ -1,4 +1,4 @@
-/** What a provisioner does with every role that it makes, whatever the role is for. */
+/** What a provisioner may do with every role that it creates, whatever the role is for. */
 import type { PolicyStatement } from "../iam/documents";
 import { ofFleet, taggedForFleet } from "./conditions";
 import { boundaryArn, type ProvisionerScope } from "./scope";
@@ -11,10 +11,10 @@ const READING_ROLES = [
     "iam:ListRolePolicies",
 ] as const;
 
-/** Only of roles with the fleet's tag: IAM knows no boundary for these. */
+/** Allowed for roles with the fleet's tag only: IAM has no boundary condition for these actions. */
 const CHANGING_ROLES = [
     "iam:DeleteRole",
-    // Tags of a role that is there: a request names those alone that change.
+    // For tags of an existing role: a request contains only the tags that change.
     "iam:TagRole",
     "iam:UntagRole",
     "iam:UpdateAssumeRolePolicy",
@@ -27,7 +27,7 @@ export function withBoundary(scope: ProvisionerScope): Readonly<Record<string, s
     return { "iam:PermissionsBoundary": boundaryArn(scope) };
 }
 
-/** Making roles, with the boundary and the fleet's tag alone. @param roles patterns of their ARNs */
+/** Allows creating roles, only with the boundary and the fleet's tag. @param roles patterns of their ARNs */
 export function makingRoles(
     scope: ProvisionerScope,
     roles: readonly string[],
@@ -35,7 +35,7 @@ export function makingRoles(
     const bounded = withBoundary(scope);
     return [
         {
-            Sid: "MakeBounded",
+            Sid: "CreateRoles",
             Effect: "Allow",
             Action: "iam:CreateRole",
             Resource: roles,
@@ -54,7 +54,7 @@ export function makingRoles(
     ];
 }
 
-/** Reading roles, and changing and deleting those of the fleet. @param roles patterns of their ARNs */
+/** Allows reading roles, and changing and deleting those of the fleet. @param roles patterns of their ARNs */
 export function keepingRoles(
     scope: ProvisionerScope,
     roles: readonly string[],

@@ -1,29 +1,31 @@
-/** Where a provisioner works, and the ARNs of what it works on. */
+/** Where a provisioner works, and the ARNs that its policies refer to. */
 import { LONGEST_CLUSTER_NAME_UNCUT, roleNamePrefix } from "../naming/names";
 
 /**
- * All plain strings: a value may be a placeholder of a template, such as `${AWS::AccountId}`, that is filled in later.
+ * All values are plain strings. A value may be a placeholder that a template fills in later, such as
+ * `${AWS::AccountId}`.
  */
 export interface ProvisionerScope {
     readonly partition: string;
     readonly accountId: string;
     readonly fleet: string;
     /**
-     * Names of the fleet's clusters in the account, or patterns with `*`. The roles around a cluster whose name has more
-     * than 23 characters carry only a part of it, which a pattern misses: such a cluster is named in full.
+     * Names of the fleet's clusters in the account, or patterns with `*`. If a cluster's name has more than 23
+     * characters, its roles contain only a part of it, which a pattern does not match: give the full name of such a
+     * cluster.
      */
     readonly clusterNames: readonly string[];
-    /** Names of clusters there that somebody else made, and that roles are let into. @default none */
+    /** Names of clusters there that someone else created, and that the fleet's roles get access to. @default none */
     readonly usedClusterNames?: readonly string[];
-    /** Name, with its path where it has one, of the boundary that every role must have. */
+    /** Name of the boundary that every role must have, including its path if it has one. */
     readonly boundaryName: string;
-    /** Path of the roles that the program makes, `/` or `/some/path/`. */
+    /** Path of the roles that the program creates, `/` or `/some/path/`. */
     readonly rolePath: string;
-    /** IAM actions, or patterns of them, that runner agents' roles may have at most. @default none */
+    /** IAM actions, or patterns of them, that the roles of runner agents may have at most. @default none */
     readonly runnerActions?: readonly string[];
 }
 
-/** What the roles around a cluster are for, as their names have it. */
+/** Purposes of a cluster's roles, as they appear in the roles' names. */
 export const CLUSTER_ROLES = {
     controlPlane: "control-plane",
     nodes: "nodes",
@@ -31,10 +33,10 @@ export const CLUSTER_ROLES = {
     fargate: "pods-",
 } as const;
 
-/** Characters of a cut name before the hash. */
+/** Characters of a shortened name before the hash. */
 const UNCUT = 28;
 
-/** Suffix of the provisioner's own name, and of the roles that deliver. */
+/** Suffixes of the names of the provisioner and of the deploy roles. */
 const PROVISIONER = "provisioner";
 const DELIVERY = "deploy";
 
@@ -42,7 +44,7 @@ export function iamArn({ partition, accountId }: ProvisionerScope, resource: str
     return `arn:${partition}:iam::${accountId}:${resource}`;
 }
 
-/** ARN of something of any region. */
+/** ARN of a resource in any region. */
 export function regionalArn(
     { partition, accountId }: ProvisionerScope,
     service: string,
@@ -51,12 +53,12 @@ export function regionalArn(
     return `arn:${partition}:${service}:*:${accountId}:${resource}`;
 }
 
-/** ARN of a role of the fleet by what follows the fleet's name in its own. */
+/** ARN of a role of the fleet. @param suffix the part of its name after the fleet's name */
 export function fleetRoleArn(scope: ProvisionerScope, suffix: string): string {
     return iamArn(scope, `role${scope.rolePath}${scope.fleet}-${suffix}`);
 }
 
-/** Pattern of the roles of one kind around a cluster. */
+/** ARN pattern of a cluster's roles of one kind. */
 export function clusterRoleArn(
     scope: ProvisionerScope,
     clusterName: string,
@@ -65,37 +67,40 @@ export function clusterRoleArn(
     return iamArn(scope, `role${scope.rolePath}${rolePrefix(clusterName, kind)}*`);
 }
 
-/** Pattern of all roles around a cluster: they differ in what follows its name. */
+/** ARN pattern of all roles of a cluster. Their names share a prefix derived from the cluster's name. */
 export function clusterRolesArn(scope: ProvisionerScope, clusterName: string): string {
     const whole = isPattern(clusterName) || clusterName.length <= LONGEST_CLUSTER_NAME_UNCUT;
     const prefix = whole ? `${clusterName}-` : clusterName.slice(0, UNCUT);
     return iamArn(scope, `role${scope.rolePath}${prefix}*`);
 }
 
-/** ARN of the policy that bounds every role. */
+/** ARN of the permissions boundary of every role. */
 export function boundaryArn(scope: ProvisionerScope): string {
     return iamArn(scope, `policy/${scope.boundaryName.replace(/^\//, "")}`);
 }
 
-/** Policies of role argocd that the fleet's stacks made. */
+/** ARN pattern of role argocd's policies that the fleet's stacks created. */
 export function packsArn(scope: ProvisionerScope): string {
     return iamArn(scope, `policy/eks-gitops-fleet/${scope.fleet}/*`);
 }
 
-/** Name of the role that a fleet is provisioned under. */
+/** Name of a fleet's provisioner role. */
 export function provisionerName(fleet: string): string {
     return `${fleet}-${PROVISIONER}`;
 }
 
-/** Beginnings of names that belong to who provisions a fleet: a cluster's roles begin with its name. */
+/**
+ * Name prefixes that are reserved for a fleet's provisioner and deploy roles. A cluster's name may not begin with one,
+ * since it is the prefix of the names of the cluster's roles.
+ */
 export function provisioningNames(fleet: string): readonly string[] {
     return [`${fleet}-${DELIVERY}-`, provisionerName(fleet)];
 }
 
-/** The provisioner itself, whoever delivers through it, their policies, and what bounds the roles. */
+/** ARNs of the provisioner, the deploy roles, their policies, and the boundary. */
 export function ownArns(scope: ProvisionerScope): readonly string[] {
     const { fleet } = scope;
-    // Deploy roles have the path of the stack that makes them, which is not this scope's.
+    // Deploy roles have the path of the stack that creates them, which may differ from this scope's.
     return [
         iamArn(scope, `role/${provisionerName(fleet)}`),
         iamArn(scope, `role/${fleet}-${DELIVERY}-*`),
@@ -107,14 +112,14 @@ export function ownArns(scope: ProvisionerScope): readonly string[] {
     ];
 }
 
-/** Beginning of the names of the roles of one kind around a cluster: a cluster's name that is long is cut in them. */
+/** Prefix of the names of a cluster's roles of one kind. Long cluster names are shortened in it. */
 function rolePrefix(clusterName: string, kind: keyof typeof CLUSTER_ROLES): string {
     const purpose = CLUSTER_ROLES[kind];
     if (isPattern(clusterName) || clusterName.length <= LONGEST_CLUSTER_NAME_UNCUT) {
         return `${clusterName}-${purpose}${purpose.endsWith("-") ? "" : "-"}`;
     }
     return kind === "fargate"
-        ? // What is cut off depends on the profile's name as well: this much stays.
+        ? // The part that is cut off also depends on the name of the profile; this prefix does not.
           `${clusterName}-${purpose}`.slice(0, UNCUT)
         : roleNamePrefix(clusterName, purpose);
 }

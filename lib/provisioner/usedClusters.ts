@@ -1,8 +1,8 @@
-/** What a provisioner does with clusters that it did not make: it lets roles in, and leaves the rest to their owner. */
+/** What a provisioner may do with clusters that it did not create: give roles access, and nothing else. */
 import type { PolicyStatement } from "../iam/documents";
 import { regionalArn, type ProvisionerScope } from "./scope";
 
-/** EKS knows no resource of these before they are made but the cluster. */
+/** Before access entries and associations exist, EKS checks these actions against the cluster only. */
 const ON_CLUSTER = [
     "eks:CreateAccessEntry",
     "eks:CreatePodIdentityAssociation",
@@ -21,7 +21,7 @@ const INSIDE = [
     "eks:UpdatePodIdentityAssociation",
 ] as const;
 
-/** No access policy among them: a deployer's rights are Kubernetes's own. */
+/** Access policies are not included: a deployer's permissions come from Kubernetes RBAC. */
 export function usedClusterStatements(
     scope: ProvisionerScope,
     clusterNames: readonly string[],
@@ -29,13 +29,13 @@ export function usedClusterStatements(
     const eks = (resource: string): string => regionalArn(scope, "eks", resource);
     return [
         {
-            Sid: "UseClusters",
+            Sid: "CreateAccessEntries",
             Effect: "Allow",
             Action: ON_CLUSTER,
             Resource: clusterNames.map((name) => eks(`cluster/${name}`)),
         },
         {
-            Sid: "LetRolesIn",
+            Sid: "ManageAccessEntries",
             Effect: "Allow",
             Action: INSIDE,
             Resource: clusterNames.flatMap((name) => [

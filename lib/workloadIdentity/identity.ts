@@ -1,11 +1,11 @@
-/** What pods and people are told of a workload identity. */
+/** What pods and users need to know about a workload identity. */
 import type { WorkloadAccountConfig } from "./types";
 import { STS_AUDIENCE } from "../iam/trust";
 
 /**
- * Annotations of a ServiceAccount that carries a role. The webhook reads them as text.
+ * Annotations of a ServiceAccount that uses a role. The webhook reads them as strings.
  * https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
- * @param roleArn known before the role is there
+ * @param roleArn known before the role exists
  */
 export function serviceAccountAnnotations(
     roleArn: string,
@@ -23,7 +23,7 @@ export function serviceAccountAnnotations(
 }
 
 /**
- * The lines of a Torque blueprint that make its runners pods of an identity, to be pasted under `spec`.
+ * Lines of a Torque blueprint that make its runners use an identity; paste them under `spec`.
  * https://docs.qtorque.io/blueprint-designer-guide/blueprints/blueprints-yaml-structure
  */
 export function torqueBlueprint(lines: {
@@ -40,7 +40,7 @@ export function torqueBlueprint(lines: {
     ].join("\n");
 }
 
-/** A text as YAML reads it back: quoted where it could be read as something else, such as `007`, `yes` or `a: b`. */
+/** Renders a YAML string, quoted if it could be read as something else, such as `007`, `yes` or `a: b`. */
 function yamlText(value: string): string {
     const plain = /^[A-Za-z][A-Za-z0-9._/-]*$/.test(value);
     const word = /^(true|false|yes|no|on|off|null|y|n)$/i.test(value);

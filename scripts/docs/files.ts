@@ -1,4 +1,4 @@
-/** The files that are written from the program's own parser. */
+/** The files that are generated from the program's own parser. */
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
@@ -10,7 +10,9 @@ import { configSchema, stackSchema } from "./stackSchema";
 
 const ROOT = path.join(__dirname, "../..");
 
-/** Text of each file by its path in the repository, formatted as the repository's files are unless its size counts. */
+/**
+ * Text of each file by its path in the repository, formatted like the repository's other files unless its size matters.
+ */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     const { name } = parse(read("Pulumi.yaml")) as { readonly name: string };
     const texts = {
@@ -44,7 +46,7 @@ export function read(file: string): string {
     return readFileSync(path.join(ROOT, file), "utf8");
 }
 
-/** Where a file of the repository is. */
+/** Absolute path of a file of the repository. */
 export function located(file: string): string {
     return path.join(ROOT, file);
 }

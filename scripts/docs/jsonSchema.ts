@@ -1,4 +1,4 @@
-/** The part of JSON Schema (draft-07) that the configuration's schema is made of. Types only. */
+/** The part of JSON Schema (draft-07) that the configuration's schema uses. Types only. */
 
 export interface JsonSchema {
     readonly type?: string | readonly string[];
@@ -20,7 +20,10 @@ export interface JsonSchema {
     readonly items?: JsonSchema;
     readonly anyOf?: readonly JsonSchema[];
     readonly oneOf?: readonly JsonSchema[];
-    /** Not of the standard: what editors show in place of their own words (the language servers of VS Code and of YAML). */
+    /**
+     * Not part of the standard: the message that editors show instead of their own (the language servers of VS Code and
+     * of YAML).
+     */
     readonly errorMessage?: string;
     readonly [keyword: string]: unknown;
 }

@@ -1,9 +1,10 @@
 /**
- * A page whose prose is written by hand and whose tables and examples are not.
+ * A page whose prose is written by hand and whose tables and examples are generated.
  *
- * - `<!-- keys of argocd -->`, `<!-- end -->`: the keys of a section, and those of every map inside it
- * - `<!-- keys of the stack -->`: the topmost keys, and every section that has no place of its own
- * - `<!-- keys of management and targets.<key> -->`: what sections have in common; their own places hold the rest
+ * - `<!-- keys of argocd -->`, `<!-- end -->`: the keys of a section, and of every map inside it
+ * - `<!-- keys of the stack -->`: the top-level keys, and every section without a place of its own
+ * - `<!-- keys of management and targets.<key> -->`: the keys that sections have in common; the rest is in the
+ * sections' own places
  * - `<!-- example hub.yaml -->`: a file
  */
 import type { JsonSchema } from "./jsonSchema";
@@ -14,9 +15,9 @@ const PLACE = /<!-- (keys of|example) (.+?) -->\n[\s\S]*?<!-- end -->/g;
 const STACK = "the stack";
 
 /**
- * The page, with its tables and examples written anew.
- * @param example text of an example by its file's name
- * @throws Error where a place names a section that there isn't, or keys have no place
+ * Renders the page with new tables and examples.
+ * @param example text of an example by its file name
+ * @throws Error if a place names an unknown section, or keys have no place
  */
 export function renderPage(
     page: string,
@@ -27,7 +28,7 @@ export function renderPage(
         .filter(([, kind]) => kind === "keys of")
         .map(([, , names = ""]) => pathsIn(names));
     const sections = sectionsOf("", schema);
-    // A page with examples alone leaves the keys to another.
+    // A page that has examples only leaves the keys to another page.
     for (const path of places.length === 0 ? [] : new Set(["", ...places.flat()])) {
         const homeless = ownKeys(sectionAt(path, sections), places, sections);
         if (
@@ -54,7 +55,7 @@ function pathsIn(names: string): Paths {
     return names.split(" and ").map((name) => (name === STACK ? "" : name));
 }
 
-/** The table of a place, then one for each map inside that has no place of its own. */
+/** The table of a place, followed by one for each map inside it that has no place of its own. */
 function tables(paths: Paths, places: readonly Paths[], sections: readonly Section[]): string {
     const here = paths.map((path) => sectionAt(path, sections));
     const [{ path, schema }] = here as [Section];
@@ -65,14 +66,14 @@ function tables(paths: Paths, places: readonly Paths[], sections: readonly Secti
     return [
         table(keys, schema),
         ...nested.map((section) => {
-            // What sections have in common is named from there on.
+            // Common sections are named relative to their common path.
             const name = paths.length > 1 ? section.path.slice(path.length + 1) : section.path;
             return `### \`${name}\`\n\n${table(Object.keys(section.schema.properties!), section.schema)}`;
         }),
     ].join("\n\n");
 }
 
-/** Keys of a section that no place holds which it shares with others. */
+/** Keys of a section, without those that it shares with other sections and that another place shows. */
 function ownKeys(
     { path, schema }: Section,
     places: readonly Paths[],

@@ -1,21 +1,21 @@
-/** The maps with known keys that a configuration is made of. */
+/** The maps with fixed keys that a configuration consists of. */
 import { isDeepStrictEqual } from "node:util";
 
 import type { JsonSchema } from "./jsonSchema";
 
 /**
- * A map with known keys, and where it stands: `targets.<key>.access`. Empty for the stack's own keys. Of several forms
- * of a map, each says in brackets what marks it: `management (existing: true)`.
+ * A map with fixed keys, and its path: `targets.<key>.access`. Empty for the stack's own keys. If a map has several
+ * forms, the brackets show what marks each: `management (existing: true)`.
  */
 export interface Section {
     readonly path: string;
     readonly schema: JsonSchema;
 }
 
-/** Stands in a path where the user chooses the name. */
+/** Placeholder in a path for a name that the user chooses. */
 const ANY_KEY = "<key>";
 
-/** The maps with known keys inside a schema, outermost first, itself among them if it is one. */
+/** The maps with fixed keys in a schema, outermost first, including the schema itself if it is one. */
 export function sectionsOf(path: string, schema: JsonSchema): readonly Section[] {
     const { properties, additionalProperties, items, anyOf = [], oneOf = [] } = schema;
     return [
@@ -31,13 +31,13 @@ export function sectionsOf(path: string, schema: JsonSchema): readonly Section[]
     ];
 }
 
-/** What a form of a map must say to be that form; empty for the form without a mark. */
+/** The keys that mark a form of a map; empty for the form without a mark. */
 function mark({ properties = {}, required = [] }: JsonSchema): string {
     const [marked] = required.filter((key) => properties[key]?.const !== undefined);
     return marked === undefined ? "" : ` (${marked}: ${String(properties[marked]!.const)})`;
 }
 
-/** Keys that mean the same in each of some sections, in the order of the first. */
+/** Keys that have the same meaning in all of some sections, in the order of the first. */
 export function commonKeys([first, ...others]: readonly Section[]): readonly string[] {
     const properties = first?.schema.properties ?? {};
     return Object.keys(properties).filter((key) =>

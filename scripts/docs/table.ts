@@ -1,7 +1,7 @@
 /** A table of keys as Markdown. */
 import type { JsonSchema } from "./jsonSchema";
 
-/** What each key holds, what is allowed, what holds where it is left out. */
+/** The description of each key, the allowed values, and the default. */
 export function table(keys: readonly string[], section: JsonSchema): string {
     const rows = keys.map((key) => {
         const child = section.properties?.[key] ?? {};
@@ -13,12 +13,12 @@ export function table(keys: readonly string[], section: JsonSchema): string {
             required ? "**required**" : whereAbsent(child),
         ];
     });
-    return [["key", "what it holds", "allowed", "default"], ["---", "---", "---", "---"], ...rows]
+    return [["key", "description", "allowed", "default"], ["---", "---", "---", "---"], ...rows]
         .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
         .join("\n");
 }
 
-/** What is allowed, in the words that the parser refuses everything else with. */
+/** The allowed values, in the words of the parser's error messages. */
 export function allowed(schema: JsonSchema): string {
     const { enum: words, additionalProperties: value, items, propertyNames } = schema;
     if (schema.const !== undefined) {
@@ -31,7 +31,7 @@ export function allowed(schema: JsonSchema): string {
         return words.map((word) => code(text(word))).join(", ");
     }
     if (schema.properties !== undefined) {
-        return "a map, its keys are below";
+        return "a map; see its keys below";
     }
     if (typeof value === "object") {
         const names = propertyNames === undefined ? "" : `; names: ${said(propertyNames)}`;
@@ -50,7 +50,7 @@ function said({ errorMessage = "" }: JsonSchema): string {
 function whereAbsent(schema: JsonSchema): string {
     const value = text(schema.default ?? "none");
     if (value === "{}" && schema.properties !== undefined) {
-        return "its keys' own";
+        return "see its keys";
     }
     return ["none", "{}", "[]"].includes(value) ? "none" : code(value);
 }

@@ -187,7 +187,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         manyTargets(200),
         manyTargets(400),
         [
-            'p:targets: found 400 targets; role argocd\'s permission for them takes 8 managed policies of at most 62 targets, and twice as many while targets change, since a new one is attached before an old one goes; allowed: 10. Have the quota "Managed policies per role" of the management account raised and say so (argocd.managedPoliciesPerRole), or put some of the targets into a fleet of their own.',
+            'p:targets: found 400 targets; role argocd\'s permission for them needs 8 managed policies of at most 62 targets, and twice as many while targets change, since a new one is attached before an old one is deleted; allowed: 10. Request a higher quota "Managed policies per role" for the hub account and set argocd.managedPoliciesPerRole to it, or move some of the targets to a fleet of their own.',
         ],
     ],
 ];

@@ -187,7 +187,7 @@ describe("Delivered stacks", () => {
             },
             { "delivery.stacks": { hub: {} } },
             [
-                "delivery.stacks.hub: its deploy role can't hold what the stack does without a provisioner role: the fleet has 9 clusters in account 111111111111, and what a provisioner may do with them takes 11 policies of the 10 that a role can have. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.",
+                "delivery.stacks.hub: its deploy role can't hold what the stack does without a provisioner role: the fleet has 9 clusters in account 111111111111, and a provisioner for them needs 11 policies, but a role can have only 10. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.",
             ],
         ],
         [

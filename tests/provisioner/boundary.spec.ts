@@ -1,4 +1,7 @@
-/** What a role within the boundary of a fleet may not do, whatever is attached to it, decided by the sandbox's evaluator. */
+/**
+ * What a role with a fleet's boundary may not do, whatever is attached to it, according to the sandbox's policy
+ * evaluator.
+ */
 import assert from "node:assert/strict";
 
 import { policyText } from "../../lib/iam/documents";
@@ -17,13 +20,13 @@ const BOUNDARY = `arn:aws:iam::${TARGET}:policy/acme-boundary`;
 const FLEET = "aws:ResourceTag/eks-gitops-fleet:fleet";
 
 type Context = Readonly<Record<string, string>>;
-/** @returns the evaluator's word for what an administrator of this name, behind the boundary, may */
+/** @returns the evaluator's decision for an administrator of this name with the boundary */
 type May = (action: string, resource: string, context?: Context) => string | undefined;
 
-describe("A role within a fleet's boundary", () => {
+describe("A role with a fleet's boundary", () => {
     let identity: Fixture;
 
-    /** @param runnerActions of the boundary */
+    /** @param runnerActions actions that the boundary allows to runners */
     async function administrator(
         RoleName: string,
         runnerActions: readonly string[] = [],
@@ -47,7 +50,7 @@ describe("A role within a fleet's boundary", () => {
         identity = fixture();
     });
 
-    it("uses the fleet's keys, and others only through a volume or a cluster", async () => {
+    it("uses the fleet's keys directly, and others only through a volume or a cluster", async () => {
         const may = await administrator("testing-nodes-1");
         const decrypt = (context?: Context): string | undefined =>
             may("kms:Decrypt", `arn:aws:kms:${REGION}:${TARGET}:key/1`, context);
@@ -59,7 +62,7 @@ describe("A role within a fleet's boundary", () => {
         assert.equal(decrypt({ "kms:ViaService": `s3.${REGION}.amazonaws.com` }), "boundary");
     });
 
-    it("makes roles and users within the same boundary alone, where a runner may do everything", async () => {
+    it("creates roles and users only with the same boundary, even if a runner may do everything", async () => {
         const may = await administrator("acme-runner-torque-dev", ["*"]);
         const iam = (action: string, resource: string, boundary?: string): string | undefined =>
             may(

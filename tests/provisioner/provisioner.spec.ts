@@ -1,4 +1,4 @@
-/** What a provisioner may not do, decided by the evaluator that decides every call of the sandbox. */
+/** What a provisioner may not do, according to the evaluator that decides every call in the sandbox. */
 import assert from "node:assert/strict";
 
 import { createLocalAws, type LocalAws } from "../../sandbox/src/aws/local";
@@ -61,7 +61,7 @@ describe("A provisioner in the local AWS", () => {
             action,
         );
 
-    it("makes the fleet's roles with the boundary and the fleet's tag, and no others", async () => {
+    it("creates the fleet's roles with the boundary and the fleet's tag, and no others", async () => {
         await call("iam:CreateRole", { ...ROLE, RoleName: "acme-deployer-testing" });
         await call("iam:CreateRole", { ...ROLE, RoleName: "testing-nodes-0123" });
         const more = [{ Key: "owner", Value: "platform" }];
@@ -86,7 +86,7 @@ describe("A provisioner in the local AWS", () => {
         }
     });
 
-    it("neither deletes nor changes a role that is not the fleet's, whatever it is called", async () => {
+    it("neither deletes nor changes a role of others, whatever its name", async () => {
         const untagged = { RoleName: "testing-nodes-by-hand" };
         await admin("iam:CreateRole", { ...untagged, AssumeRolePolicyDocument: TRUST_EC2 });
         await admin("iam:CreateRole", {
@@ -108,7 +108,7 @@ describe("A provisioner in the local AWS", () => {
         await denied(call("iam:TagRole", { RoleName: "other-argocd", Tags: [TAG] }), "iam:TagRole");
     });
 
-    it("can attach AdministratorAccess to a runner's role, where the boundary leaves nothing of it", async () => {
+    it("can attach AdministratorAccess to a runner's role, whose boundary blocks it", async () => {
         const RoleName = "acme-runner-torque-dev";
         await call("iam:CreateRole", { ...ROLE, RoleName });
         const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -130,7 +130,7 @@ describe("A provisioner in the local AWS", () => {
         );
     });
 
-    it("never changes its own role, policies or boundary, nor takes a boundary off", async () => {
+    it("never changes its own role, policies or boundary, and never removes a boundary", async () => {
         const own = { RoleName: provisioner.roleName };
         const version = { PolicyDocument: EVERYTHING, SetAsDefault: true };
         for (const [action, params] of [
@@ -164,7 +164,7 @@ describe("A provisioner in the local AWS", () => {
         );
     });
 
-    it("keeps off whoever delivers, under any path, and off nobody whose name goes on like it", async () => {
+    it("cannot change deploy roles, under any path, but can change roles whose names merely start alike", async () => {
         const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
         await admin("iam:AttachRolePolicy", { RoleName: provisioner.roleName, PolicyArn });
         const may = (role: string): string | undefined =>
@@ -179,7 +179,7 @@ describe("A provisioner in the local AWS", () => {
         assert.equal(may("of-acme-deploy-1-nodes-0123"), "allow");
     });
 
-    it("refuses itself even where somebody made it an administrator", async () => {
+    it("cannot change itself even if it has AdministratorAccess", async () => {
         const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
         await admin("iam:AttachRolePolicy", { RoleName: provisioner.roleName, PolicyArn });
         await denied(
@@ -191,7 +191,7 @@ describe("A provisioner in the local AWS", () => {
         );
     });
 
-    it("hands each role to the service that it is for", () => {
+    it("passes each role to its service only", () => {
         const passed = (role: string, service: string): boolean =>
             aws.simulate({
                 principalArn: provisioner.roleArn,
@@ -246,7 +246,7 @@ describe("A provisioner in the local AWS", () => {
         }
     });
 
-    it("leaves other keys alone", async () => {
+    it("does not use other keys", async () => {
         const tags = [{ TagKey: TAG.Key, TagValue: TAG.Value }];
         const { KeyMetadata: own } = (await call("kms:CreateKey", {
             Tags: tags,

@@ -1,4 +1,4 @@
-/** Whose IAM OIDC providers a provisioner changes and deletes, decided by the sandbox's evaluator. */
+/** Which IAM OIDC providers a provisioner may change and delete, according to the sandbox's policy evaluator. */
 import { OPERATOR_ACCOUNT } from "../../sandbox/src/aws/organisation";
 import { installProvisioner, provisionerScope } from "../support/provisioner";
 import {
@@ -13,7 +13,7 @@ import {
 const TAG = { Key: "eks-gitops-fleet:fleet", Value: "acme" };
 const OTHERS_TAG = { Key: "eks-gitops-fleet:fleet", Value: "other" };
 
-describe("A provisioner, of the issuers that an account trusts", () => {
+describe("A provisioner and IAM OIDC providers", () => {
     let admin: Call;
     let call: Call;
 
@@ -33,7 +33,7 @@ describe("A provisioner, of the issuers that an account trusts", () => {
         call = identity.using(credentialsIn(session));
     });
 
-    it("leaves those to the fleet that made them, until it has left them to others", async () => {
+    it("cannot change providers of another fleet until that fleet has released them", async () => {
         const owned = (stack: string, tag = TAG): object[] => [
             { Key: "eks-gitops-fleet:stack", Value: stack },
             tag,

@@ -53,7 +53,7 @@ describe("ClusterKey", () => {
                 Version: "2012-10-17",
                 Statement: [
                     {
-                        Sid: "AccountDecidesByIam",
+                        Sid: "EnableIamPolicies",
                         Effect: "Allow",
                         Principal: { AWS: `arn:${partition}:iam::222222222222:root` },
                         Action: "kms:*",

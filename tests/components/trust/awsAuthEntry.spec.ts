@@ -67,7 +67,7 @@ describe("AwsAuthEntry", () => {
     it("refuses at once what aws-auth can't map, or may not", async () => {
         await assertRefused(
             () => build({ roleArn: PATH }),
-            `aws-auth never matches a role with a path: ${PATH}. Leave rolePath out, or let the cluster use access entries.`,
+            `aws-auth never matches a role with a path: ${PATH}. Leave rolePath unset, or let the cluster use access entries.`,
         );
         await assertRefused(
             () => build({ roleArn: PATH.replace("team/", ""), groups: ["system:masters"] }),

@@ -50,8 +50,8 @@ function generators(set: ApplicationSetConfig): readonly [labels: object, path: 
     return [clusters.clusters.selector.matchLabels, git.git.directories[0]!.path];
 }
 
-describe("The rights of an App-of-Apps", () => {
-    it("are to write Applications and ApplicationSets, and nothing else: no Secret, ServiceAccount, project or RBAC", () => {
+describe("The permissions of an App-of-Apps", () => {
+    it("allow writing Applications and ApplicationSets, but no Secrets, ServiceAccounts, projects or RBAC", () => {
         assert.deepEqual(BOOTSTRAP_RULES, [
             {
                 apiGroups: ["argoproj.io"],
@@ -61,7 +61,7 @@ describe("The rights of an App-of-Apps", () => {
         ]);
     });
 
-    it("are the same in its project: one repository, one namespace of one cluster, two kinds", () => {
+    it("match its project: one repository, one namespace of one cluster, two kinds", () => {
         const project = bootstrapProject({
             server: "https://a1.eks.amazonaws.com:443",
             namespace: "argocd",
@@ -79,13 +79,13 @@ describe("The rights of an App-of-Apps", () => {
         });
     });
 
-    it("are another cluster's to Argo CD than where the management cluster is a target as well", () => {
+    it("use another cluster URL than the management cluster as a target", () => {
         const endpoint = "https://a1.gr7.eu-west-1.eks.amazonaws.com";
         assert.equal(bootstrapServer(endpoint), `${endpoint}:443`);
         assert.equal(new URL(bootstrapServer(endpoint)).host, new URL(endpoint).host);
     });
 
-    it("go by names that no target and no other fleet has", () => {
+    it("use names that no target and no other fleet can have", () => {
         assert.equal(bootstrapName("acme"), "acme.argocd.bootstrap");
         assert.ok(!bootstrapName("acme").startsWith(registrationName("acme", "bootstrap")));
         assert.equal(bootstrapGroup("acme"), "gitops:acme:bootstrap");
@@ -112,14 +112,14 @@ describe("An App-of-Apps", () => {
         });
     });
 
-    it("reads subdirectories where that is said", () => {
+    it("reads subdirectories if configured", () => {
         const { source } = bootstrapApplication({ ...APPS, recurse: true }, facts);
         assert.deepEqual((source as { directory: unknown }).directory, { recurse: true });
     });
 });
 
 describe("An ApplicationSet over the clusters", () => {
-    it("makes an Application of each directory on each, in the project that the registration names", () => {
+    it("creates an Application for each directory on each cluster, in the project that the registration names", () => {
         const { template, goTemplateOptions } = bootstrapApplicationSet(SET);
         assert.deepEqual(goTemplateOptions, ["missingkey=error"]);
         assert.deepEqual(template, {
@@ -140,7 +140,7 @@ describe("An ApplicationSet over the clusters", () => {
         });
     });
 
-    it("names Applications as no guestbook is named, whatever directory they come from", () => {
+    it("gives Applications names that no guestbook can have, whatever their directories", () => {
         const { template } = bootstrapApplicationSet(SET);
         const { name } = (template as { metadata: { name: string } }).metadata;
         const rendered = name
@@ -150,7 +150,7 @@ describe("An ApplicationSet over the clusters", () => {
         assert.notEqual(rendered, `${registrationName("acme", "testing")}-guestbook`);
     });
 
-    it("takes registered clusters alone, of those the ones with all the labels", () => {
+    it("selects only registered clusters, and of those only the ones with all the labels", () => {
         const registered = { "argocd.argoproj.io/secret-type": "cluster" };
         assert.deepEqual(generators(SET)[0], registered);
         const clusterLabels = {
@@ -163,20 +163,20 @@ describe("An ApplicationSet over the clusters", () => {
         });
     });
 
-    it("reads the directories below its own, or below one for each cluster", () => {
+    it("reads the directories below its own path, or below one path per cluster", () => {
         assert.equal(generators(SET)[1], "apps/*");
         assert.equal(generators({ ...SET, perCluster: true })[1], "apps/{{ .name }}/*");
         assert.equal(generators({ ...SET, path: "." })[1], "*");
         assert.equal(generators({ ...SET, path: ".", perCluster: true })[1], "{{ .name }}/*");
     });
 
-    it("deploys into the namespace that is named for all", () => {
+    it("deploys into the one configured namespace", () => {
         const { template } = bootstrapApplicationSet({ ...SET, namespace: "shop" });
         const { spec } = template as { spec: { destination: unknown } };
         assert.deepEqual(spec.destination, { name: "{{ .name }}", namespace: "shop" });
     });
 
-    it("takes workloads along when it goes, or leaves them", () => {
+    it("deletes workloads with the Applications, or keeps them", () => {
         // Argo CD removes a false value when it writes the object, and a refresh would show that.
         assert.ok(!("syncPolicy" in bootstrapApplicationSet(SET)));
         assert.deepEqual(bootstrapApplicationSet({ ...SET, onDelete: "orphan" })["syncPolicy"], {

@@ -23,7 +23,7 @@ const CHAIN: Chain = {
 };
 
 describe("trustedServiceAccount", () => {
-    it("is the first ServiceAccount that a trust for web identities names", () => {
+    it("is the first ServiceAccount that a web identity trust names", () => {
         const trust = policyText(
             webIdentityTrust({
                 oidcProviderArn: "arn:aws:iam::111111111111:oidc-provider/oidc.example.com",
@@ -38,7 +38,7 @@ describe("trustedServiceAccount", () => {
         });
     });
 
-    it("takes a single subject that is no list", () => {
+    it("reads a single subject that is not a list", () => {
         const trust = JSON.stringify({
             Statement: [
                 { Condition: { StringEquals: { "oidc:sub": "system:serviceaccount:a:b" } } },
@@ -47,7 +47,7 @@ describe("trustedServiceAccount", () => {
         assert.deepEqual(trustedServiceAccount(trust), { namespace: "a", name: "b" });
     });
 
-    it("is undefined for EKS Pod Identity, and for a trust in something else", () => {
+    it("is undefined for EKS Pod Identity and for other trust policies", () => {
         const podIdentity = podIdentityTrust({
             clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
             namespace: "argocd",
@@ -58,7 +58,7 @@ describe("trustedServiceAccount", () => {
     });
 });
 
-describe("a broken link", () => {
+describe("A broken link", () => {
     it("is role argocd's trust when STS refuses the web identity", () => {
         const words =
             "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: no";
@@ -70,7 +70,7 @@ describe("a broken link", () => {
         assert.match(remedy, /trust policy must name the ServiceAccount/);
     });
 
-    it("is between the two roles when STS refuses the second", () => {
+    it("is between the two roles when STS denies the second", () => {
         const words = "An error occurred (AccessDenied) when calling the AssumeRole operation: no";
         const { found, remedy } = refusedLink(CHAIN, words);
         assert.equal(
@@ -80,11 +80,11 @@ describe("a broken link", () => {
         assert.match(remedy, /allow sts:AssumeRole on the second/);
     });
 
-    it("is what the command says when it fails otherwise", () => {
+    it("is the command's own message when it fails for another reason", () => {
         assert.equal(refusedLink(CHAIN, "Throttling").found, "Throttling");
     });
 
-    it("is the mapping when the cluster refuses, and RBAC when it does not allow", () => {
+    it("is the mapping when the cluster rejects the token, and RBAC when it denies the request", () => {
         assert.equal(
             refusedByCluster(CHAIN, 401, "Unauthorized").found,
             `cluster testing does not accept ${CHAIN.deployerRoleArn} (401 Unauthorized)`,

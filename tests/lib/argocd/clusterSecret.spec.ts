@@ -44,7 +44,7 @@ describe("The registration Secret", () => {
         assert.deepEqual(JSON.parse(config!), CONFIG);
     });
 
-    it("opens everything for a deployer of the whole cluster, with the same keys as before", () => {
+    it("opens everything for a deployer of the whole cluster, with the same keys", () => {
         const { config, ...rest } = clusterSecretData({
             ...REGISTRATION,
             scope: { kind: "cluster" },
@@ -59,7 +59,7 @@ describe("The registration Secret", () => {
         assert.deepEqual(JSON.parse(config!), CONFIG);
     });
 
-    it("gives the authority as EKS returns it: decoded once it is a PEM", () => {
+    it("decodes the certificate authority to PEM, once", () => {
         const { tlsClientConfig } = JSON.parse(clusterSecretData(REGISTRATION)["config"]!) as {
             tlsClientConfig: { caData: string };
         };
@@ -69,7 +69,7 @@ describe("The registration Secret", () => {
         );
     });
 
-    it("holds no value of any input but in its own place, whatever the input", () => {
+    it("contains no input value outside of its own field, whatever the input", () => {
         const hostile = fc.oneof(
             fc.string({ unit: "binary" }),
             fc.constantFrom(

@@ -31,7 +31,7 @@ function environment(
 
 describe("The environment of Argo CD's pods", () => {
     for (const name of CLIENTS) {
-        it(`says ${name} whose STS to use`, () => {
+        it(`configures the STS endpoint of ${name}`, () => {
             assert.deepEqual(environment(name), {
                 AWS_REGION: "eu-central-1",
                 AWS_STS_REGIONAL_ENDPOINTS: "regional",
@@ -39,14 +39,14 @@ describe("The environment of Argo CD's pods", () => {
         });
     }
 
-    it("says nothing to those that ask AWS nothing", () => {
+    it("sets nothing for components that do not call AWS", () => {
         for (const name of ["argocd-repo-server", "argocd-redis", "argocd-dex-server"]) {
             assert.deepEqual(environment(name), {});
         }
     });
 
     for (const name of GOES_OUT) {
-        it(`shows ${name} the way out`, () => {
+        it(`sets the proxy of ${name}`, () => {
             const { HTTP_PROXY, HTTPS_PROXY, NO_PROXY } = environment(name, PROXY);
             assert.equal(HTTP_PROXY, PROXY.httpProxy);
             assert.equal(HTTPS_PROXY, PROXY.httpsProxy);
@@ -54,18 +54,18 @@ describe("The environment of Argo CD's pods", () => {
         });
     }
 
-    it("shows redis no way out", () => {
+    it("sets no proxy for redis", () => {
         assert.deepEqual(environment("argocd-redis", PROXY), {});
         assert.deepEqual(environment("argocd-redis-ha-haproxy", PROXY), {});
     });
 
-    it("leaves out the proxy that isn't named", () => {
+    it("omits proxy variables that are not configured", () => {
         const { httpProxy } = PROXY;
         const variables = environment("argocd-repo-server", { httpProxy, noProxy: [] });
         assert.deepEqual(Object.keys(variables), ["HTTP_PROXY", "NO_PROXY"]);
     });
 
-    it("never leads to the cluster, to Argo CD's own parts, or to AWS's link-local services by a proxy", () => {
+    it("excludes the cluster, Argo CD's own components and AWS's link-local services from the proxy", () => {
         const direct = environment("argocd-server", { ...PROXY, noProxy: [] })["NO_PROXY"]!;
         assert.deepEqual(direct.split(","), [
             "localhost",
@@ -78,7 +78,7 @@ describe("The environment of Argo CD's pods", () => {
             "argocd-server",
             ".svc",
             ".cluster.local",
-            // The kubelet puts the API server's address in.
+            // The kubelet substitutes the API server's address.
             "$(KUBERNETES_SERVICE_HOST)",
             "169.254.169.254",
             "169.254.170.23",

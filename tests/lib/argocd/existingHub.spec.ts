@@ -17,8 +17,8 @@ const SET: BootstrapConfig = {
     clusterLabels: {},
 };
 
-describe("Argo CD on a management cluster that exists", () => {
-    it("has an App-of-Apps only where there are access entries", () => {
+describe("An existing Argo CD on an existing management cluster", () => {
+    it("supports an App-of-Apps only if the cluster uses access entries", () => {
         assert.deepEqual(
             existingHubProblems({ bootstrap: APPS }, { authenticationMode: "CONFIG_MAP" }),
             [
@@ -34,7 +34,7 @@ describe("Argo CD on a management cluster that exists", () => {
         }
     });
 
-    it("may have anything else", () => {
+    it("supports everything else", () => {
         const facts = { authenticationMode: "CONFIG_MAP" } as const;
         assert.deepEqual(existingHubProblems({ bootstrap: SET }, facts), []);
         assert.deepEqual(existingHubProblems({}, facts), []);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { guestbookSpec } from "../../../lib/argocd/guestbook";
 
 describe("The guestbook Application", () => {
-    it("deploys into the named cluster by the target's project, and tries again while roles settle", () => {
+    it("deploys into the named cluster through the target's project, and retries until roles take effect", () => {
         assert.deepEqual(
             guestbookSpec({
                 project: "acme.testing",

@@ -25,7 +25,7 @@ function part(name: string, facts: Partial<HelmFacts> = {}): Part {
 describe("The values of Argo CD's chart", () => {
     const CLIENTS = ["controller", "server", "applicationSet"];
 
-    it("give no cluster-wide right, keep the definitions, and let tokens be read", () => {
+    it("grant no cluster-wide permissions, keep the CRDs, and make tokens readable", () => {
         const { crds, createAggregateRoles, createClusterRoles, global } = helmValues(FACTS);
         assert.deepEqual(crds, { install: true, keep: true });
         assert.equal(createClusterRoles, false);
@@ -35,7 +35,7 @@ describe("The values of Argo CD's chart", () => {
         assert.deepEqual(networkPolicy, { create: true, defaultDenyIngress: false });
     });
 
-    it("have the settings of the manifests, without what the chart would add", () => {
+    it("apply the settings of the manifests, without the chart's own additions", () => {
         const settings = argoCdSettings({ ...ARGO_CD, params: { "server.insecure": "true" } });
         assert.deepEqual(helmValues({ ...FACTS, settings })["configs"], {
             cm: { "application.instanceLabelKey": "", url: "", ...settings.config },
@@ -44,7 +44,7 @@ describe("The values of Argo CD's chart", () => {
         });
     });
 
-    it("give the role to the three that reach clusters, under upstream's names, and to no other", () => {
+    it("give the role to the three components that access clusters, under upstream's names, and to no other", () => {
         assert.deepEqual(
             CLIENTS.map((name) => part(name).serviceAccount),
             [CLUSTER_CLIENTS[0]!, CLUSTER_CLIENTS[2]!, CLUSTER_CLIENTS[1]!].map((name) => ({
@@ -59,7 +59,7 @@ describe("The values of Argo CD's chart", () => {
         assert.equal(JSON.stringify(helmValues(FACTS)).split(ROLE_ARN).length - 1, CLIENTS.length);
     });
 
-    it("restart their pods when the role changes: the chart itself doesn't", () => {
+    it("restart the pods when the role changes, which the chart itself does not", () => {
         for (const name of CLIENTS) {
             assert.deepEqual(part(name).podAnnotations, {
                 "eks-gitops-fleet/role-arn-hash": "13b0cb0b",
@@ -78,7 +78,7 @@ describe("The values of Argo CD's chart", () => {
         }
     });
 
-    it("say whose STS to use, and the way out where there is one", () => {
+    it("set the STS endpoint, and the proxy if there is one", () => {
         const proxy = { httpsProxy: "http://proxy:3128", noProxy: [] };
         const names = (one: Part): readonly string[] =>
             (one.env ?? one.extraEnv ?? []).map(({ name }) => name);
@@ -94,7 +94,7 @@ describe("The values of Argo CD's chart", () => {
         }
     });
 
-    it("are for one of each, or for redis on three nodes and two of what serves", () => {
+    it("run one replica each, or with high availability redis on three nodes and two replicas of the servers", () => {
         const replicas = (facts: Partial<HelmFacts>): unknown[] =>
             ["server", "repoServer", "applicationSet"].map((name) => part(name, facts).replicas);
         assert.deepEqual(replicas({}), [1, 1, 1]);
@@ -103,7 +103,7 @@ describe("The values of Argo CD's chart", () => {
         assert.equal(part("redis-ha", { highAvailability: true }).enabled, true);
     });
 
-    it("take every image from the mirror", () => {
+    it("use the mirror for every image", () => {
         const imageRegistry = { kind: "all", prefix: "mirror.example.com" } as const;
         const global = helmValues({ ...FACTS, imageRegistry })["global"] as Part;
         const ha = part("redis-ha", { imageRegistry });

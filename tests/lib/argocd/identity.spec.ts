@@ -6,18 +6,18 @@ const IRSA = { identity: "irsa", roleArn: "arn:aws:iam::111111111111:role/acme-a
 const POD_IDENTITY = { ...IRSA, identity: "podIdentity" } as const;
 
 describe("The identity of Argo CD's pods", () => {
-    it("by tokens is the role on the ServiceAccounts, and the region's STS", () => {
+    it("with web identity: sets the role on the ServiceAccounts, and the regional STS", () => {
         assert.deepEqual(serviceAccountAnnotations(IRSA), {
             "eks.amazonaws.com/role-arn": IRSA.roleArn,
             "eks.amazonaws.com/sts-regional-endpoints": "true",
         });
     });
 
-    it("by Pod Identity is nothing on the ServiceAccounts: tokens would be taken first", () => {
+    it("with Pod Identity: sets nothing on the ServiceAccounts, since pods would prefer web identity tokens", () => {
         assert.deepEqual(serviceAccountAnnotations(POD_IDENTITY), {});
     });
 
-    it("restarts pods when the role or the way to it changes, and for nothing else", () => {
+    it("restarts pods when the role or the kind of identity changes, and for nothing else", () => {
         const hashes = [IRSA, POD_IDENTITY, { ...IRSA, roleArn: "arn:other" }].map(
             (role) => podAnnotations(role)["eks-gitops-fleet/role-arn-hash"],
         );

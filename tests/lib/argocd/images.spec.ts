@@ -11,11 +11,11 @@ const BY_HOST = {
 } as const;
 
 describe("An image", () => {
-    it("comes from where upstream says where there is no mirror", () => {
+    it("keeps upstream's registry without a mirror", () => {
         assert.equal(mirroredImage(ARGO_CD, undefined), ARGO_CD);
     });
 
-    it("comes from one mirror under its own name, tag or digest and all", () => {
+    it("uses a single mirror under its own name, including tag or digest", () => {
         assert.equal(
             mirroredImage(ARGO_CD, ALL),
             "mirror.example.com/cache/argoproj/argocd:v3.5.3",
@@ -26,13 +26,13 @@ describe("An image", () => {
         );
     });
 
-    it("comes from the mirror of its registry, as ECR's pull-through caches have it, and of no other", () => {
+    it("uses the mirror of its registry, as with ECR pull-through caches, and no other", () => {
         assert.equal(mirroredImage(ARGO_CD, BY_HOST), `${ECR}/quay/argoproj/argocd:v3.5.3`);
         const other = "ghcr.io/dexidp/dex:v2.45.1";
         assert.equal(mirroredImage(other, BY_HOST), other);
     });
 
-    it("without a host is Docker Hub's, as every client reads it", () => {
+    it("without a registry host belongs to Docker Hub, as for every client", () => {
         assert.equal(mirroredImage("library/redis:8", BY_HOST), `${ECR}/hub/library/redis:8`);
         assert.equal(mirroredImage("redis", BY_HOST), `${ECR}/hub/redis`);
         assert.equal(mirroredImage("redis:8", ALL), "mirror.example.com/cache/redis:8");

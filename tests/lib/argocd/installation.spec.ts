@@ -40,13 +40,13 @@ function pods(kind: string, name: string, facts = FACTS): Pods {
 }
 
 describe("renderInstallation", () => {
-    it("keeps number and order of the objects", () => {
+    it("keeps the number and order of the objects", () => {
         const identity = ({ kind, metadata }: KubernetesObject): string =>
             `${kind} ${metadata.name}`;
         assert.deepEqual(rendered().map(identity), INSTALLATION.map(identity));
     });
 
-    it("places every object in the namespace, since upstream leaves that to kubectl", () => {
+    it("sets the namespace of every object, which upstream leaves to kubectl", () => {
         assert.deepEqual(
             [...new Set(rendered().map(({ metadata }) => metadata.namespace))],
             ["gitops"],
@@ -59,7 +59,7 @@ describe("renderInstallation", () => {
         ]);
     });
 
-    it("gives the role, by the region's STS, to the three that reach clusters and to no other", () => {
+    it("gives the role, with the regional STS, to the three components that access clusters, and to no other", () => {
         const annotated = rendered()
             .filter(({ metadata }) => metadata.annotations !== undefined)
             .map(({ kind, metadata }) => [kind, metadata.name, metadata.annotations]);
@@ -91,7 +91,7 @@ describe("renderInstallation", () => {
             assert.notDeepEqual(other.metadata, metadata);
         });
 
-        it(`lets the pods of ${name} read the projected token and ask the region's STS, and changes nothing else of them`, () => {
+        it(`makes the projected token readable for pods of ${name}, sets the regional STS, and changes nothing else of them`, () => {
             assert.equal(pods(kind, name).replicas, 1);
             assert.deepEqual(pods(kind, name).template.spec, {
                 serviceAccountName: name,
@@ -101,7 +101,7 @@ describe("renderInstallation", () => {
         });
     }
 
-    it("restarts the pods that reach no cluster when settings change, and changes nothing else of them", () => {
+    it("restarts pods that access no cluster when settings change, and changes nothing else of them", () => {
         const upstream = INSTALLATION.find(
             ({ kind, metadata }) => kind === "Deployment" && metadata.name === "argocd-repo-server",
         )!["spec"] as Pods;
@@ -119,7 +119,7 @@ describe("renderInstallation", () => {
         });
     });
 
-    it("leaves redis as it is: it reads no settings, and a restart empties the cache", () => {
+    it("does not change redis: it reads no settings, and a restart would empty the cache", () => {
         const redis = {
             apiVersion: "apps/v1",
             kind: "Deployment",
@@ -138,7 +138,7 @@ describe("renderInstallation", () => {
         assert.deepEqual(renderInstallation([redis], FACTS), [redis]);
     });
 
-    it("takes the images of all containers from the mirror", () => {
+    it("uses the mirror for the images of all containers", () => {
         const imageRegistry = { kind: "all", prefix: "mirror.example.com" } as const;
         const pod = {
             serviceAccountName: "argocd-redis",
@@ -166,7 +166,7 @@ describe("renderInstallation", () => {
         });
     });
 
-    it("shows those that go out the proxy, after upstream's own variables", () => {
+    it("sets the proxy of components with external connections, after upstream's own variables", () => {
         const proxy = { httpsProxy: "http://proxy:3128", noProxy: [] };
         const { template } = pods("Deployment", "argocd-repo-server", { ...FACTS, proxy });
         const [container] = template.spec["containers"] as { env: { name: string }[] }[];
@@ -176,7 +176,7 @@ describe("renderInstallation", () => {
         );
     });
 
-    it("annotates no ServiceAccount for Pod Identity, and still restarts pods for it", () => {
+    it("annotates no ServiceAccount for Pod Identity, but restarts pods for it", () => {
         const facts = { ...FACTS, identity: "podIdentity" } as const;
         assert.deepEqual(
             rendered(facts).filter(({ metadata }) => metadata.annotations !== undefined),
@@ -188,7 +188,7 @@ describe("renderInstallation", () => {
         );
     });
 
-    it("configures Argo CD by its three ConfigMaps, over upstream's settings, and touches no other", () => {
+    it("configures Argo CD by its three ConfigMaps, merged over upstream's settings, and changes no other", () => {
         const settings = argoCdSettings({
             ...ARGO_CD,
             rbac: { policyCsv: "g, platform, role:admin" },
@@ -220,7 +220,7 @@ describe("renderInstallation", () => {
     });
 
     for (const hostile of HOSTILE) {
-        it(`carries ${JSON.stringify(hostile)} as one value of a ConfigMap`, () => {
+        it(`keeps ${JSON.stringify(hostile)} one value of a ConfigMap`, () => {
             const config = { "ui.bannercontent": hostile };
             const settings = argoCdSettings({ ...ARGO_CD, config });
             const { data } = find("ConfigMap", "argocd-cm", { ...FACTS, settings });
@@ -228,13 +228,13 @@ describe("renderInstallation", () => {
         });
     }
 
-    it("grants nothing beyond upstream: no Role and no ClusterRole is added or changed", () => {
+    it("grants nothing beyond upstream: adds or changes no Role and no ClusterRole", () => {
         const grants = (objects: readonly KubernetesObject[]): unknown[] =>
             objects.filter(({ kind }) => kind.endsWith("Role")).map((one) => one["rules"]);
         assert.deepEqual(grants(rendered()), grants(INSTALLATION));
     });
 
-    it("leaves upstream's manifests as they were", () => {
+    it("does not modify upstream's manifests", () => {
         const before = JSON.stringify(INSTALLATION);
         rendered();
         assert.equal(JSON.stringify(INSTALLATION), before);
@@ -242,7 +242,7 @@ describe("renderInstallation", () => {
 });
 
 describe("separateWorkloads", () => {
-    it("takes what needs nodes, Services that are awaited among it, and loses nothing", () => {
+    it("separates what needs nodes, including Services that Pulumi waits for, and loses nothing", () => {
         const service = { apiVersion: "v1", kind: "Service", metadata: { name: "argocd-server" } };
         const objects = [...INSTALLATION, service];
         const { settings, workloads } = separateWorkloads(objects);
@@ -254,7 +254,7 @@ describe("separateWorkloads", () => {
 });
 
 describe("enforcedSettings", () => {
-    it("takes RBAC, network policies and the three ConfigMaps that the program decides, as they are and in their order", () => {
+    it("selects RBAC, network policies and the three ConfigMaps of the program, unchanged and in their order", () => {
         const object = (kind: string, name: string): KubernetesObject => ({
             apiVersion: "v1",
             kind,

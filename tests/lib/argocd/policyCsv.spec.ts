@@ -36,19 +36,19 @@ const BAD: readonly (readonly [string, string])[] = [
     ],
 ];
 
-describe("Argo CD's policy", () => {
-    it("is accepted as Argo CD accepts it: comments, quotes, spaces, globs", () => {
+describe("Argo CD's RBAC policy", () => {
+    it("accepts what Argo CD accepts: comments, quotes, spaces, globs", () => {
         assert.deepEqual(policyProblems(GOOD), []);
         assert.deepEqual(policyProblems(""), []);
     });
 
     for (const [policy, problem] of BAD) {
-        it(`is refused where it says ${policy}`, () => {
+        it(`rejects ${policy}`, () => {
             assert.deepEqual(policyProblems(policy), [{ line: policy.trim(), problem }]);
         });
     }
 
-    it("is refused for every line that is wrong, each by its number", () => {
+    it("reports every wrong line by its number", () => {
         const problems = policyProblems("g, a\n# fine\ng, a, b\nq");
         assert.deepEqual(
             problems.map(({ line, problem }) => [line, problem.split(" ")[1]]),
@@ -61,7 +61,7 @@ describe("Argo CD's policy", () => {
 
     for (const hostile of HOSTILE) {
         it(`grants nothing more for a group called ${JSON.stringify(hostile)}`, () => {
-            // Quoted as CSV has it, a name is one field or the policy is refused: it is never a second rule.
+            // Quoted according to CSV, a name is one field or the policy is rejected: it never becomes a second rule.
             const quoted = `"${hostile.replaceAll('"', '""')}"`;
             const problems = policyProblems(`g, ${quoted}, role:readonly`);
             assert.equal(problems.length > 0, hostile.includes("\n"));

@@ -29,8 +29,8 @@ describe("Project default", () => {
     });
 });
 
-describe("The project of a target", () => {
-    it("allows its repositories into its namespaces and nothing of the cluster's own", () => {
+describe("A target's project", () => {
+    it("allows its repositories in its namespaces, and no cluster resources", () => {
         assert.deepEqual(targetProject(TARGET), {
             description: "Deployments into testing-eu",
             sourceRepos: ["https://example.com/a.git", "https://example.com/b.git"],
@@ -43,7 +43,7 @@ describe("The project of a target", () => {
         });
     });
 
-    it("of a deployer of the whole cluster allows every namespace and cluster resources", () => {
+    it("allows every namespace and cluster resources for a deployer of the whole cluster", () => {
         const project = targetProject({ ...TARGET, scope: { kind: "cluster" } });
         assert.deepEqual(project.destinations, [
             { server: "https://testing.eks.amazonaws.com", namespace: "*" },
@@ -51,7 +51,7 @@ describe("The project of a target", () => {
         assert.deepEqual(project.clusterResourceWhitelist, EVERYTHING);
     });
 
-    it("allows no repository where none is named", () => {
+    it("allows no repository if none is named", () => {
         assert.deepEqual(targetProject({ ...TARGET, sourceRepos: [] }).sourceRepos, []);
     });
 });

@@ -14,7 +14,7 @@ describe("The release of Argo CD", () => {
         argoCdRelease(true).installation,
     ];
 
-    it("is one exact version at upstream's own address", () => {
+    it("is one exact version at upstream's address", () => {
         assert.match(ARGO_CD_RELEASE.version, /^v\d+\.\d+\.\d+$/);
         assert.equal(
             ARGO_CD_RELEASE.address,
@@ -22,7 +22,7 @@ describe("The release of Argo CD", () => {
         );
     });
 
-    it("is the three resource definitions and the two installations that have no ClusterRole", () => {
+    it("consists of the three CRDs and the two installations without ClusterRoles", () => {
         assert.deepEqual(
             files.map(({ path }) => path),
             [
@@ -42,7 +42,7 @@ describe("The release of Argo CD", () => {
         assert.equal(new Set(files.map(({ sha256 }) => sha256)).size, files.length);
     });
 
-    it("is the same release whether it is highly available or not", () => {
+    it("is the same release with and without high availability", () => {
         assert.equal(argoCdRelease(false), ARGO_CD_RELEASE);
         assert.deepEqual(
             { ...argoCdRelease(true), installation: ARGO_CD_RELEASE.installation },
@@ -50,7 +50,7 @@ describe("The release of Argo CD", () => {
         );
     });
 
-    it("has a chart of one exact version, whose images name no tag", () => {
+    it("has a chart of one exact version, whose images have no tags", () => {
         assert.match(ARGO_CD_CHART.version, /^\d+\.\d+\.\d+$/);
         assert.match(ARGO_CD_CHART.address, /^oci:\/\//);
         for (const image of Object.values(ARGO_CD_CHART.images)) {
@@ -58,7 +58,7 @@ describe("The release of Argo CD", () => {
         }
     });
 
-    it("gives the role to the three ServiceAccounts that upstream names", () => {
+    it("gives the role to the three ServiceAccounts of upstream", () => {
         assert.deepEqual(CLUSTER_CLIENTS, [
             "argocd-application-controller",
             "argocd-applicationset-controller",

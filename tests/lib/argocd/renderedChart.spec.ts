@@ -1,8 +1,8 @@
 /**
- * Upstream's chart, rendered by the helm command with the values of this program. The chart is brought, not kept here:
+ * Upstream's chart, rendered by the helm command with this program's values. The chart is not part of the repository:
  *
- *     helm pull oci://ghcr.io/argoproj/argo-helm/argo-cd --version 10.1.1 --untar
- *     ARGO_CD_CHART=./argo-cd node_modules/.bin/mocha --grep "rendered chart"
+ * helm pull oci://ghcr.io/argoproj/argo-helm/argo-cd --version 10.1.1 --untar ARGO_CD_CHART=./argo-cd
+ * node_modules/.bin/mocha --grep "rendered chart"
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -64,7 +64,7 @@ function configMap(objects: readonly KubernetesObject[], name: string): Record<s
 
 if (chart === undefined || !hasHelm) {
     describe("The rendered chart", () => {
-        it(`was NOT RUN and proves nothing: ${chart === undefined ? "ARGO_CD_CHART names no directory with it" : "there is no helm command"}`, () => {
+        it(`was NOT RUN and proves nothing: ${chart === undefined ? "ARGO_CD_CHART is not set to a directory with it" : "there is no helm command"}`, () => {
             assert.ok(chart === undefined || !hasHelm);
         });
     });
@@ -76,7 +76,7 @@ if (chart === undefined || !hasHelm) {
             objects = render();
         });
 
-        it("is the one whose images and version are known", () => {
+        it("has the known version and images", () => {
             const images = new Set(
                 workloads(objects).flatMap(({ spec }) =>
                     [...spec.containers, ...(spec.initContainers ?? [])].map(
@@ -89,7 +89,7 @@ if (chart === undefined || !hasHelm) {
             assert.ok(JSON.stringify(objects).includes(`${argocd}:${ARGO_CD_CHART.appVersion}`));
         });
 
-        it("has no ClusterRole, no binding of one, and no rule of everything", () => {
+        it("has no ClusterRole, no ClusterRoleBinding, and no wildcard rule", () => {
             assert.deepEqual(ofKind(objects, "ClusterRole"), []);
             assert.deepEqual(ofKind(objects, "ClusterRoleBinding"), []);
             for (const { metadata, rules } of ofKind(objects, "Role")) {
@@ -101,7 +101,7 @@ if (chart === undefined || !hasHelm) {
             }
         });
 
-        it("annotates the three ServiceAccounts that reach clusters, and no other", () => {
+        it("annotates the three ServiceAccounts that access clusters, and no other", () => {
             const annotated = ofKind(objects, "ServiceAccount").filter(({ metadata }) =>
                 JSON.stringify(metadata.annotations ?? {}).includes(ROLE_ARN),
             );
@@ -111,7 +111,7 @@ if (chart === undefined || !hasHelm) {
             );
         });
 
-        it("lets their pods read tokens, restarts them with the role, and says whose STS to ask", () => {
+        it("makes tokens readable for their pods, restarts them with the role, and sets the STS endpoint", () => {
             for (const name of CLUSTER_CLIENTS) {
                 const [template] = workloads(objects).filter(
                     ({ spec }) => spec.serviceAccountName === name,
@@ -153,7 +153,7 @@ if (chart === undefined || !hasHelm) {
             }
         });
 
-        it("limits ingress by policies of its own, and egress by none", () => {
+        it("limits ingress by its own policies, and egress by none", () => {
             const policies = ofKind(objects, "NetworkPolicy");
             assert.ok(policies.length > 0);
             for (const { spec } of policies) {
@@ -161,7 +161,7 @@ if (chart === undefined || !hasHelm) {
             }
         });
 
-        it("keeps the definitions when it goes", () => {
+        it("keeps the CRDs on uninstall", () => {
             const definitions = ofKind(objects, "CustomResourceDefinition");
             assert.equal(definitions.length, 3);
             for (const { metadata } of definitions) {
@@ -169,7 +169,7 @@ if (chart === undefined || !hasHelm) {
             }
         });
 
-        it("puts the admin's hash into argocd-secret as it is", () => {
+        it("stores the admin's hash in argocd-secret unchanged", () => {
             const secret = {
                 argocdServerAdminPassword: ADMIN.passwordHash,
                 argocdServerAdminPasswordMtime: ADMIN.passwordMtime,
@@ -183,7 +183,7 @@ if (chart === undefined || !hasHelm) {
             });
         });
 
-        it("spreads redis over three nodes where it is highly available", () => {
+        it("spreads redis over three nodes with high availability", () => {
             const redis = ofKind(render({ highAvailability: true }), "StatefulSet").find(
                 ({ metadata }) => metadata.name === "argocd-redis-ha-server",
             );
@@ -198,7 +198,7 @@ if (chart === undefined || !hasHelm) {
             );
         });
 
-        it("takes every image from the mirror", () => {
+        it("uses the mirror for every image", () => {
             const imageRegistry = { kind: "all", prefix: "mirror.example.com/cache" } as const;
             for (const highAvailability of [false, true]) {
                 const rendered = render({ highAvailability, imageRegistry });
@@ -211,7 +211,7 @@ if (chart === undefined || !hasHelm) {
         });
 
         for (const hostile of HOSTILE.filter((text) => !text.includes("\u0000"))) {
-            it(`carries ${JSON.stringify(hostile)} as one value, template or not`, () => {
+            it(`keeps ${JSON.stringify(hostile)} one value, even if it looks like a template`, () => {
                 const settings = argoCdSettings({
                     ...ARGO_CD,
                     config: { "ui.bannercontent": hostile },

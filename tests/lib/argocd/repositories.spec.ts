@@ -43,7 +43,7 @@ describe("The Secret of a repository", () => {
         });
     });
 
-    it("holds a private key, for one project where one is named", () => {
+    it("holds a private key, limited to a project if one is named", () => {
         assert.deepEqual(repositorySecretData("apps", SSH, "KEY"), {
             name: "apps",
             type: "git",
@@ -53,7 +53,7 @@ describe("The Secret of a repository", () => {
         });
     });
 
-    it("holds a GitHub App's numbers and key, of GitHub Enterprise with its address", () => {
+    it("holds a GitHub App's ids and key, and the address of GitHub Enterprise", () => {
         assert.deepEqual(repositorySecretData("apps", APP, "KEY"), {
             name: "apps",
             type: "git",
@@ -71,13 +71,13 @@ describe("The Secret of a repository", () => {
         });
     }
 
-    it("is named so that two fleets may have the same key", () => {
+    it("has a name that differs between fleets with the same key", () => {
         assert.equal(repositorySecretName("acme", "apps"), "acme.repository.apps");
     });
 });
 
 describe("The secret configuration keys that Argo CD's configuration names", () => {
-    it("are those of repositories and of the identity provider, each once, sorted", () => {
+    it("are those of repositories and of the identity provider, sorted, without duplicates", () => {
         assert.deepEqual([HTTPS, SSH, APP].map(repositorySecretKey), [
             "appsPassword",
             "appsKey",

@@ -15,7 +15,7 @@ const SSO = {
 } as const;
 
 describe("Argo CD's settings", () => {
-    it("deploy to external clusters only, as far as RBAC allows, and let no generator have a Secret", () => {
+    it("deploy to external clusters only, respect RBAC, and give no Secrets to generators", () => {
         assert.deepEqual(argoCdSettings(ARGO_CD), {
             config: {
                 "application.resourceTrackingMethod": "annotation",
@@ -30,7 +30,7 @@ describe("Argo CD's settings", () => {
         });
     });
 
-    it("carry what is passed through", () => {
+    it("contain settings that the user passes through", () => {
         const { config, params } = argoCdSettings({
             ...ARGO_CD,
             config: { "timeout.reconciliation": "60s" },
@@ -44,7 +44,7 @@ describe("Argo CD's settings", () => {
         assert.equal(params["applicationsetcontroller.enable.scm.providers"], "true");
     });
 
-    it("stand above what is passed through, should a rule ever let it pass", () => {
+    it("take precedence over passed-through settings, even if a rule ever allowed a conflict", () => {
         const hostile = (owned: Readonly<Record<string, string>>): Record<string, string> =>
             Object.fromEntries(Object.keys(owned).map((key) => [key, "hostile"]));
         const { config, params } = argoCdSettings({
@@ -58,7 +58,7 @@ describe("Argo CD's settings", () => {
         assert.equal(params["applicationsetcontroller.enable.tokenref.strict.mode"], "true");
     });
 
-    it("let an admin in unless there is none", () => {
+    it("enable the admin unless disabled", () => {
         for (const adminPassword of ["initial", "generated"] as const) {
             assert.ok(!("admin.enabled" in argoCdSettings({ ...ARGO_CD, adminPassword }).config));
         }
@@ -66,7 +66,7 @@ describe("Argo CD's settings", () => {
         assert.equal(config["admin.enabled"], "false");
     });
 
-    it("tell the provider and where it sends users back to", () => {
+    it("contain the identity provider and the address it redirects users to", () => {
         const { config } = argoCdSettings({ ...ARGO_CD, sso: SSO });
         assert.equal(config["url"], "https://argocd.example.com");
         assert.equal(config["oidc.config"], '{"name":"Okta"}');
@@ -79,7 +79,7 @@ describe("Argo CD's settings", () => {
         assert.ok(!("oidc.config" in dex));
     });
 
-    it("say who may do what", () => {
+    it("contain the RBAC policy", () => {
         const policyCsv = "g, platform, role:admin";
         const rbac = { policyCsv, policyDefault: "role:readonly", scopes: ["groups", "email"] };
         assert.deepEqual(argoCdSettings({ ...ARGO_CD, rbac }).rbac, {
@@ -104,12 +104,12 @@ describe("The annotation of Argo CD's settings", () => {
         ]!;
     const before = hashOf({});
 
-    it("changes with what pods read when they start", () => {
+    it("changes with settings that pods read at startup", () => {
         assert.notEqual(hashOf({ params: { "server.insecure": "true" } }), before);
         assert.notEqual(hashOf({ config: { "timeout.reconciliation": "60s" } }), before);
     });
 
-    it("stays with what they look at while they run, and for any order of keys", () => {
+    it("does not change with settings that pods watch, or with the order of keys", () => {
         assert.equal(hashOf({ config: { "exec.enabled": "false" } }), before);
         assert.equal(hashOf({ rbac: { policyDefault: "role:readonly" } }), before);
         assert.equal(

@@ -28,7 +28,7 @@ const DEX: DexConfig = {
 describe("The configuration of an OpenID Connect provider", () => {
     const settings = { name: "Okta", issuer: "https://acme.okta.com", clientID: "a1" };
 
-    it("refers to the client's secret and never holds it", () => {
+    it("refers to the client's secret and never contains it", () => {
         const text = oidcText({ kind: "oidc", settings, clientSecretSecret: "oktaSecret" });
         assert.deepEqual(parse(text), {
             ...settings,
@@ -36,7 +36,7 @@ describe("The configuration of an OpenID Connect provider", () => {
         });
     });
 
-    it("of a public client refers to none", () => {
+    it("refers to no secret for a public client", () => {
         assert.deepEqual(parse(oidcText({ kind: "oidc", settings })), settings);
     });
 
@@ -93,7 +93,7 @@ describe("The configuration of Dex", () => {
 describe("The secrets of an identity provider", () => {
     const url = "https://argocd.example.com";
 
-    it("are the keys that its configuration refers to, each with the configuration key that holds it", () => {
+    it("are the keys that its configuration refers to, with the configuration keys that hold them", () => {
         assert.deepEqual(ssoSecrets({ url, provider: DEX }), {
             "dex.github.clientSecret": "githubClientSecret",
             "dex.ldap.bindPW": "ldapPassword",

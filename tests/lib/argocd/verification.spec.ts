@@ -31,7 +31,7 @@ function application(
 }
 
 describe("A sync that is requested", () => {
-    it("carries its word, prunes, and is retried for 70 seconds", () => {
+    it("carries its unique id, prunes, and retries for 70 seconds", () => {
         assert.deepEqual(requestedSync("word"), {
             initiatedBy: { username: "eks-gitops-fleet" },
             info: [{ name: "eks-gitops-fleet/verification", value: "word" }],
@@ -141,7 +141,7 @@ describe("A sync that is requested", () => {
         });
     }
 
-    it("is unfinished from its begin to its end", () => {
+    it("is unfinished from its start to its end", () => {
         assert.equal(isUnfinished(undefined), false);
         for (const phase of ["Running", "Terminating"]) {
             assert.equal(isUnfinished({ phase }), true);
@@ -161,7 +161,7 @@ describe("An Application's state", () => {
         },
     });
 
-    it("is settled when it is Synced, and Healthy if that is wanted", () => {
+    it("is settled when it is Synced, and Healthy if required", () => {
         for (const [sync, health, withHealth, without] of [
             ["Synced", "Healthy", true, true],
             ["Synced", "Progressing", false, true],
@@ -205,7 +205,7 @@ describe("An Application's state", () => {
         );
     });
 
-    it("has conditions, each with its message", () => {
+    it("contains conditions with their messages", () => {
         assert.deepEqual(conditionTexts(undefined), []);
         assert.deepEqual(
             conditionTexts([

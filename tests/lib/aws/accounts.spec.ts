@@ -9,7 +9,7 @@ describe("accountsWithoutRole", () => {
         provisionerRoleArn,
     });
 
-    it("lists each account once, by the first place in it that has no role", () => {
+    it("lists each account once, with the first place in it that has no role", () => {
         const places = [
             place("a", "1", "arn:aws:iam::1:role/P"),
             place("b", "1"),

@@ -21,7 +21,7 @@ describe("ARNs", () => {
         });
     }
 
-    it("carry the partition, in every partition", () => {
+    it("contain the partition, in every partition", () => {
         assert.equal(
             roleArn("aws", "111111111111", "acme-argocd"),
             "arn:aws:iam::111111111111:role/acme-argocd",
@@ -53,7 +53,7 @@ describe("ARNs", () => {
             { ...principal, partition: "aws-us-gov", name: "Admin" },
         ],
     ] as const) {
-        it(`${arn} is read as its parts`, () => {
+        it(`parses ${arn}`, () => {
             assert.deepEqual(parsePrincipalArn(arn), parts);
         });
     }
@@ -68,7 +68,7 @@ describe("ARNs", () => {
         ["something after the name", "arn:aws:iam::111111111111:role/Admin\n"],
         ["a role without name", "arn:aws:iam::111111111111:role/"],
     ] as const) {
-        it(`${what} is no principal's ARN`, () => {
+        it(`rejects ${what} as a principal's ARN`, () => {
             assert.equal(parsePrincipalArn(arn), undefined);
         });
     }

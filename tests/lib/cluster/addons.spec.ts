@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { addonConfiguration, addonsInOrder } from "../../../lib/cluster/addons";
 
 describe("addonsInOrder", () => {
-    it("has networking and credentials before the nodes, and what runs on nodes after them", () => {
+    it("installs networking and credentials before the nodes, and what runs on nodes after them", () => {
         const version = "v1.0.0-eksbuild.1";
         const { beforeNodes, afterNodes } = addonsInOrder({
             coredns: { version },
@@ -26,19 +26,19 @@ describe("addonConfiguration", () => {
     const version = "v1.0.0-eksbuild.1";
     const configuration = { replicaCount: 3 };
 
-    it("is the add-on's default where nothing is said", () => {
+    it("defaults to the add-on's own configuration", () => {
         assert.equal(addonConfiguration("coredns", { version }, "managed"), undefined);
         assert.equal(addonConfiguration("vpc-cni", { version }, "fargate"), undefined);
     });
 
-    it("is what is said, as JSON", () => {
+    it("serializes configured values as JSON", () => {
         assert.equal(
             addonConfiguration("coredns", { version, configuration }, "managed"),
             '{"replicaCount":3}',
         );
     });
 
-    it("tells CoreDNS to run on Fargate there", () => {
+    it("lets CoreDNS run on Fargate on a Fargate cluster", () => {
         assert.equal(
             addonConfiguration("coredns", { version, configuration }, "fargate"),
             '{"computeType":"Fargate","replicaCount":3}',

@@ -11,7 +11,7 @@ import {
 describe("publicAccessCidrs", () => {
     const allowList = { kind: "allowList", cidrs: ["203.0.113.0/24", "198.51.100.0/24"] } as const;
 
-    it("lists the operators and the egress of the management cluster, sorted, each once", () => {
+    it("lists the operators and the management cluster's egress, sorted, without duplicates", () => {
         assert.deepEqual(publicAccessCidrs(allowList, ["192.0.2.1/32", "203.0.113.0/24"]), [
             "192.0.2.1/32",
             "198.51.100.0/24",
@@ -19,15 +19,15 @@ describe("publicAccessCidrs", () => {
         ]);
     });
 
-    it("is the operators alone where there is no other egress", () => {
+    it("lists only the operators if there is no other egress", () => {
         assert.deepEqual(publicAccessCidrs(allowList, []), ["198.51.100.0/24", "203.0.113.0/24"]);
     });
 
-    it("is everybody only where that is said", () => {
+    it("allows every address only if configured", () => {
         assert.deepEqual(publicAccessCidrs({ kind: "world" }, ["192.0.2.1/32"]), ["0.0.0.0/0"]);
     });
 
-    it("is absent for a private endpoint: EKS refuses ranges there", () => {
+    it("is undefined for a private endpoint, where EKS rejects ranges", () => {
         assert.equal(publicAccessCidrs({ kind: "private" }, ["192.0.2.1/32"]), undefined);
     });
 });
@@ -42,14 +42,14 @@ describe("endpointRangeProblems", () => {
     });
     const listed = targets({ kind: "allowList", cidrs });
 
-    it("are none up to EKS's quota, a range counted once", () => {
+    it("accepts ranges up to EKS's quota, counting duplicates once", () => {
         assert.deepEqual(endpointRangeProblems(listed, ["192.0.2.1/32", cidrs[0]!]), []);
         const many = Array.from({ length: 50 }, (_, index) => `192.0.2.${index}/32`);
         assert.deepEqual(endpointRangeProblems(targets({ kind: "world" }), many), []);
         assert.deepEqual(endpointRangeProblems(targets({ kind: "private" }), many), []);
     });
 
-    it("tell of every target whose operators and hub are too many", () => {
+    it("reports every target with too many ranges of operators and hub", () => {
         assert.deepEqual(endpointRangeProblems(listed, ["192.0.2.1/32", "192.0.2.2/32"]), [
             {
                 path: "targets.shop.endpointAccess",
@@ -61,7 +61,7 @@ describe("endpointRangeProblems", () => {
 });
 
 describe("withoutCreatorAdmin", () => {
-    it("turns the hidden administrator off and keeps the rest", () => {
+    it("disables the creator's admin access and keeps the rest", () => {
         const props = {
             name: "hub",
             accessConfig: {
@@ -79,13 +79,13 @@ describe("withoutCreatorAdmin", () => {
         assert.equal(props.accessConfig.bootstrapClusterCreatorAdminPermissions, true);
     });
 
-    it("turns it off where no accessConfig was given at all", () => {
+    it("disables it if accessConfig is not set", () => {
         assert.deepEqual(withoutCreatorAdmin("aws:eks/cluster:Cluster", {}), {
             accessConfig: { bootstrapClusterCreatorAdminPermissions: false },
         });
     });
 
-    it("leaves every other resource as it is", () => {
+    it("does not change other resources", () => {
         const props = { name: "hub" };
         assert.equal(withoutCreatorAdmin("aws:iam/role:Role", props), props);
         assert.equal(withoutCreatorAdmin("eks:index:Cluster", props), props);
@@ -93,7 +93,7 @@ describe("withoutCreatorAdmin", () => {
 });
 
 describe("Control-plane logs", () => {
-    it("go to the group that EKS writes to", () => {
+    it("use the log group that EKS writes to", () => {
         assert.equal(controlPlaneLogGroup("hub"), "/aws/eks/hub/cluster");
     });
 });

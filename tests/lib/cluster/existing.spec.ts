@@ -42,7 +42,7 @@ describe("existingTargetProblems", () => {
 });
 
 describe("mappingOf", () => {
-    it("is an access entry unless aws-auth is asked for, and then as asked", () => {
+    it("is an access entry, unless aws-auth is configured, in its configured mode", () => {
         assert.deepEqual([undefined, "patch" as const, "manual" as const].map(mappingOf), [
             "accessEntry",
             "awsAuthPatch",
@@ -59,25 +59,25 @@ describe("reachWarnings", () => {
         publicAccessCidrs: [egress[0]!, "203.0.113.0/24"],
     };
 
-    it("says nothing of an endpoint that is open, or lets every address of the hub in", () => {
+    it("is empty for a public endpoint, or if every address of the hub is allowed", () => {
         assert.deepEqual(reachWarnings("t", open, undefined), []);
         assert.deepEqual(reachWarnings("t", listed, egress.slice(0, 1)), []);
     });
 
-    it("names the addresses that an allow-list leaves out", () => {
+    it("names the addresses that are missing in an allow-list", () => {
         const [warning] = reachWarnings("targets.shop", listed, egress);
         assert.match(warning!, /^targets\.shop: .*203\.0\.113\.0\/24 only;.* 198\.51\.100\.2\/32,/);
         assert.ok(!warning!.includes("that 198.51.100.1/32"));
     });
 
-    it("says whose addresses are needed while nobody knows them", () => {
+    it("names the hub's addresses as required while they are unknown", () => {
         assert.match(
             reachWarnings("t", listed, undefined)[0]!,
             /management cluster's NAT addresses/,
         );
     });
 
-    it("says that a private endpoint needs a path", () => {
+    it("says that a private endpoint needs a network path", () => {
         const facts = { endpointPublicAccess: false, publicAccessCidrs: [] };
         assert.match(reachWarnings("t", facts, egress)[0]!, /the endpoint is private;/);
     });

@@ -11,7 +11,7 @@ import {
 describe("The processor of an instance type", () => {
     const GRAVITON = ["t4g.medium", "m7g.large", "c7gn.xlarge", "im4gn.large", "is4gen.medium"];
     for (const type of [...GRAVITON, "x2gd.metal", "g5g.xlarge", "i8ge.large", "a1.large"]) {
-        it(`${type} is Graviton's`, () => assert.equal(architectureOf(type), "arm64"));
+        it(`recognizes ${type} as Graviton`, () => assert.equal(architectureOf(type), "arm64"));
     }
     const OTHERS = ["t3.large", "t3a.large", "m7i-flex.2xlarge", "g4dn.xlarge", "g6.xlarge"];
     for (const type of [
@@ -21,15 +21,16 @@ describe("The processor of an instance type", () => {
         "p5.48xlarge",
         "trn1n.32xlarge",
     ]) {
-        it(`${type} is not`, () => assert.equal(architectureOf(type), "x86_64"));
+        it(`does not recognize ${type} as Graviton`, () =>
+            assert.equal(architectureOf(type), "x86_64"));
     }
 
-    it("decides the image: Amazon Linux 2023 for it", () => {
+    it("selects the Amazon Linux 2023 image", () => {
         assert.equal(defaultAmiType(["t4g.medium", "m7g.large"]), "AL2023_ARM_64_STANDARD");
         assert.equal(defaultAmiType(["t3.large"]), "AL2023_x86_64_STANDARD");
     });
 
-    it("is known of every image", () => {
+    it("is known for every image", () => {
         assert.deepEqual(AMI_TYPES.map(architectureOfImage), [
             ...["x86_64", "arm64", "x86_64", "arm64"],
         ]);
@@ -39,13 +40,13 @@ describe("The processor of an instance type", () => {
 describe("A node's disks", () => {
     const encrypted = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
 
-    it("are one on Amazon Linux, of the size that is asked for", () => {
+    it("are one on Amazon Linux, with the configured size", () => {
         assert.deepEqual(nodeVolumes("AL2023_ARM_64_STANDARD", 80), [
             { deviceName: "/dev/xvda", ebs: { ...encrypted, volumeSize: 80 } },
         ]);
     });
 
-    it("are two on Bottlerocket: the system's as its image has it, and the one that pods use", () => {
+    it("are two on Bottlerocket: the image's system disk, and one for pods", () => {
         assert.deepEqual(nodeVolumes("BOTTLEROCKET_x86_64", 80), [
             { deviceName: "/dev/xvda", ebs: encrypted },
             { deviceName: "/dev/xvdb", ebs: { ...encrypted, volumeSize: 80 } },

@@ -4,7 +4,7 @@ import { harnessOf, readHubContract } from "../../../lib/fleet/hubContract";
 import { HARNESS } from "../../support/harness";
 import { CONTRACT } from "../../support/hub";
 
-/** What is wrong with an output. */
+/** The message for an invalid output. */
 function refusal(output: unknown, stack = "hub"): string {
     const answer = readHubContract(output, stack);
     assert.ok(typeof answer === "string");
@@ -12,29 +12,29 @@ function refusal(output: unknown, stack = "hub"): string {
 }
 
 describe("readHubContract", () => {
-    it("reads what a hub tells, and lets a newer hub tell more", () => {
+    it("parses a hub's output, and ignores unknown fields of a newer hub", () => {
         assert.deepEqual(readHubContract(CONTRACT, "hub"), CONTRACT);
         assert.deepEqual(readHubContract({ ...CONTRACT, later: 1 }, "hub"), CONTRACT);
     });
 
-    it("says of a stack without the output to bring it up first", () => {
+    it("asks to run pulumi up first if the stack has no output", () => {
         for (const output of [undefined, null]) {
             assert.match(
                 refusal(output, "acme/fleet/hub"),
-                /^stack acme\/fleet\/hub has no output "hub".* Run pulumi up there first\.$/,
+                /^stack acme\/fleet\/hub has no output "hub".* Run pulumi up in that stack first\.$/,
             );
         }
     });
 
-    it("refuses another version of the contract", () => {
+    it("rejects another version of the contract", () => {
         assert.match(
             refusal({ ...CONTRACT, version: 3 }),
-            /speaks version 3 of the contract between stacks, this program versions 1 and 2\./,
+            /uses version 3 of the contract between stacks, but this program supports versions 1 and 2\./,
         );
-        assert.match(refusal("x"), /speaks version undefined/);
+        assert.match(refusal("x"), /uses version undefined/);
     });
 
-    it("reads of a hub with Harness's agent how that knows clusters, and of one with Argo CD that there is none", () => {
+    it("reads how Harness's agent refers to clusters, and nothing for a hub with Argo CD", () => {
         const harness = { argoCd: "managed", scope: HARNESS.scope };
         const contract = readHubContract({ ...CONTRACT, version: 2, harness }, "hub");
         assert.ok(typeof contract !== "string");
@@ -43,7 +43,7 @@ describe("readHubContract", () => {
         assert.match(refusal({ ...CONTRACT, version: 2 }), /is incomplete \(harness\)/);
     });
 
-    it("names what is missing", () => {
+    it("names missing fields", () => {
         const { argoRoleArn, ...rest } = CONTRACT;
         assert.ok(argoRoleArn);
         assert.match(refusal(rest), /is incomplete \(argoRoleArn\)/);

@@ -8,7 +8,7 @@ import { changed } from "../../support/config";
 import { RAW_CONFIG } from "../../support/fixtures";
 
 describe("The names of a fleet", () => {
-    it("follow from the configuration alone, each ARN in its own account", () => {
+    it("derive from the configuration only, each ARN with its own account", () => {
         const config = parseConfig(RAW_CONFIG, "fleet");
         assert.equal(
             argoRoleArn(config, "111111111111"),
@@ -23,7 +23,7 @@ describe("The names of a fleet", () => {
         });
     });
 
-    it("keep the fleet's partition and the organisation's path", () => {
+    it("keep the fleet's partition and the organization's path", () => {
         const config = parseConfig(
             changed({
                 rolePath: "/platform/",
@@ -42,7 +42,7 @@ describe("The names of a fleet", () => {
         );
     });
 
-    it("stay those of its former key when a target is renamed, and so do the packs", () => {
+    it("stay those of the former key when a target is renamed, and so do the packs", () => {
         const { testing } = RAW_CONFIG.targets;
         const before = parseConfig(RAW_CONFIG, "fleet");
         const after = parseConfig(
@@ -58,7 +58,7 @@ describe("The names of a fleet", () => {
         assert.equal(after.targets["stage"]!.displayName, "testing");
     });
 
-    it("leave room in a pack for the longest key that a target may have", () => {
+    it("leave room in a pack for the longest key of a target", () => {
         const fleet = { fleet: "f".repeat(20), partition: "aws-us-gov", rolePath: "/" } as const;
         assert.equal(fleetPackCapacity(fleet), 58);
         assert.equal(fleetPackCapacity({ ...fleet, fleet: "acme", partition: "aws" }), 75);

@@ -27,8 +27,8 @@ const CLUSTER: HarnessCluster = {
     annotations: { aws_account_id: "222222222222" },
 };
 
-describe("What is entered in Harness for a target", () => {
-    it("is the page's fields in its order, to paste", () => {
+describe("The instructions for a target in Harness", () => {
+    it("list the page's fields in its order, ready to paste", () => {
         assert.equal(
             harnessRegistration(CLUSTER).table,
             [
@@ -47,7 +47,7 @@ describe("What is entered in Harness for a target", () => {
         );
     });
 
-    it("is the API's call with the same, and no credential", () => {
+    it("contain the equivalent API call, without credentials", () => {
         assert.deepEqual(harnessRegistration(CLUSTER).request, {
             method: "POST",
             path: "/gitops/api/v1/agents/hubagent/clusters",
@@ -80,7 +80,7 @@ describe("What is entered in Harness for a target", () => {
         });
     });
 
-    it("is every namespace and cluster resources too where the access is the whole cluster", () => {
+    it("include every namespace and cluster resources if the access is the whole cluster", () => {
         const { table, request } = harnessRegistration({
             ...CLUSTER,
             scope: { kind: "cluster" },
@@ -97,7 +97,7 @@ describe("What is entered in Harness for a target", () => {
 describe("An agent's name", () => {
     const { accountIdentifier, agentIdentifier, orgIdentifier } = HARNESS.scope;
 
-    it("has its scope before it, unless it is a project's own", () => {
+    it("is prefixed with its scope, unless it belongs to a project", () => {
         assert.equal(scopedAgent(HARNESS.scope), "hubagent");
         assert.equal(
             scopedAgent({ accountIdentifier, agentIdentifier, orgIdentifier: orgIdentifier! }),
@@ -106,7 +106,7 @@ describe("An agent's name", () => {
         assert.equal(scopedAgent({ accountIdentifier, agentIdentifier }), "account.hubagent");
     });
 
-    it("goes into the request's path, with the scope's identifiers alone in the query", () => {
+    it("is part of the request's path, with only the scope's identifiers in the query", () => {
         const { request } = harnessRegistration({
             ...CLUSTER,
             harness: { accountIdentifier, agentIdentifier },
@@ -117,7 +117,7 @@ describe("An agent's name", () => {
 });
 
 describe("A cluster's identifier", () => {
-    it("is made of letters that Harness allows, another for every fleet and target", () => {
+    it("uses characters that Harness allows, and differs for every fleet and target", () => {
         const names = ["a.b", "a-b.c", "a.b-c", "a--b.c", "a.b--c", "a-target-b.c"];
         const identifiers = names.map(clusterIdentifier);
         assert.equal(new Set(identifiers).size, names.length);

@@ -1,8 +1,8 @@
 /**
- * Harness's chart, rendered by the helm command with the values of this program. The chart is brought, not kept here:
+ * Harness's chart, rendered by the helm command with this program's values. The chart is not part of the repository:
  *
- *     helm pull gitops-helm --repo https://harness.github.io/gitops-helm/ --version 1.2.8 --untar
- *     HARNESS_CHART=./gitops-helm node_modules/.bin/mocha --grep "Harness's rendered chart"
+ * helm pull gitops-helm --repo https://harness.github.io/gitops-helm/ --version 1.2.8 --untar
+ * HARNESS_CHART=./gitops-helm node_modules/.bin/mocha --grep "Harness's rendered chart"
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -75,7 +75,7 @@ function data(objects: readonly KubernetesObject[], name: string): Record<string
 
 if (chart === undefined || !hasHelm) {
     describe("Harness's rendered chart", () => {
-        it(`was NOT RUN and proves nothing: ${chart === undefined ? "HARNESS_CHART names no directory with it" : "there is no helm command"}`, () => {
+        it(`was NOT RUN and proves nothing: ${chart === undefined ? "HARNESS_CHART is not set to a directory with it" : "there is no helm command"}`, () => {
             assert.ok(chart === undefined || !hasHelm);
         });
     });
@@ -87,7 +87,7 @@ if (chart === undefined || !hasHelm) {
             objects = render();
         });
 
-        it("has no ClusterRole and no binding of one; without these values it has rules of everything", () => {
+        it("has no ClusterRole and no ClusterRoleBinding; without these values it has wildcard rules", () => {
             assert.deepEqual(named(objects, "ClusterRole"), []);
             assert.deepEqual(named(objects, "ClusterRoleBinding"), []);
             for (const object of objects.filter(({ kind }) => kind === "Role")) {
@@ -99,7 +99,7 @@ if (chart === undefined || !hasHelm) {
             assert.match(bare, /^kind: ClusterRole$/m);
         });
 
-        it("annotates the two ServiceAccounts that reach clusters and no other, and has no argocd-server's", () => {
+        it("annotates the two ServiceAccounts that access clusters and no other, and has none of argocd-server", () => {
             const accounts = objects.filter(({ kind }) => kind === "ServiceAccount");
             const annotated = accounts.filter(({ metadata }) =>
                 JSON.stringify(metadata.annotations ?? {}).includes(ROLE_ARN),
@@ -115,7 +115,7 @@ if (chart === undefined || !hasHelm) {
             assert.equal(replicas, 0);
         });
 
-        it("lets their pods read tokens, and restarts them with the role", () => {
+        it("makes tokens readable for their pods, and restarts them with the role", () => {
             for (const { metadata, spec } of clients(objects)) {
                 assert.ok(HARNESS_CLUSTER_CLIENTS.includes(spec.serviceAccountName ?? ""));
                 assert.equal(spec.securityContext?.["fsGroup"], 999);
@@ -123,7 +123,7 @@ if (chart === undefined || !hasHelm) {
             }
         });
 
-        it("says both whose STS to ask", () => {
+        it("sets the STS endpoint of both", () => {
             const [controller, agent] = clients(objects);
             const value = (name: string): string | undefined =>
                 controller!.spec.containers[0]!.env?.find((one) => one.name === name)?.value;
@@ -135,7 +135,7 @@ if (chart === undefined || !hasHelm) {
             assert.equal(environment["AWS_STS_REGIONAL_ENDPOINTS"], "regional");
         });
 
-        it("takes the token from the named Secret, which is not the chart's", () => {
+        it("takes the token from the named Secret, which the chart does not create", () => {
             const [, agent] = clients(objects);
             assert.deepEqual(
                 agent!.spec.containers[0]!.envFrom!.flatMap((from) => from["secretRef"] ?? []),
@@ -144,7 +144,7 @@ if (chart === undefined || !hasHelm) {
             assert.ok(!named(objects, "Secret").includes("gitops-agent"));
         });
 
-        it("says who the agent is and where Harness is, as texts", () => {
+        it("sets the agent's identity and Harness's address as strings", () => {
             const environment = data(objects, "gitops-agent");
             assert.equal(environment["GITOPS_ACCOUNT_IDENTIFIER"], "AbCdEfGhIjKlMnOpQrStUv");
             assert.equal(environment["GITOPS_ORG_IDENTIFIER"], "acme");
@@ -162,7 +162,7 @@ if (chart === undefined || !hasHelm) {
             assert.equal(settings["resource.respectRBAC"], "normal");
         });
 
-        it("has no upgrader unless asked, and NetworkPolicies unless not", () => {
+        it("has no upgrader unless enabled, and NetworkPolicies unless disabled", () => {
             assert.deepEqual(named(objects, "CronJob"), []);
             assert.deepEqual(named(render({ upgrader: true }), "CronJob"), [
                 "gitops-agent-upgrader",
@@ -171,7 +171,7 @@ if (chart === undefined || !hasHelm) {
             assert.deepEqual(named(render({ networkPolicy: false }), "NetworkPolicy"), []);
         });
 
-        it("is the agent alone where Argo CD is one's own", () => {
+        it("contains only the agent if Argo CD is the user's own", () => {
             const connected = render({ argoCd: "connected", networkPolicy: false });
             assert.deepEqual(named(connected, "Deployment"), ["gitops-agent"]);
             assert.deepEqual(named(connected, "StatefulSet"), []);
@@ -180,7 +180,7 @@ if (chart === undefined || !hasHelm) {
             assert.deepEqual(named(connected, "ServiceAccount"), ["gitops-agent"]);
         });
 
-        it("spreads redis over three nodes and tells the agent so where it is highly available", () => {
+        it("spreads redis over three nodes and configures the agent for it with high availability", () => {
             const available = render({ highAvailability: true });
             const redis = one(available, "StatefulSet", "argocd-redis-ha-server");
             assert.equal((redis["spec"] as { replicas: number }).replicas, 3);
@@ -190,7 +190,7 @@ if (chart === undefined || !hasHelm) {
             assert.ok(named(available, "Service").includes(service!), service);
         });
 
-        it("keeps the definitions when it goes", () => {
+        it("keeps the CRDs on uninstall", () => {
             const definitions = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
             assert.equal(definitions.length, 3);
             for (const { metadata } of definitions) {

@@ -7,7 +7,9 @@ import { HARNESS_SECTION } from "../../support/harness";
 
 const CONFIG: Raw = { engine: "harness", guestbook: undefined, harnessToken: "t0ken" };
 
-/** Whether ServiceAccounts of the agent's namespace get role argocd, asked of the sandbox's evaluator. */
+/**
+ * Whether ServiceAccounts of the agent's namespace can assume role argocd, according to the sandbox's policy evaluator.
+ */
 async function gets(
     names: readonly string[],
     section: Raw = {},
@@ -32,9 +34,9 @@ async function gets(
 const OTHERS = ["argocd-server", "argocd-applicationset-controller", "argocd-repo-server"];
 const NAMES = ["argocd-application-controller", "gitops-agent", ...OTHERS, "default", "stranger"];
 
-describe("Role argocd of Harness's agent", () => {
+describe("Role argocd for Harness's agent", () => {
     for (const identity of ["irsa", "podIdentity"]) {
-        it(`is the controller's and the agent's by ${identity}, and no other's, argocd-server's neither`, async () => {
+        it(`trusts the controller and the agent by ${identity}, and neither argocd-server nor others`, async () => {
             assert.deepEqual(await gets(NAMES, { identity }), {
                 "argocd-application-controller": true,
                 "gitops-agent": true,
@@ -47,7 +49,7 @@ describe("Role argocd of Harness's agent", () => {
         });
     }
 
-    it("is of what a connected Argo CD's controller is called, and no longer of upstream's name", async () => {
+    it("trusts the controller of a connected Argo CD by its own name, and no longer upstream's name", async () => {
         const workloads = { controller: { serviceAccount: "own-controller" } };
         assert.deepEqual(
             await gets(["own-controller", "gitops-agent", "argocd-application-controller"], {

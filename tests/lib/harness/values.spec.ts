@@ -11,7 +11,7 @@ const IRSA = {
 const RESTARTS = { "eks-gitops-fleet/role-arn-hash": "13b0cb0b" };
 
 describe("The values of Harness's chart", () => {
-    it("are these, no other: identity for the controller and the agent, external clusters only, no upgrader", () => {
+    it("are exactly these: identity for the controller and the agent, external clusters only, no upgrader", () => {
         assert.deepEqual(harnessValues(HARNESS_FACTS), {
             global: { securityContext: { fsGroup: 999 } },
             harness: {
@@ -74,13 +74,13 @@ describe("The values of Harness's chart", () => {
         });
     });
 
-    it("have nothing of Argo CD where the agent is connected to one's own", () => {
+    it("contain nothing of Argo CD if the agent connects to the user's own", () => {
         const values = harnessValues({ ...HARNESS_FACTS, argoCd: "connected" });
         assert.deepEqual(values["argo-cd"], { enabled: false });
         assert.deepEqual(values["agent"], harnessValues(HARNESS_FACTS)["agent"]);
     });
 
-    it("have no annotation of the role by Pod Identity, and restart pods when the way to it changes", () => {
+    it("have no role annotation with Pod Identity, and restart pods when the kind of identity changes", () => {
         const text = (facts: object): string =>
             JSON.stringify(harnessValues({ ...HARNESS_FACTS, ...facts }));
         assert.ok(!text({ identity: "podIdentity" }).includes("eks.amazonaws.com/role-arn"));
@@ -88,7 +88,7 @@ describe("The values of Harness's chart", () => {
         assert.ok(!text({ roleArn: `${ROLE_ARN}2` }).includes("13b0cb0b"));
     });
 
-    it("say none of organisation and project by an empty text, as the chart has it", () => {
+    it("set empty strings for a missing organization and project, as the chart does", () => {
         const { accountIdentifier, agentIdentifier } = HARNESS_FACTS.scope;
         const values = harnessValues({
             ...HARNESS_FACTS,
@@ -103,7 +103,7 @@ describe("The values of Harness's chart", () => {
         });
     });
 
-    it("have three redis and two of the rest where it is highly available", () => {
+    it("run three replicas of redis and two of the rest with high availability", () => {
         const values = harnessValues({ ...HARNESS_FACTS, highAvailability: true }) as {
             readonly agent: Readonly<Record<string, unknown>>;
             readonly "argo-cd": Readonly<Record<string, unknown>>;

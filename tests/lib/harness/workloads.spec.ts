@@ -15,7 +15,7 @@ const controller = { kind: "Deployment", name: "c", serviceAccount: "controller"
 const RENAMED = { ...HARNESS.workloads, controller };
 
 describe("ServiceAccounts that get role argocd", () => {
-    it("are Harness's two, and never argocd-server", () => {
+    it("are Harness's two, never argocd-server", () => {
         assert.deepEqual(roleServiceAccounts(agent()), [
             "argocd-application-controller",
             "gitops-agent",
@@ -26,7 +26,7 @@ describe("ServiceAccounts that get role argocd", () => {
         ]);
     });
 
-    it("are called as they are where they are somebody else's", () => {
+    it("have their existing names if someone else manages them", () => {
         const workloads = RENAMED;
         for (const changes of [
             { argoCd: "connected", workloads },
@@ -36,7 +36,7 @@ describe("ServiceAccounts that get role argocd", () => {
         }
     });
 
-    it("are Argo CD's three where the engine is Argo CD", () => {
+    it("are Argo CD's three with engine argocd", () => {
         assert.deepEqual(roleServiceAccounts({ engine: "argocd", config: ARGO_CD }), [
             "argocd-application-controller",
             "argocd-applicationset-controller",
@@ -45,8 +45,8 @@ describe("ServiceAccounts that get role argocd", () => {
     });
 });
 
-describe("What somebody else installed", () => {
-    it("is nothing of a managed agent, the controller of a connected one, both of one that is there", () => {
+describe("ServiceAccounts of an existing installation", () => {
+    it("are none for a managed agent, the controller for a connected Argo CD, and both for an existing agent", () => {
         const { agent: itself } = HARNESS.workloads;
         assert.deepEqual(othersWorkloads({ ...HARNESS, workloads: RENAMED }), {});
         assert.deepEqual(othersWorkloads({ ...HARNESS, argoCd: "connected", workloads: RENAMED }), {
@@ -60,7 +60,7 @@ describe("What somebody else installed", () => {
 });
 
 describe("An agent's secrets", () => {
-    it("are the token's key, and none where a Secret has it or the agent is there already", () => {
+    it("are the token's key, and none if a Secret holds the token or the agent exists already", () => {
         assert.deepEqual(agentSecretNames(agent()), ["harnessToken"]);
         const token = { kind: "existing", secretName: "token" } as const;
         assert.deepEqual(agentSecretNames(agent({ install: { ...HELM_INSTALL, token } })), []);
@@ -68,8 +68,8 @@ describe("An agent's secrets", () => {
     });
 });
 
-describe("How Harness's agent knows clusters", () => {
-    it("is said of it alone", () => {
+describe("How Harness's agent refers to clusters", () => {
+    it("is defined for Harness's agent only", () => {
         assert.deepEqual(harnessHubOf(agent()), { argoCd: "managed", scope: HARNESS.scope });
         assert.equal(harnessHubOf({ engine: "argocd", config: ARGO_CD }), undefined);
     });

@@ -19,7 +19,7 @@ function arn(identity: string): string {
     return targetNames(NAMING, { identity, accountId: "222222222222" }).deployerRoleArn;
 }
 
-/** So many targets with names as long as they can be. */
+/** ARNs of a number of roles with the longest possible names. */
 function roleArns(count: number): readonly string[] {
     return Array.from({ length: count }, (_, index) => arn(`t${index}-`.padEnd(32, "x")));
 }
@@ -28,18 +28,18 @@ function packsOf(arns: readonly string[]): readonly Pack[] {
     return deployerPacks(arns, CAPACITY);
 }
 
-/** Ids that are in one list and not in the other. */
+/** Ids that are in the first list only. */
 function gone(from: readonly Pack[], to: readonly Pack[]): readonly string[] {
     const ids = new Set(to.map(({ id }) => id));
     return from.map(({ id }) => id).filter((id) => !ids.has(id));
 }
 
 describe("deployerPacks", () => {
-    it("makes no policy where there is no target", () => {
+    it("creates no policy when there are no targets", () => {
         assert.deepEqual(packsOf([]), []);
     });
 
-    it("allows exactly sts:AssumeRole on exactly the roles", () => {
+    it("allows exactly sts:AssumeRole for exactly the roles", () => {
         const [pack, ...others] = packsOf(["arn:b", "arn:a"]);
         assert.deepEqual(others, []);
         assert.deepEqual(pack!.members, ["arn:a", "arn:b"]);
@@ -56,7 +56,7 @@ describe("deployerPacks", () => {
         });
     });
 
-    it("allows sts:TagSession too where sessions carry tags, in a policy of another name", () => {
+    it("also allows sts:TagSession if sessions carry tags, in a policy with another name", () => {
         const [plain] = packsOf(["arn:a"]);
         const [tagged] = deployerPacks(["arn:a"], CAPACITY, true);
         assert.deepEqual(tagged!.document.Statement[0]!.Action, [
@@ -66,12 +66,12 @@ describe("deployerPacks", () => {
         assert.notEqual(tagged!.id, plain!.id);
     });
 
-    it("is the same under every order of the targets", () => {
+    it("does not depend on the order of the targets", () => {
         const arns = roleArns(90);
         assert.deepEqual(packsOf([...arns].reverse()), packsOf(arns));
     });
 
-    it("gets another id when a member joins, leaves, or is another role", () => {
+    it("changes the id when a member is added, removed or replaced", () => {
         const memberships = [["arn:a"], ["arn:a", "arn:b"], ["arn:x"], ["arn:b"]];
         const ids = memberships.map((arns) => packsOf(arns)[0]!.id);
         assert.equal(new Set(ids).size, ids.length);
@@ -84,7 +84,7 @@ describe("deployerPacks", () => {
         [81, 2],
         [400, 8],
     ] as const) {
-        it(`takes ${packs} for ${targets} targets, none over 6,144 characters, each target in exactly one`, () => {
+        it(`creates ${packs} packs for ${targets} targets, none over 6,144 characters, with each target in exactly one`, () => {
             const arns = roleArns(targets);
             const made = packsOf(arns);
             assert.equal(made.length, packs);
@@ -95,7 +95,7 @@ describe("deployerPacks", () => {
         });
     }
 
-    it("fills a policy at the limit: one more of the longest ARNs would be too many", () => {
+    it("fills a policy up to the limit: one more of the longest ARNs would exceed it", () => {
         const full = roleArns(CAPACITY);
         const size = (arns: readonly string[]): number =>
             policyText(assumeRolePermission(arns, true)).length;
@@ -104,7 +104,7 @@ describe("deployerPacks", () => {
         assert.equal(packCapacity(arn("z".repeat(32)).length), CAPACITY);
     });
 
-    it("changes one pack, and cuts it at most, when a target comes; the others stay as they are", () => {
+    it("changes only one pack, or splits it, when a target is added", () => {
         fc.assert(
             fc.property(
                 fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,31}$/), {
@@ -135,17 +135,17 @@ describe("deployerPacks", () => {
 describe("packQuotaProblems", () => {
     const count = { packs: 5, others: 0, quota: 10, targets: 300, capacity: 75 };
 
-    it("accepts as many packs as the quota holds twice", () => {
+    it("accepts half as many packs as the quota", () => {
         assert.deepEqual(packQuotaProblems(count), []);
     });
 
-    it("refuses one more, and one less beside somebody else's two policies, with counts and the way out", () => {
+    it("rejects one more, or one fewer in addition to two policies of others, with counts and the remedy", () => {
         const [problem] = packQuotaProblems({ ...count, packs: 6 });
         assert.equal(problem!.path, "targets");
-        assert.match(problem!.remedy, /takes 6 managed policies of at most 75 targets/);
+        assert.match(problem!.remedy, /needs 6 managed policies of at most 75 targets/);
         assert.match(problem!.remedy, /allowed: 10\./);
         const beside = packQuotaProblems({ ...count, others: 2 });
-        assert.match(beside[0]!.remedy, /beside 2 that others attached/);
+        assert.match(beside[0]!.remedy, /in addition to 2 attached by others/);
         assert.deepEqual(packQuotaProblems({ ...count, packs: 4, others: 2 }), []);
     });
 });

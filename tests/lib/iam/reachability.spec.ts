@@ -15,7 +15,7 @@ import { issuerOf } from "../../support/sandboxRoles";
 const WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity";
 const ASSUME = "sts:AssumeRole";
 
-/** Every role there is but one. */
+/** Every role except one. */
 function others(fleet: BuiltFleet, strangers: readonly string[], one: string): readonly string[] {
     const admins = fleet.accounts.map((account) => roleArn(fleet.partition, account, ADMIN));
     const own = [...fleet.deployers, ...fleet.bootstrap, ...fleet.runners.map(({ arn }) => arn)];
@@ -23,7 +23,7 @@ function others(fleet: BuiltFleet, strangers: readonly string[], one: string): r
     return [...admins, ...own, ...argo, ...strangers].filter((arn) => arn !== one);
 }
 
-/** Roles that trust the hub's account, under names that begin like a Deployer's or end differently. */
+/** Roles that trust the hub account, with names that start like a Deployer role's or end differently. */
 async function addStrangers(fleet: BuiltFleet): Promise<readonly string[]> {
     const { argo, partition, addStranger } = fleet;
     if (argo === undefined) {
@@ -111,7 +111,7 @@ function assertPodIdentityOnly(fleet: BuiltFleet, argo: NonNullable<BuiltFleet["
     assert.equal(may({}), false);
 }
 
-describe("Who can assume what, whatever is configured", function () {
+describe("Who can assume what, in any configuration", function () {
     this.timeout(600_000);
 
     it("role argocd: the agent's ServiceAccounts. Each Deployer: role argocd. Role argocd: this stack's Deployers. A runner's role: its ServiceAccount", async () => {

@@ -17,7 +17,7 @@ const OIDC = {
 };
 
 describe("The trust of role argocd", () => {
-    it("is exactly these ServiceAccounts, sorted, and the audience, both by StringEquals", () => {
+    it("names exactly these ServiceAccounts, sorted, and the audience, both with StringEquals", () => {
         assert.deepEqual(webIdentityTrust(OIDC), {
             Version: "2012-10-17",
             Statement: [
@@ -39,7 +39,7 @@ describe("The trust of role argocd", () => {
         });
     });
 
-    it("is the same text for an issuer with or without https:// and for any order of ServiceAccounts", () => {
+    it("is the same for an issuer with or without https:// and for any order of ServiceAccounts", () => {
         const other = webIdentityTrust({
             ...OIDC,
             issuer: OIDC.issuer.replace("https://", ""),
@@ -48,19 +48,19 @@ describe("The trust of role argocd", () => {
         assert.equal(policyText(other), policyText(webIdentityTrust(OIDC)));
     });
 
-    it("leaves the given list as it was", () => {
+    it("does not modify the given list", () => {
         assert.deepEqual(OIDC.serviceAccounts, ["argocd-server", "argocd-application-controller"]);
     });
 });
 
-describe("The trust of role argocd by Pod Identity", () => {
+describe("The trust of role argocd with Pod Identity", () => {
     const trust = {
         clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
         namespace: "argocd",
         serviceAccounts: ["b", "a"],
     };
 
-    it("is EKS on behalf of exactly these ServiceAccounts, sorted, of exactly this cluster", () => {
+    it("names EKS Pod Identity for exactly these ServiceAccounts, sorted, of exactly this cluster", () => {
         assert.deepEqual(podIdentityTrust(trust), {
             Version: "2012-10-17",
             Statement: [
@@ -82,13 +82,13 @@ describe("The trust of role argocd by Pod Identity", () => {
     });
 });
 
-describe("The trust of a role deployer", () => {
+describe("The trust of a Deployer role", () => {
     const trust = {
         argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
         argoRoleUniqueId: "AROAEXAMPLE1",
     };
 
-    it("is role argocd and nobody else", () => {
+    it("names role argocd and no one else", () => {
         assert.deepEqual(deployerTrust(trust), {
             Version: "2012-10-17",
             Statement: [
@@ -102,7 +102,7 @@ describe("The trust of a role deployer", () => {
         });
     });
 
-    it("lets Pod Identity's session tags come along, and nobody's else", () => {
+    it("allows Pod Identity's session tags, and nobody else's", () => {
         const actions = (tagSession?: boolean): unknown =>
             deployerTrust({ ...trust, ...(tagSession === undefined ? {} : { tagSession }) })
                 .Statement[0]!.Action;
@@ -133,7 +133,7 @@ describe("The trust of an AWS service", () => {
 });
 
 describe("policyText", () => {
-    it("has no white space, which IAM would keep", () => {
+    it("contains no white space, which IAM would keep", () => {
         const document = policyDocument({ Effect: "Deny", Action: ["a:B"], Resource: "*" });
         assert.equal(
             policyText(document),

@@ -33,7 +33,7 @@ function provider(
 }
 
 describe("An account's OIDC provider", () => {
-    it("is made where it is absent, kept where it is ours, used where it is somebody else's", () => {
+    it("is created if absent, kept if this stack owns it, and used if someone else does", () => {
         assert.deepEqual(arrivalOf(undefined, WANTED), { kind: "create" });
         const kinds = (["ours", "another stack's", "a person's", "nobody's"] as const).map(
             (whose) => arrivalOf(provider(whose), WANTED),
@@ -42,12 +42,12 @@ describe("An account's OIDC provider", () => {
             { kind: "keep", missingAudience: false },
             { kind: "use", missingAudience: false },
             { kind: "use", missingAudience: false },
-            // Its stack is gone: whoever comes first takes it over.
+            // The stack that owned it is deleted: the first stack adopts it.
             { kind: "keep", missingAudience: false },
         ]);
     });
 
-    it("gets the audience where it is ours, and where it is somebody else's only if that was said", () => {
+    it("gets the audience if this stack owns it, and if someone else does, only if configured", () => {
         const without = ["example.com"];
         assert.deepEqual(arrivalOf(provider("ours", without), WANTED), {
             kind: "keep",
@@ -65,7 +65,7 @@ describe("An account's OIDC provider", () => {
         }
     });
 
-    it("is never made under existing, and never somebody else's under managed", () => {
+    it("is never created with existing, and never someone else's with managed", () => {
         const existing = { ...WANTED, choice: "existing" } as const;
         assert.deepEqual(arrivalOf(undefined, existing), { kind: "refuse", reason: "absent" });
         assert.equal(arrivalOf(provider("ours"), existing).kind, "use");
@@ -78,7 +78,7 @@ describe("An account's OIDC provider", () => {
         });
     });
 
-    it("is refused with the account, the reason and the remedy", () => {
+    it("is rejected with the account, the reason and the remedy", () => {
         const place = {
             accountId: "222222222222",
             issuer: "https://oidc.eks.amazonaws.com/id/X",
@@ -91,10 +91,13 @@ describe("An account's OIDC provider", () => {
         for (const text of texts) {
             assert.match(text, /^account 222222222222 has .* https:\/\/oidc\.eks/);
         }
-        assert.match(texts[2]!, /Add it: aws iam .*--client-id Acme-Corp\. Or say/);
+        assert.match(
+            texts[2]!,
+            /Add it: aws iam .*--client-id Acme-Corp\. Or set addAudience: true/,
+        );
     });
 
-    it("is refused for the wanted audience alone, whose case counts", () => {
+    it("is rejected without the exact audience, compared case-sensitively", () => {
         const wanted = { ...WANTED, audience: "Acme-Corp" };
         const refused = { kind: "refuse", reason: "noAudience" };
         assert.deepEqual(arrivalOf(provider("a person's"), wanted), refused);
@@ -105,7 +108,7 @@ describe("An account's OIDC provider", () => {
         });
     });
 
-    it("goes with the last that uses it, if a stack made it", () => {
+    it("is deleted with its last user, if a stack created it", () => {
         const known = { owner: OWNER, audienceAdded: false };
         assert.deepEqual(departureOf(provider("ours"), known, []), { kind: "delete" });
         assert.deepEqual(departureOf(provider("nobody's"), known, []), { kind: "delete" });
@@ -115,7 +118,7 @@ describe("An account's OIDC provider", () => {
         assert.deepEqual(departureOf(undefined, known, []), { kind: "leave" });
     });
 
-    it("stays while a role of anybody's trusts it, and is nobody's then", () => {
+    it("is released, not deleted, while any other role trusts it", () => {
         const known = { owner: OWNER, audienceAdded: true };
         const users = ["acme-runner-other"];
         assert.deepEqual(departureOf(provider("ours"), known, users), { kind: "release" });
@@ -124,7 +127,7 @@ describe("An account's OIDC provider", () => {
         }
     });
 
-    it("loses an audience that was added, when nobody needs it", () => {
+    it("loses an added audience when no role needs it", () => {
         const known = { owner: OWNER, audienceAdded: true };
         assert.deepEqual(departureOf(provider("a person's"), known, []), {
             kind: "removeAudience",
@@ -136,7 +139,7 @@ describe("A role's trust in a provider", () => {
     const ARN = "arn:aws:iam::222222222222:oidc-provider/x";
     const trust = (Principal: unknown): unknown => ({ Statement: [{ Principal }] });
 
-    it("is one that names it, alone or among others", () => {
+    it("is detected for a provider alone or among others", () => {
         for (const document of [
             trust({ Federated: ARN }),
             trust({ Federated: ["other", ARN] }),
@@ -148,7 +151,7 @@ describe("A role's trust in a provider", () => {
         }
     });
 
-    it("is nothing else", () => {
+    it("is not detected otherwise", () => {
         for (const document of [
             trust({ Federated: `${ARN}/y` }),
             trust({ AWS: ARN }),
@@ -165,7 +168,7 @@ describe("A role's trust in a provider", () => {
         }
     });
 
-    it("is nothing that can be overlooked: what can't be read stops everything", () => {
+    it("throws for a document that cannot be parsed, instead of ignoring it", () => {
         assert.throws(() => trustsProvider("text", ARN));
         assert.throws(() => trustsProvider("%", ARN));
     });

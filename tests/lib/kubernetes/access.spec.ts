@@ -5,14 +5,14 @@ import { scopeNamespaces } from "../../../lib/kubernetes/access";
 describe("scopeNamespaces", () => {
     const access = { existing: false, secrets: false, roles: false };
 
-    it("lists the namespaces sorted, so that their order in the stack file changes nothing", () => {
+    it("lists the namespaces sorted, so that their order in the stack file does not matter", () => {
         assert.deepEqual(
             scopeNamespaces({ kind: "namespaces", namespaces: { web: access, shop: access } }),
             ["shop", "web"],
         );
     });
 
-    it("is absent for the whole cluster", () => {
+    it("is undefined for the whole cluster", () => {
         assert.equal(scopeNamespaces({ kind: "cluster" }), undefined);
     });
 });

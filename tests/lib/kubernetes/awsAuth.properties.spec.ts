@@ -12,10 +12,10 @@ import {
 import { parseMapRoles, renderLines } from "../../../lib/kubernetes/mapRoles";
 
 const RUNS = { seed: 1, numRuns: 1000 };
-/** Where whole texts are edited, which takes longer. */
+/** For tests that edit whole texts, which take longer. */
 const EDITS = { seed: 1, numRuns: 300 };
 
-/** Texts that end quotes, lines, templates, lists and documents, beside any others. */
+/** Texts that end quotes, lines, templates, lists and documents, among others. */
 const hostile = fc.oneof(
     fc.constantFrom(
         '"',
@@ -57,7 +57,7 @@ const role: fc.Arbitrary<AwsAuthRole> = fc.record({
     groups: fc.array(printable, { minLength: 1, maxLength: 3 }),
 });
 
-/** Somebody else's entry; keys of their own don't clash in another case. */
+/** Someone else's entry; keys that differ only in case are excluded. */
 const theirs = fc
     .record({
         rolearn: fc
@@ -71,7 +71,7 @@ const theirs = fc
     })
     .map(({ others, ...entry }) => ({ ...others, ...entry }));
 
-/** Entries in one of the ways people and programs write them. */
+/** Entries in one of the styles that people and programs use. */
 const layout = fc.record({
     flow: fc.boolean(),
     quotes: fc.constantFrom("PLAIN" as const, "QUOTE_DOUBLE" as const, "QUOTE_SINGLE" as const),
@@ -96,7 +96,7 @@ const mapRoles = fc
             : entries
                   .map((entry) => comment.replace("---\n", "") + stringify([entry], options))
                   .join("");
-        // A margin inside a text of several lines would be another text.
+        // Indentation inside a text of several lines would change the text.
         const lines = /\n[^-]*[|>]/.test(list)
             ? list
             : list.replace(/^(?=.)/gm, flow ? "" : margin);
@@ -104,7 +104,7 @@ const mapRoles = fc
         const complete = ended ? whole : whole.replace(/\n$/, "");
         return windows ? complete.replaceAll("\n", "\r\n") : complete;
     })
-    // What the yaml package itself can't read back as it wrote it is no case of ours.
+    // Texts that the yaml package itself cannot read back are excluded.
     .filter((written) => {
         try {
             return Array.isArray(parse(written) ?? []);
@@ -113,7 +113,7 @@ const mapRoles = fc
         }
     });
 
-/** Names mapped by anybody but us. */
+/** Names mapped by others. */
 function others(written: string | undefined, { roleArn }: AwsAuthRole): readonly unknown[] {
     return parseMapRoles(written).filter((entry) => entry["rolearn"] !== roleArn);
 }
@@ -130,7 +130,7 @@ describe("Any mapRoles and any role", () => {
         );
     });
 
-    it("others' entries survive add, update and remove, in their order", () => {
+    it("others' entries are kept in their order by add, update and remove", () => {
         fc.assert(
             fc.property(mapRoles, role, role, (before, ours, { userName, groups }) => {
                 const changed = { ...ours, userName, groups };
@@ -148,7 +148,7 @@ describe("Any mapRoles and any role", () => {
         );
     });
 
-    it("add twice is add once", () => {
+    it("adding twice equals adding once", () => {
         fc.assert(
             fc.property(mapRoles, role, (before, ours) => {
                 const added = addAwsAuthRole(before, ours);
@@ -159,7 +159,7 @@ describe("Any mapRoles and any role", () => {
         );
     });
 
-    it("hostile names stay one name in one entry, in YAML 1.1 and 1.2, in plain ASCII", () => {
+    it("hostile names stay a single name in a single entry, in YAML 1.1 and 1.2, in plain ASCII", () => {
         fc.assert(
             fc.property(role, (ours) => {
                 const entry = awsAuthEntry(ours);
@@ -176,7 +176,7 @@ describe("Any mapRoles and any role", () => {
         );
     });
 
-    it("an entry written anew holds every key and value of the one that was read", () => {
+    it("a rewritten entry keeps every key and value of the original", () => {
         fc.assert(
             fc.property(theirs, (entry) => {
                 assert.deepEqual(parseMapRoles(renderLines(entry)), [entry]);
@@ -185,7 +185,7 @@ describe("Any mapRoles and any role", () => {
         );
     });
 
-    it("a text that is no list is refused, whatever it is, and nothing else is thrown", () => {
+    it("rejects any text that is not a list with a UserError", () => {
         fc.assert(
             fc.property(text, role, (before, ours) => {
                 try {

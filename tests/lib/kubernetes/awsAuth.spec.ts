@@ -24,7 +24,7 @@ const OURS = `- rolearn: "arn:aws:iam::222222222222:role/acme-deployer-testing"
 `;
 const OURS_IN_BRACKETS =
     '{"rolearn":"arn:aws:iam::222222222222:role/acme-deployer-testing","username":"gitops:acme:{{SessionName}}","groups":["gitops:acme:deployers"]}';
-/** As EKS writes it when a managed node group joins. */
+/** The entry that EKS writes when a managed node group joins. */
 const NODES = `- groups:
   - system:bootstrappers
   - system:nodes
@@ -35,7 +35,7 @@ const NODES = `- groups:
 const unended = (text: string): string => text.replace(/\n$/, "");
 
 describe("awsAuthEntry", () => {
-    it("is what is pasted into mapRoles", () => {
+    it("renders the text to paste into mapRoles", () => {
         assert.equal(awsAuthEntry(ROLE), OURS);
     });
 
@@ -46,7 +46,7 @@ describe("awsAuthEntry", () => {
 });
 
 describe("checkAwsAuthRole", () => {
-    it("accepts our own role, user and group", () => {
+    it("accepts a fleet's role, user and group", () => {
         checkAwsAuthRole(ROLE);
         checkAwsAuthRole({
             ...ROLE,
@@ -54,12 +54,12 @@ describe("checkAwsAuthRole", () => {
         });
     });
 
-    it("refuses a role with a path, which aws-auth would never match", () => {
+    it("rejects a role with a path, which aws-auth would never match", () => {
         assert.throws(
             () => checkAwsAuthRole({ ...ROLE, roleArn: "arn:aws:iam::222222222222:role/team/x" }),
             {
                 message:
-                    "aws-auth never matches a role with a path: arn:aws:iam::222222222222:role/team/x. Leave rolePath out, or let the cluster use access entries.",
+                    "aws-auth never matches a role with a path: arn:aws:iam::222222222222:role/team/x. Leave rolePath unset, or let the cluster use access entries.",
             },
         );
     });
@@ -72,15 +72,15 @@ describe("checkAwsAuthRole", () => {
         "",
     ];
     for (const roleArn of others) {
-        it(`refuses ${JSON.stringify(roleArn)}, which is no role's ARN`, () => {
+        it(`rejects ${JSON.stringify(roleArn)}, which is not a role's ARN`, () => {
             assert.throws(() => checkAwsAuthRole({ ...ROLE, roleArn }), {
-                message: `aws-auth maps roles by their ARN: ${JSON.stringify(roleArn)} is none. Allowed: arn:<partition>:iam::<account>:role/<name>.`,
+                message: `aws-auth maps roles by their ARN, but ${JSON.stringify(roleArn)} is not the ARN of a role. Allowed: arn:<partition>:iam::<account>:role/<name>.`,
             });
         });
     }
 
     for (const name of ["system:masters", "eks:x", "aws:x", "amazon:x", "iam:x"]) {
-        it(`refuses ${name}, as an access entry would`, () => {
+        it(`rejects ${name}, as an access entry would`, () => {
             const message = new RegExp(`"${name}" begins with [a-z]+:, which is reserved`);
             assert.throws(() => checkAwsAuthRole({ ...ROLE, groups: ["a", name] }), { message });
             assert.throws(() => checkAwsAuthRole({ ...ROLE, userName: name }), { message });
@@ -88,23 +88,23 @@ describe("checkAwsAuthRole", () => {
     }
 
     for (const name of ["", "a\nb", "a\u0000", "a\u0085b", "a\u2028b", "\ud800"]) {
-        it(`refuses ${JSON.stringify(name)} as a name`, () => {
-            const message = /is no name of a Kubernetes user or group/;
+        it(`rejects ${JSON.stringify(name)} as a name`, () => {
+            const message = /is not a valid name of a Kubernetes user or group/;
             assert.throws(() => checkAwsAuthRole({ ...ROLE, groups: [name] }), { message });
             assert.throws(() => checkAwsAuthRole({ ...ROLE, userName: name }), { message });
         });
     }
 
-    it("refuses a role without a group", () => {
+    it("rejects a role without a group", () => {
         assert.throws(() => checkAwsAuthRole({ ...ROLE, groups: [] }), {
             message:
-                "aws-auth: arn:aws:iam::222222222222:role/acme-deployer-testing has no group, so it could do nothing.",
+                "aws-auth: arn:aws:iam::222222222222:role/acme-deployer-testing has no group, so it would have no permissions.",
         });
     });
 });
 
 describe("addAwsAuthRole", () => {
-    it("makes the list where there is none", () => {
+    it("creates the list if there is none", () => {
         assert.equal(addAwsAuthRole(undefined, ROLE), OURS);
         for (const nothing of ["``", '""', "''\n", "null", "~\n"]) {
             assert.equal(addAwsAuthRole(nothing, ROLE), OURS, nothing);
@@ -122,17 +122,17 @@ describe("addAwsAuthRole", () => {
         "with a key that somebody added": `${OURS}  userid: AROAX\n`,
     };
     for (const [title, text] of Object.entries(spellings)) {
-        it(`changes nothing where the role is mapped ${title}`, () => {
+        it(`changes nothing if the role is mapped ${title}`, () => {
             assert.equal(addAwsAuthRole(NODES + text, ROLE), NODES + text);
         });
     }
 
-    it("changes nothing where only the groups' order differs", () => {
+    it("changes nothing if only the order of groups differs", () => {
         const text = addAwsAuthRole(NODES, WIDER);
         assert.equal(addAwsAuthRole(text, { ...WIDER, groups: WIDER.groups.toReversed() }), text);
     });
 
-    it("updates what we made in its place, and keeps what somebody added to it", () => {
+    it("updates our entry in its place, and keeps keys that someone added to it", () => {
         const text = `${OURS}  userid: AROAX\n# nodes\n${NODES}`;
         assert.equal(
             addAwsAuthRole(text, WIDER, ROLE),
@@ -148,33 +148,35 @@ describe("addAwsAuthRole", () => {
         );
     });
 
-    it("leaves one of several entries of ours", () => {
+    it("keeps only one of several entries of ours", () => {
         assert.equal(addAwsAuthRole(OURS + NODES + OURS, ROLE), OURS + NODES);
         assert.equal(addAwsAuthRole(OURS + NODES + OURS, ROLE, WIDER), OURS + NODES);
     });
 
-    it("adds where what we made is gone", () => {
+    it("adds our entry again if it was removed", () => {
         assert.equal(addAwsAuthRole(NODES, WIDER, ROLE), NODES + awsAuthEntry(WIDER));
     });
 
     const theirs = OURS.replace("gitops:acme:deployers", "system:masters");
-    it("refuses an entry for the role that has other groups, and names both", () => {
+    it("rejects an entry for the role with other groups, and names both", () => {
         const message =
-            'kube-system/aws-auth maps arn:aws:iam::222222222222:role/acme-deployer-testing to user "gitops:acme:{{SessionName}}" in groups ["system:masters"]; here it would be user "gitops:acme:{{SessionName}}" in groups ["gitops:acme:deployers"]. That entry wasn\'t made here, so it is left as it is. If somebody edited ours, run pulumi refresh first; else remove the entry or use another role.';
+            'kube-system/aws-auth maps arn:aws:iam::222222222222:role/acme-deployer-testing to user "gitops:acme:{{SessionName}}" in groups ["system:masters"], but this stack would map it to user "gitops:acme:{{SessionName}}" in groups ["gitops:acme:deployers"]. This stack did not create that entry and does not change it. If someone edited this stack\'s entry, run pulumi refresh first; otherwise remove the entry or use another role.';
         assert.throws(() => addAwsAuthRole(NODES + theirs, ROLE), { message });
         assert.throws(() => addAwsAuthRole(NODES + theirs, ROLE, WIDER), { message });
         assert.throws(() => addAwsAuthRole(OURS + theirs, ROLE), { message });
     });
 
-    it("refuses an entry for the role with another user, or with groups that are no list", () => {
+    it("rejects an entry for the role with another user, or with groups that are not a list", () => {
         const user = OURS.replace("gitops:acme:{{SessionName}}", "admin");
         const text = OURS.replace(/\[|\]/g, "");
         for (const found of [user, text, OURS.replace(/ {2}groups.*\n/, "")]) {
-            assert.throws(() => addAwsAuthRole(found, ROLE), { message: /wasn't made here/ });
+            assert.throws(() => addAwsAuthRole(found, ROLE), {
+                message: /This stack did not create that entry/,
+            });
         }
     });
 
-    it("checks the role", () => {
+    it("validates the role", () => {
         assert.throws(() => addAwsAuthRole(NODES, { ...ROLE, groups: ["system:masters"] }), {
             message: /reserved/,
         });
@@ -182,7 +184,7 @@ describe("addAwsAuthRole", () => {
 });
 
 describe("removeAwsAuthRole", () => {
-    it("takes our entry from between others', with nothing of theirs", () => {
+    it("removes our entry from between others, and nothing of theirs", () => {
         const mine = `${unended(OURS)} # ours\n`;
         assert.equal(
             removeAwsAuthRole(`# first\n${mine}# nodes\n${NODES}`, ROLE),
@@ -194,19 +196,19 @@ describe("removeAwsAuthRole", () => {
         );
     });
 
-    it("changes nothing where the role isn't mapped", () => {
+    it("changes nothing if the role is not mapped", () => {
         assert.equal(removeAwsAuthRole(undefined, ROLE), undefined);
         assert.equal(removeAwsAuthRole("", ROLE), "");
         assert.equal(removeAwsAuthRole(NODES, ROLE), NODES);
     });
 
-    it("takes the entry that we made from several for the role, and the only one though edited", () => {
+    it("removes our entry from several for the role, and the only one even if it was edited", () => {
         const theirs = OURS.replace("gitops:acme:deployers", "theirs");
         assert.equal(removeAwsAuthRole(theirs + OURS, ROLE), theirs);
         assert.equal(removeAwsAuthRole(NODES + theirs, ROLE), NODES);
     });
 
-    it("writes the list anew, without losing an entry or a key, where others refer to ours", () => {
+    it("rewrites the list, without losing an entry or a key, if others refer to ours", () => {
         const shared = OURS.replace("groups: ", "groups: &g ");
         const theirs =
             "- rolearn: x # theirs\n  groups: *g\n  on: yes\n  note: { caf\u00e9: [1, null] }\n";
@@ -216,26 +218,26 @@ describe("removeAwsAuthRole", () => {
         );
     });
 
-    it("refuses to write anew what it can't write", () => {
+    it("throws if the list cannot be rewritten", () => {
         const shared = OURS.replace("groups: ", "groups: &g ");
         assert.throws(() => removeAwsAuthRole(`${shared}- groups: *g\n  x: .inf\n`, ROLE), {
-            message: /^mapRoles can't be edited without changing other entries/,
+            message: /^mapRoles cannot be edited without changing entries of others/,
         });
     });
 });
 
 describe("findAwsAuthRole", () => {
-    it("finds nothing where the role isn't mapped", () => {
+    it("finds nothing if the role is not mapped", () => {
         assert.equal(findAwsAuthRole(undefined, ROLE), undefined);
         assert.equal(findAwsAuthRole(NODES, ROLE), undefined);
     });
 
-    it("tells the role as it was given where only order and spelling differ", () => {
+    it("returns the given role if only order and spelling differ", () => {
         const text = awsAuthEntry({ ...WIDER, groups: WIDER.groups.toReversed() });
         assert.equal(findAwsAuthRole(NODES + text, WIDER), WIDER);
     });
 
-    it("tells what is there where it differs, of several entries the last, as it counts", () => {
+    it("returns the actual entry if it differs, and the last of several, which takes effect", () => {
         const text = OURS.replace("gitops:acme:deployers", "theirs");
         assert.deepEqual(findAwsAuthRole(OURS + text, ROLE), { ...ROLE, groups: ["theirs"] });
         assert.equal(findAwsAuthRole(text + OURS, ROLE), ROLE);
@@ -248,7 +250,7 @@ describe("findAwsAuthRole", () => {
 });
 
 describe("sameAwsAuthRole", () => {
-    it("compares user and groups, whatever their order", () => {
+    it("compares user and groups in any order", () => {
         assert.ok(sameAwsAuthRole(WIDER, { ...WIDER, groups: WIDER.groups.toReversed() }));
         assert.ok(!sameAwsAuthRole(WIDER, ROLE));
         assert.ok(!sameAwsAuthRole(ROLE, { ...ROLE, userName: "other" }));

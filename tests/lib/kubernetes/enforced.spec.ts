@@ -40,7 +40,7 @@ describe("Enforced objects", () => {
         });
     }
 
-    it("must not have the fields that the program leaves out", () => {
+    it("must not have fields that the program omits", () => {
         const metadata = { name: "a" };
         assert.deepEqual(
             enforced({ apiVersion: RBAC, kind: "ClusterRole", metadata, rules: [] }).fields,
@@ -63,7 +63,7 @@ describe("Enforced objects", () => {
         });
     });
 
-    it("are of no other kind, whose fields the API server fills in", () => {
+    it("exclude other kinds, whose fields the API server fills in", () => {
         for (const kind of ["Deployment", "ServiceAccount", "Namespace", "Service"]) {
             assert.equal(isEnforceable({ kind }), false);
             assert.throws(() => enforced({ apiVersion: "v1", kind, metadata: { name: "a" } }), {
@@ -120,7 +120,7 @@ describe("An object's path in the Kubernetes API", () => {
         });
     }
 
-    it("has its name in words beside it", () => {
+    it("has a name for messages", () => {
         const object = { apiVersion: RBAC, kind: "Role", name: "acme", fields: {} };
         assert.equal(objectName({ ...object, namespace: "shop" }), "Role shop/acme");
         assert.equal(objectName({ ...object, kind: "ClusterRole" }), "ClusterRole acme");

@@ -14,7 +14,7 @@ const COMMAND = [
 ];
 
 describe("renderKubeconfig", () => {
-    it("holds a command and no credential", () => {
+    it("contains a command and no credential", () => {
         assert.deepEqual(JSON.parse(renderKubeconfig(FACTS)), {
             apiVersion: "v1",
             kind: "Config",
@@ -45,7 +45,7 @@ describe("renderKubeconfig", () => {
         });
     });
 
-    it("assumes a role only when one is given, the provider's own", () => {
+    it("assumes a role only if one is given", () => {
         const roleArn = "arn:aws:iam::222222222222:role/Provisioner";
         const config = JSON.parse(renderKubeconfig({ ...FACTS, roleArn })) as {
             users: { user: { exec: { args: string[] } } }[];

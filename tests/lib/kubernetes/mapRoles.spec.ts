@@ -18,7 +18,7 @@ const OURS = `- rolearn: "arn:aws:iam::222222222222:role/acme-deployer-testing"
 `;
 const OURS_IN_BRACKETS =
     '{"rolearn":"arn:aws:iam::222222222222:role/acme-deployer-testing","username":"gitops:acme:{{SessionName}}","groups":["gitops:acme:deployers"]}';
-/** As EKS writes it when a managed node group joins. */
+/** The entry that EKS writes when a managed node group joins. */
 const NODES = `- groups:
   - system:bootstrappers
   - system:nodes
@@ -30,7 +30,7 @@ const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "    ");
 const windows = (text: string): string => text.replaceAll("\n", "\r\n");
 const unended = (text: string): string => text.replace(/\n$/, "");
 
-/** What is there; what is there with us. Taking us away gives what was there, to the byte. */
+/** Title, text, and the text with our entry. Removing our entry restores the original to the byte. */
 const LAYOUTS: readonly (readonly [string, string, string])[] = [
     ["an empty text", "", OURS],
     ["comments alone", "# none yet\n", `# none yet\n${OURS}`],
@@ -72,7 +72,7 @@ const LAYOUTS: readonly (readonly [string, string, string])[] = [
 
 describe("The text of mapRoles", () => {
     for (const [title, before, after] of LAYOUTS) {
-        it(`takes our entry behind ${title}, and gives it back to the byte`, () => {
+        it(`appends our entry after ${title}, and restores the original to the byte`, () => {
             assert.equal(addAwsAuthRole(before, ROLE), after);
             assert.equal(removeAwsAuthRole(after, ROLE), before);
         });
@@ -81,10 +81,10 @@ describe("The text of mapRoles", () => {
     const malformed: readonly (readonly [string, string])[] = [
         ["- rolearn: x\n  username: [\n", "Flow sequence in block collection must be"],
         ["- rolearn: x\n - rolearn: y\n", "All sequence items must start at the same column"],
-        ["rolearn: x\n", "it is no list"],
-        ["- rolearn: x\n- text\n", "entry 2 is no map"],
-        ["- rolearn: x\n- \n", "entry 2 is no map"],
-        ["- [rolearn, x]\n", "entry 1 is no map"],
+        ["rolearn: x\n", "it is not a list"],
+        ["- rolearn: x\n- text\n", "entry 2 is not a map"],
+        ["- rolearn: x\n- \n", "entry 2 is not a map"],
+        ["- [rolearn, x]\n", "entry 1 is not a map"],
         ["- rolearn: x\n  rolearn: y\n", "Map keys must be unique"],
         ["- rolearn: *x\n", "Unresolved alias"],
         ["- rolearn: x\n---\n- rolearn: y\n", "Source contains multiple documents"],
@@ -94,11 +94,11 @@ describe("The text of mapRoles", () => {
         ],
     ];
     for (const [text, problem] of malformed) {
-        it(`refuses ${JSON.stringify(text.slice(0, 40))} rather than write over it`, () => {
+        it(`rejects ${JSON.stringify(text.slice(0, 40))} instead of overwriting it`, () => {
             const message = (error: Error): true => {
                 assert.ok(
                     error.message.startsWith(
-                        `mapRoles of kube-system/aws-auth is malformed, so it is left as it is: ${problem}`,
+                        `mapRoles of kube-system/aws-auth is malformed and was not changed: ${problem}`,
                     ),
                     error.message,
                 );

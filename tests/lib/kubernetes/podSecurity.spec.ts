@@ -11,24 +11,24 @@ import {
 const ENFORCE = "pod-security.kubernetes.io/enforce";
 
 describe("Pod Security", () => {
-    it("has three levels, from the weakest to the strictest, and defaults to baseline", () => {
+    it("has three levels, from least to most restrictive, and defaults to baseline", () => {
         assert.deepEqual(POD_SECURITY_LEVELS, ["privileged", "baseline", "restricted"]);
         assert.equal(DEFAULT_POD_SECURITY, "baseline");
     });
 
-    it("is enforced by a label, by nothing else", () => {
+    it("is enforced by one label only", () => {
         for (const level of POD_SECURITY_LEVELS) {
             assert.deepEqual(podSecurityLabels(level), { [ENFORCE]: level });
         }
     });
 
-    it("is read from that label", () => {
+    it("is parsed from that label", () => {
         for (const level of POD_SECURITY_LEVELS) {
             assert.equal(podSecurityOf({ other: "restricted", [ENFORCE]: level }), level);
         }
     });
 
-    it("is privileged for a namespace without the label, or with a value that is no level", () => {
+    it("is privileged for a namespace without the label, or with an unknown level", () => {
         const weak: readonly (Readonly<Record<string, string>> | undefined)[] = [
             undefined,
             {},
@@ -42,7 +42,7 @@ describe("Pod Security", () => {
         }
     });
 
-    it("confines pods to their namespace from baseline on", () => {
+    it("confines pods to their namespace with baseline and above", () => {
         assert.deepEqual(POD_SECURITY_LEVELS.map(confinesPods), [false, true, true]);
     });
 });

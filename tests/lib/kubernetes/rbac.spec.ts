@@ -12,7 +12,7 @@ function resources(access: NamespaceAccess): readonly string[] {
 }
 
 describe("The rules of a deployer in a namespace", () => {
-    it("are a list of kinds and verbs that reads in one glance", () => {
+    it("list kinds and verbs explicitly", () => {
         const lines = namespaceRules(ALL).map(
             (rule) =>
                 `${rule.apiGroups.join()}: ${rule.resources.join(" ")} = ${rule.verbs.join(" ")}`,
@@ -32,7 +32,7 @@ describe("The rules of a deployer in a namespace", () => {
         ]);
     });
 
-    it("hold no way to more than is listed: no wildcard, escalate, bind, impersonate, no exec", () => {
+    it("include no wildcard, escalate, bind, impersonate or exec", () => {
         const words = namespaceRules(ALL).flatMap((rule) => [
             ...rule.apiGroups,
             ...rule.resources,
@@ -43,12 +43,12 @@ describe("The rules of a deployer in a namespace", () => {
         }
     });
 
-    it("hold Secrets only when asked", () => {
+    it("include Secrets only if configured", () => {
         assert.ok(!resources({ ...ALL, secrets: false }).includes("secrets"));
         assert.ok(resources({ ...NONE, secrets: true }).includes("secrets"));
     });
 
-    it("hold Roles and RoleBindings only when asked", () => {
+    it("include Roles and RoleBindings only if configured", () => {
         assert.deepEqual(
             resources({ ...ALL, roles: false }).filter((kind) => kind.startsWith("role")),
             [],
@@ -59,13 +59,13 @@ describe("The rules of a deployer in a namespace", () => {
         );
     });
 
-    it("don't depend on who made the namespace", () => {
+    it("do not depend on who created the namespace", () => {
         assert.deepEqual(namespaceRules({ ...NONE, existing: true }), namespaceRules(NONE));
     });
 });
 
 describe("withAnnotations", () => {
-    it("adds to what is there and changes nothing else", () => {
+    it("adds annotations and changes nothing else", () => {
         const object = {
             apiVersion: "v1",
             kind: "ConfigMap",

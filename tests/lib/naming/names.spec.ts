@@ -14,7 +14,7 @@ import {
 } from "../../../lib/naming/names";
 
 describe("Names", () => {
-    it("carry the fleet, so that two fleets can share an account or a cluster", () => {
+    it("contain the fleet, so that two fleets can share an account or a cluster", () => {
         assert.equal(argoRoleName("acme"), "acme-argocd");
         assert.equal(deployerRoleName("acme", "testing"), "acme-deployer-testing");
         assert.equal(deployerGroup("acme"), "gitops:acme:deployers");
@@ -22,7 +22,7 @@ describe("Names", () => {
         assert.equal(registrationName("acme", "testing"), "acme.testing");
     });
 
-    it("of roles around a cluster begin with the cluster's, and leave room for what the provider adds", () => {
+    it("of a cluster's roles start with the cluster's name and leave room for the provider's suffix", () => {
         assert.equal(roleNamePrefix("testing", "nodes"), "testing-nodes-");
         const [one, two] = ["a", "b"].map((last) =>
             roleNamePrefix(`${"c".repeat(99)}${last}`, "control-plane"),
@@ -31,27 +31,27 @@ describe("Names", () => {
         assert.notEqual(one, two);
     });
 
-    it("of the Kubernetes user hold the session after a colon, as EKS wants it", () => {
+    it("of the Kubernetes user contain the session after a colon, as EKS requires", () => {
         assert.equal(deployerUserName("acme"), "gitops:acme:{{SessionName}}");
     });
 
-    it("of groups and users begin with none of the prefixes that EKS keeps for itself", () => {
+    it("of groups and users start with none of the prefixes that EKS reserves", () => {
         for (const name of [deployerGroup("system"), deployerUserName("eks")]) {
             assert.doesNotMatch(name, /^(system|eks|aws|amazon|iam):/);
         }
     });
 
-    it("shorter than the limit stay as they are", () => {
+    it("within the limit are not changed", () => {
         assert.equal(fit("a".repeat(64), 64), "a".repeat(64));
     });
 
-    it("longer than the limit are cut and end with a hash of the whole", () => {
+    it("over the limit are shortened and end with a hash of the full name", () => {
         const long = `acme-deployer-${"x".repeat(60)}`;
         assert.equal(deployerRoleName("acme", "x".repeat(60)), `${long.slice(0, 55)}-89088b02`);
         assert.equal(argoRoleName("y".repeat(60)).length, 64);
     });
 
-    it("that differ only behind the cut stay different, and the same name is always cut the same", () => {
+    it("that differ only after the cut stay distinct, and the same name always gives the same result", () => {
         const tail = fc.string({ minLength: 1, maxLength: 20 });
         fc.assert(
             fc.property(tail, tail, (one, other) => {
@@ -63,7 +63,7 @@ describe("Names", () => {
         );
     });
 
-    it("are told apart by eight hex digits", () => {
+    it("have a hash of eight hex digits", () => {
         assert.equal(shortHash("a"), "ca978112");
     });
 });

@@ -4,13 +4,13 @@ import { isOwnedBy, ownerTags } from "../../../lib/naming/owner";
 
 const OWNER = { organization: "acme", project: "fleet", stack: "hub" };
 
-describe("The owner of a thing that others may have made", () => {
-    it("is the stack that its tag names", () => {
+describe("The owner of a resource that others may have created", () => {
+    it("is the stack in its tag", () => {
         assert.deepEqual(ownerTags(OWNER), { "eks-gitops-fleet:stack": "acme/fleet/hub" });
         assert.ok(isOwnedBy({ ...ownerTags(OWNER), other: "x" }, OWNER));
     });
 
-    it("is not another stack, project or organisation, nor anybody without the tag", () => {
+    it("is not another stack, project or organization, and nobody without the tag", () => {
         for (const other of [
             { ...OWNER, stack: "dev" },
             { ...OWNER, project: "other" },

@@ -11,20 +11,20 @@ import {
 
 describe("parseCidr", () => {
     for (const text of ["10.0.0.0/8", "0.0.0.0/0", "203.0.113.7/32", "255.255.255.254/31"]) {
-        it(`reads ${text}, and it is written as it was`, () => {
+        it(`parses ${text} and renders it unchanged`, () => {
             assert.equal(cidrText(knownCidr(text)), text);
         });
     }
 
     const NONE = ["10.0.0.1/8", "10.0.0.0", "10.0.0.0/33", "10.0.0.0/08", "10.0.0/8", "::/0", ""];
     for (const text of [...NONE, "10.0.0.0/8/8", "10.0.0.0/-1", "10.0.0.0/8\n"]) {
-        it(`takes ${JSON.stringify(text)} for no range`, () => {
+        it(`rejects ${JSON.stringify(text)}`, () => {
             assert.equal(parseCidr(text), undefined);
-            assert.throws(() => knownCidr(text), /is no IPv4 range/);
+            assert.throws(() => knownCidr(text), /is not an IPv4 range/);
         });
     }
 
-    it("knows how many addresses there are", () => {
+    it("counts the addresses of a range", () => {
         assert.deepEqual([32, 24, 16, 0].map(addressesIn), [1, 256, 65536, 2 ** 32]);
     });
 });

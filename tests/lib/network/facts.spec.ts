@@ -57,37 +57,37 @@ function problems(found: NetworkFacts): readonly string[] {
 const ALL_ENDPOINTS = ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "sts", "s3"] as const;
 
 describe("networkProblems", () => {
-    it("finds nothing wrong with a network that works", () => {
+    it("accepts a working network", () => {
         assert.deepEqual(problems(FACTS), []);
         assert.deepEqual(problems(facts({ "subnet-a": { defaultRoute: "other" } })), []);
     });
 
-    it("wants names inside the VPC", () => {
+    it("requires DNS inside the VPC", () => {
         const vpc = { enableDnsHostnames: false, enableDnsSupport: false };
         assert.deepEqual(problems({ ...FACTS, vpc }), [
-            'p:management.network.vpcId: found "vpc-1"; the VPC has no DNS resolution (enableDnsSupport) and no DNS hostnames (enableDnsHostnames), by which nodes find the API endpoint; turn it on.',
+            'p:management.network.vpcId: found "vpc-1"; the VPC has no DNS resolution (enableDnsSupport) and no DNS hostnames (enableDnsHostnames), which nodes need to resolve the API endpoint; enable it.',
         ]);
     });
 
-    it("wants every subnet in the VPC that is named", () => {
+    it("requires every subnet to be in the named VPC", () => {
         assert.deepEqual(problems(facts({ "subnet-p": { vpcId: "vpc-2" } })), [
-            'p:management.network.publicSubnetIds.0: found "subnet-p"; the subnet is in vpc-2; one of vpc-1 is needed.',
+            'p:management.network.publicSubnetIds.0: found "subnet-p"; the subnet is in vpc-2; name a subnet of vpc-1.',
         ]);
     });
 
-    it("wants two availability zones", () => {
+    it("requires two availability zones", () => {
         assert.deepEqual(problems(facts({ "subnet-b": { availabilityZone: "eu-west-1a" } })), [
-            'p:management.network.privateSubnetIds: found ["subnet-a","subnet-b"]; they are all in eu-west-1a; EKS wants subnets in two availability zones at least.',
+            'p:management.network.privateSubnetIds: found ["subnet-a","subnet-b"]; they are all in eu-west-1a; EKS requires subnets in at least two availability zones.',
         ]);
     });
 
-    it("takes no public subnet for a private one", () => {
+    it("rejects a public subnet in the list of private ones", () => {
         assert.deepEqual(problems(facts({ "subnet-b": { defaultRoute: "internetGateway" } })), [
-            'p:management.network.privateSubnetIds.1: found "subnet-b"; its default route leads to an internet gateway, so it is a public subnet, where nodes without public addresses reach nothing: name subnets behind a NAT gateway, or list it under publicSubnetIds.',
+            'p:management.network.privateSubnetIds.1: found "subnet-b"; its default route leads to an internet gateway, so it is a public subnet, where nodes without public addresses cannot reach anything: name subnets behind a NAT gateway, or list it under publicSubnetIds.',
         ]);
     });
 
-    it("wants a way out, or the endpoints that nodes can't do without", () => {
+    it("requires a default route, or the endpoints that nodes need", () => {
         const closed = facts({ "subnet-a": { defaultRoute: "none" } });
         assert.deepEqual(problems({ ...closed, endpoints: ["ec2", "s3"] }), [
             'p:management.network.privateSubnetIds.0: found "subnet-a"; it has no default route, and vpc-1 has no VPC endpoints for ecr.api, ecr.dkr, eks-auth, logs, sts: nodes could neither pull images nor join; add a route to a NAT gateway, or these endpoints.',
@@ -95,13 +95,13 @@ describe("networkProblems", () => {
         assert.deepEqual(problems({ ...closed, endpoints: ALL_ENDPOINTS }), []);
     });
 
-    it("wants room for EKS's own interfaces", () => {
+    it("requires free addresses for EKS's network interfaces", () => {
         assert.deepEqual(problems(facts({ "subnet-a": { freeAddresses: 5 } })), [
-            'p:management.network.privateSubnetIds.0: found "subnet-a"; it has 5 free addresses; EKS needs 6 for itself, and every pod takes another.',
+            'p:management.network.privateSubnetIds.0: found "subnet-a"; it has 5 free addresses; EKS needs 6 for itself, and every pod uses one more.',
         ]);
     });
 
-    it("tells everything at once", () => {
+    it("reports all problems at once", () => {
         const wrong: Partial<SubnetFacts> = {
             vpcId: "vpc-2",
             freeAddresses: 0,
@@ -125,11 +125,11 @@ describe("networkWarnings", () => {
     const warnings = (found: NetworkFacts): readonly string[] =>
         networkWarnings("management.network", NETWORK, found);
 
-    it("has nothing to say of a network that is as EKS and its controllers want it", () => {
+    it("is empty for a network that EKS and its controllers fully support", () => {
         assert.deepEqual(warnings(FACTS), []);
     });
 
-    it("tells of subnets that controllers won't find, and of public ones that aren't", () => {
+    it("reports subnets that controllers cannot find, and public ones that are not public", () => {
         assert.deepEqual(
             warnings(
                 facts({
@@ -138,16 +138,16 @@ describe("networkWarnings", () => {
                 }),
             ),
             [
-                "management.network.privateSubnetIds.0: subnet-a is not tagged kubernetes.io/role/internal-elb=1; controllers put no load balancers inside the VPC into it.",
-                "management.network.publicSubnetIds.0: subnet-p has no route to an internet gateway; a load balancer there is not reached from the internet.",
-                "management.network.publicSubnetIds.0: subnet-p is not tagged kubernetes.io/role/elb=1; controllers put no load balancers that face the internet into it.",
+                "management.network.privateSubnetIds.0: subnet-a is not tagged kubernetes.io/role/internal-elb=1; controllers create no load balancers inside the VPC in it.",
+                "management.network.publicSubnetIds.0: subnet-p has no route to an internet gateway; a load balancer there cannot be reached from the internet.",
+                "management.network.publicSubnetIds.0: subnet-p is not tagged kubernetes.io/role/elb=1; controllers create no load balancers that face the internet in it.",
             ],
         );
     });
 
-    it("tells of little room, where there is just enough", () => {
+    it("reports subnets with barely enough free addresses", () => {
         assert.deepEqual(warnings(facts({ "subnet-b": { freeAddresses: 15 } })), [
-            "management.network.privateSubnetIds.1: subnet-b has 15 free addresses; EKS recommends 16 and every pod takes another.",
+            "management.network.privateSubnetIds.1: subnet-b has 15 free addresses; EKS recommends 16 and every pod uses one more.",
         ]);
         assert.deepEqual(warnings(facts({ "subnet-b": { freeAddresses: 16 } })), []);
         assert.deepEqual(warnings(facts({ "subnet-b": { freeAddresses: 5 } })), []);

@@ -9,7 +9,7 @@ const RESERVED = ["10.0.0.0/16", "10.100.0.0/16"].map(knownCidr);
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/);
 
 describe("defaultVpcCidr", () => {
-    it("follows from fleet and cluster alone and stays what it was: a moved range replaces a network", () => {
+    it("depends on fleet and cluster only and never changes, since a changed range replaces a network", () => {
         assert.equal(defaultVpcCidr("acme", "testing"), defaultVpcCidr("acme", "testing"));
         assert.deepEqual(
             [
@@ -21,7 +21,7 @@ describe("defaultVpcCidr", () => {
         );
     });
 
-    it("is a /19 of 10.0.0.0/8 outside of what others commonly have", () => {
+    it("is a /19 of 10.0.0.0/8 that avoids commonly used ranges", () => {
         fc.assert(
             fc.property(name, name, (fleet, identity) => {
                 const range = knownCidr(defaultVpcCidr(fleet, identity));
@@ -33,7 +33,7 @@ describe("defaultVpcCidr", () => {
         );
     });
 
-    it("deals nearly every range: the names of a fleet spread", () => {
+    it("distributes names over nearly all ranges", () => {
         const names = Array.from({ length: 3000 }, (_, index) => `t${index}`);
         const dealt = new Set(names.map((one) => defaultVpcCidr("acme", one)));
         assert.ok(dealt.size > 1500, `${dealt.size} of 2032`);
@@ -41,7 +41,7 @@ describe("defaultVpcCidr", () => {
 });
 
 describe("freeVpcCidr", () => {
-    it("touches none of the others and nothing reserved, whatever the width", () => {
+    it("overlaps neither the others nor reserved ranges, for any prefix length", () => {
         const others = fc.array(fc.tuple(name, name), { maxLength: 40 });
         fc.assert(
             fc.property(others, fc.integer({ min: 16, max: 20 }), name, (taken, prefix, seed) => {
@@ -55,7 +55,7 @@ describe("freeVpcCidr", () => {
         );
     });
 
-    it("finds the last one", () => {
+    it("finds the last free range", () => {
         const all = Array.from({ length: 256 }, (_, index) => knownCidr(`10.${index}.0.0/16`));
         const but = all.filter((_, index) => index !== 77);
         assert.equal(freeVpcCidr(16, but, "any"), "10.77.0.0/16");

@@ -11,7 +11,7 @@ import { provisionerScope } from "../../support/provisioner";
 
 const SCOPE = provisionerScope("111111111111", "management");
 
-/** Everything as long as it can be. */
+/** Everything with the maximum length. */
 const LONGEST: ProvisionerScope = {
     partition: "aws-us-gov",
     accountId: "111111111111",
@@ -24,7 +24,7 @@ const LONGEST: ProvisionerScope = {
 const BOUNDARY = "arn:aws:iam::111111111111:policy/acme-boundary";
 
 describe("What a provisioner may do", () => {
-    it("is cut by service into policies that IAM takes", () => {
+    it("is split by service into policies that IAM accepts", () => {
         assert.deepEqual(Object.keys(provisionerPolicies(SCOPE)), [
             "network",
             "identity",
@@ -40,7 +40,7 @@ describe("What a provisioner may do", () => {
         assert.ok(policyText(boundaryPolicy(LONGEST)).length <= 6144);
     });
 
-    it("has nothing of networks, keys, logs and clusters' roles where no cluster is made", () => {
+    it("includes nothing for networks, keys, logs and clusters' roles if no cluster is created", () => {
         const scope = { ...LONGEST, clusterNames: [], usedClusterNames: LONGEST.clusterNames };
         const policies = provisionerPolicies(scope);
         assert.deepEqual(Object.keys(policies), ["identity", "account", "used"]);
@@ -53,15 +53,15 @@ describe("What a provisioner may do", () => {
         assert.deepEqual([...services].sort(), ["eks", "iam"]);
     });
 
-    it("says how more clusters are named than fit", () => {
+    it("explains how to name more clusters than fit", () => {
         const clusterNames = Array.from({ length: 9 }, (_, index) => `acme-${index}`);
         assert.throws(() => provisionerPolicies({ ...SCOPE, clusterNames }), {
             message:
-                'the fleet has 9 clusters in account 111111111111, and what a provisioner may do with them takes 11 policies of the 10 that a role can have: name them by patterns, such as "acme-*".',
+                'the fleet has 9 clusters in account 111111111111, and a provisioner for them needs 11 policies, but a role can have only 10: name them by patterns, such as "acme-*".',
         });
     });
 
-    it("allows no service as a whole, and nothing everywhere but what IAM knows no resource for", () => {
+    it("allows no entire service, and any resource only for actions without resource-level permissions", () => {
         const everywhere = allowed()
             .filter(({ Resource }) => Resource === "*")
             .flatMap(actionsOf);
@@ -77,7 +77,7 @@ describe("What a provisioner may do", () => {
         );
     });
 
-    it("makes roles only with the boundary and the fleet's tag", () => {
+    it("creates roles only with the boundary and the fleet's tag", () => {
         const making = statementsOf("iam:CreateRole");
         assert.equal(making.length, 2);
         for (const { Condition } of making) {
@@ -90,7 +90,7 @@ describe("What a provisioner may do", () => {
         }
     });
 
-    it("permits roles something only behind the boundary", () => {
+    it("grants permissions to roles only with the boundary", () => {
         for (const action of [
             "iam:AttachRolePolicy",
             "iam:DetachRolePolicy",
@@ -103,7 +103,7 @@ describe("What a provisioner may do", () => {
         }
     });
 
-    it("attaches AWS's policies to clusters' roles by name, and packs to role argocd", () => {
+    it("attaches named AWS policies to clusters' roles, and packs to role argocd", () => {
         const [clusters] = statementsOf("iam:AttachRolePolicy").filter(({ Resource }) =>
             String(Resource).includes("management"),
         );
@@ -118,7 +118,7 @@ describe("What a provisioner may do", () => {
         });
     });
 
-    it("hands roles to the services that work under them, by their names", () => {
+    it("passes roles to their services only, by name", () => {
         const passed = statementsOf("iam:PassRole").map(({ Condition, Resource }) => [
             [Resource].flat().map((arn) => arn!.split(":role/")[1]),
             Condition?.StringEquals?.["iam:PassedToService"],
@@ -132,7 +132,7 @@ describe("What a provisioner may do", () => {
         ]);
     });
 
-    it("never touches itself, whoever delivers, or a boundary, whatever else is attached", () => {
+    it("never changes itself, deploy roles or a boundary, whatever else is attached", () => {
         const denied = statements().filter(({ Effect }) => Effect === "Deny");
         assert.deepEqual(
             denied.map(({ Resource }) => Resource),
@@ -155,7 +155,7 @@ describe("What a provisioner may do", () => {
         ]);
     });
 
-    it("knows roles around a cluster by its name, also where that is cut", () => {
+    it("matches a cluster's roles by its name, even if the name is shortened", () => {
         const clusterName = "acme-production-of-europe-west";
         const arns = statementsOf("iam:PassRole", { ...SCOPE, clusterNames: [clusterName] })
             .flatMap(({ Resource }) => [Resource].flat() as readonly string[])
@@ -169,7 +169,7 @@ describe("What a provisioner may do", () => {
         }
     });
 
-    it("takes placeholders of a template for everything", () => {
+    it("accepts a template's placeholders for everything", () => {
         const text = JSON.stringify(
             provisionerPolicies({
                 partition: "${AWS::Partition}",
@@ -185,8 +185,8 @@ describe("What a provisioner may do", () => {
     });
 });
 
-describe("What bounds the roles that a provisioner makes", () => {
-    it("lets role argocd deploy in the fleet, in whatever account, and assume nothing else", () => {
+describe("The boundary of the roles that a provisioner creates", () => {
+    it("lets role argocd assume the fleet's roles in any account, and nothing else", () => {
         const assuming = boundaryPolicy(SCOPE).Statement.filter(
             (statement) =>
                 statement.Effect === "Allow" && actionsOf(statement).includes("sts:AssumeRole"),
@@ -197,7 +197,7 @@ describe("What bounds the roles that a provisioner makes", () => {
         );
     });
 
-    it("has no statement without resources, whatever the scope has none of", () => {
+    it("has no statement without resources, whatever the scope lacks", () => {
         const none = { ...SCOPE, clusterNames: [] };
         for (const document of [
             boundaryPolicy(none),
@@ -207,7 +207,7 @@ describe("What bounds the roles that a provisioner makes", () => {
                 assert.ok([Resource].flat().length > 0, Sid);
             }
         }
-        assert.ok(boundaryPolicy(SCOPE).Statement.some(({ Sid }) => Sid === "PassToNodes"));
+        assert.ok(boundaryPolicy(SCOPE).Statement.some(({ Sid }) => Sid === "PassNodeRoles"));
     });
 
     it("lets no role change roles or policies", () => {
@@ -226,13 +226,13 @@ describe("What bounds the roles that a provisioner makes", () => {
         ]);
     });
 
-    it("gives runners what is said, and nobody else", () => {
+    it("allows configured actions to runners only", () => {
         const withRunners = boundaryPolicy({ ...SCOPE, runnerActions: ["s3:*"] }).Statement;
         assert.deepEqual(
             withRunners.filter((statement) => actionsOf(statement).includes("s3:*")),
             [
                 {
-                    Sid: "Runners",
+                    Sid: "AllowRunnerActions",
                     Effect: "Allow",
                     Action: ["s3:*"],
                     Resource: "*",

@@ -9,7 +9,7 @@ import { serviceAccountAnnotations, torqueBlueprint } from "../../../lib/workloa
 
 const ARN = "arn:aws:iam::222222222222:role/acme-runner-torque-dev";
 
-/** A key of the configuration, or a fleet's name: hostile ones are made of the words that names are built from. */
+/** A key of the configuration, or a fleet's name: hostile ones consist of the words that names are built from. */
 const part = (longest: number): fc.Arbitrary<string> =>
     fc
         .array(fc.constantFrom("a", "b", "runner", "deployer", "argocd", "dev", "x1"), {
@@ -21,7 +21,7 @@ const part = (longest: number): fc.Arbitrary<string> =>
 const fleet = part(20).filter((name) => fleetName.safeParse(name).success);
 
 describe("A runner's role", () => {
-    it("is named after its fleet, identity and account, within IAM's bounds", () => {
+    it("has a name of its fleet, identity and account, within IAM's limits", () => {
         assert.equal(runnerRoleName("acme", "torque", "dev"), "acme-runner-torque-dev");
         fc.assert(
             fc.property(fleet, part(32), part(32), (name, key, account) => {
@@ -30,7 +30,7 @@ describe("A runner's role", () => {
         );
     });
 
-    it("is no role of another fleet, of whatever kind", () => {
+    it("is never a role of another fleet, of any kind", () => {
         fc.assert(
             fc.property(fleet, fleet, part(32), part(32), part(32), (one, other, ...keys) => {
                 const [key, account, target] = keys;
@@ -45,7 +45,7 @@ describe("A runner's role", () => {
         );
     });
 
-    it("could be, were runner part of a fleet's name: which is refused", () => {
+    it("could be, if a fleet's name contained -runner, which is rejected", () => {
         assert.equal(
             runnerRoleName("acme-runner-a", "b", "c"),
             runnerRoleName("acme", "a-runner-b", "c"),
@@ -65,7 +65,7 @@ describe("A runner's trust", () => {
         fc.constantFrom("*", "?", "torque*", "system:serviceaccount:a:b", "${aws:username}", '"'),
     );
 
-    it("is in exactly one subject and audience, literally, whatever the names are", () => {
+    it("names exactly one subject and audience, literally, whatever the names are", () => {
         fc.assert(
             fc.property(hostile, hostile, (namespace, serviceAccount) => {
                 const document = webIdentityTrust({
@@ -90,7 +90,7 @@ describe("A runner's trust", () => {
 });
 
 describe("A runner's ServiceAccount", () => {
-    it("says role, audience and STS, and the token's life where it was said: all as text", () => {
+    it("sets role, audience and STS endpoint, and the token's lifetime if configured, all as strings", () => {
         assert.deepEqual(serviceAccountAnnotations(ARN, { stsRegionalEndpoints: true }), {
             "eks.amazonaws.com/role-arn": ARN,
             "eks.amazonaws.com/audience": "sts.amazonaws.com",
@@ -108,7 +108,7 @@ describe("A runner's ServiceAccount", () => {
 describe("The lines of a Torque blueprint", () => {
     const lines = { agent: "eks-agent", serviceAccount: "torque-dev", namespace: "environments" };
 
-    it("can be pasted as they are", () => {
+    it("can be pasted unchanged", () => {
         assert.equal(
             torqueBlueprint(lines),
             [
@@ -121,7 +121,7 @@ describe("The lines of a Torque blueprint", () => {
         );
     });
 
-    it("say the same text back, whatever it is", () => {
+    it("parse back to the same text, whatever it is", () => {
         fc.assert(
             fc.property(
                 fc.oneof(

@@ -29,12 +29,12 @@ const PARAMETERS: Parameters = {
 const SCOPE = provisionerScope("111111111111", "management");
 
 describe("The template of a provisioner", () => {
-    it("is short enough to be given to CloudFormation as it is, without a bucket", () => {
+    it("is short enough to pass to CloudFormation directly, without a bucket", () => {
         // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
         assert.ok(Buffer.byteLength(provisionerTemplate()) <= 51_200);
     });
 
-    it("has the documents of the pure functions, for one cluster, and for as many as it takes", () => {
+    it("contains the documents of the pure functions, for one cluster and for the maximum number", () => {
         for (const clusterNames of [
             ["management"],
             ["management", "eu-*"],
@@ -67,11 +67,11 @@ describe("The template of a provisioner", () => {
         }
     });
 
-    it("attaches all of them to the role, which trusts who is named", () => {
+    it("attaches all of them to the role, which trusts the given principals", () => {
         const { Provisioner, ...others } = fill(TEMPLATE, PARAMETERS);
         assert.deepEqual(Provisioner?.Properties, {
             RoleName: "acme-provisioner",
-            Description: "Pulumi works under it in this account",
+            Description: "Role that Pulumi assumes in this account",
             MaxSessionDuration: "3600",
             AssumeRolePolicyDocument: {
                 Version: "2012-10-17",
@@ -87,7 +87,7 @@ describe("The template of a provisioner", () => {
         });
     });
 
-    it("can ask for an organisation beside", () => {
+    it("can require an organization in addition", () => {
         const { Provisioner } = fill(TEMPLATE, { ...PARAMETERS, OrganizationId: "o-0123456789" });
         const { Statement } = Provisioner!.Properties["AssumeRolePolicyDocument"] as {
             readonly Statement: readonly { readonly Condition?: unknown }[];
@@ -97,12 +97,12 @@ describe("The template of a provisioner", () => {
         });
     });
 
-    it("bounds runners to nothing where nothing is said", () => {
+    it("allows nothing to runners by default", () => {
         const boundary = documents(fill(TEMPLATE, PARAMETERS))["acme-boundary"];
         assert.deepEqual(boundary, boundaryPolicy(SCOPE));
     });
 
-    it("is within IAM's bounds with the longest values that its parameters take", () => {
+    it("stays within IAM's limits with the longest values of its parameters", () => {
         const cluster = "c".repeat(23);
         const filled = documents(
             fill(TEMPLATE, {
@@ -124,7 +124,7 @@ describe("The template of a provisioner", () => {
         assert.ok(Object.keys(filled).length <= 11);
     });
 
-    it("takes the names of fleets that a stack file takes, and no others", () => {
+    it("accepts the same fleet names as a stack file", () => {
         const { AllowedPattern } = TEMPLATE.Parameters["Fleet"] as { AllowedPattern: string };
         for (const fleet of ["acme", "a", "acme-deployments", "deploy-acme", "runners"]) {
             assert.ok(new RegExp(AllowedPattern).test(fleet), fleet);
@@ -136,7 +136,7 @@ describe("The template of a provisioner", () => {
         }
     });
 
-    it("needs nothing that StackSets with service-managed permissions refuse", () => {
+    it("uses nothing that StackSets with service-managed permissions reject", () => {
         assert.ok(!/Transform|AWS::CloudFormation::Stack|Fn::ForEach/.test(provisionerTemplate()));
     });
 });

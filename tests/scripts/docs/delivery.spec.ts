@@ -10,7 +10,7 @@ import { ownConfig, readYaml } from "../../support/stackFiles";
 const OWNER = { organization: "acme-corp", project: "eks-gitops-fleet", stack: "delivery" };
 
 describe("examples/delivery/Pulumi.delivery.yaml", () => {
-    it("names stacks whose files are beside it, and nothing is wrong with any, not even a warning", async () => {
+    it("names stacks whose files are next to it, without problems or warnings", async () => {
         const config = parseConfig(
             ownConfig(readYaml("examples/delivery/Pulumi.delivery.yaml")),
             "p",
@@ -32,14 +32,14 @@ describe("examples/delivery/Pulumi.delivery.yaml", () => {
 describe("docs/delivery/github-actions.md", () => {
     const page = read("docs/delivery/github-actions.md");
 
-    it("shows the subjects that the role trusts, by name and by number", () => {
+    it("shows the subjects that the role trusts, with names and with numbers", () => {
         const environment = "dev";
         const ids = { owner: "123456", repository: "456789" };
         assert.ok(page.includes(githubSubject("acme-corp/fleet", { environment })));
         assert.ok(page.includes(githubSubject("acme-corp/fleet", { environment, ids })));
     });
 
-    it("shows a workflow that asks for no more than a token, in the environment, for the session that the role gives", () => {
+    it("shows a workflow that requests only a token, in the environment, for as long as the role's session", () => {
         const workflow = [...page.matchAll(/```yaml\n(name:[\s\S]*?)```/g)][0]![1]!;
         const { jobs, permissions } = parse(workflow) as {
             permissions: unknown;

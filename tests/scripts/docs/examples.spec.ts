@@ -8,13 +8,13 @@ import { changed, stackConfig, type Raw } from "../../support/config";
 import { install } from "../../support/mocks";
 import { ownConfig, readYaml, STACK_FILES, stackFileMistakes } from "../../support/stackFiles";
 
-/** Reads a configuration as the program does: from the text that Pulumi hands over. */
+/** Parses a configuration like the program: from the text that Pulumi passes to it. */
 function loaded(raw: Raw): FleetConfig {
     pulumi.runtime.setAllConfig(stackConfig(raw, "project-under-test"));
     return loadConfig();
 }
 
-/** Paths of everything in a configuration: `management`, `management.region`. */
+/** Paths of all keys of a configuration: `management`, `management.region`. */
 function pathsIn(value: unknown, path = ""): readonly string[] {
     return typeof value !== "object" || value === null
         ? []
@@ -42,7 +42,7 @@ describe("Stack files", () => {
             assert.deepEqual(stackFileMistakes(readYaml(file)), []);
         });
 
-        it(`${file} with a mistake is refused by both`, () => {
+        it(`${file} with a mistake is rejected by both`, () => {
             const prefixed = (broken: Raw): Raw => ({
                 config: Object.fromEntries(
                     Object.entries(broken).map(([key, value]) => [
@@ -73,7 +73,7 @@ describe("Stack files", () => {
         });
     }
 
-    it("nothing but the targets can be left out of the shortest", () => {
+    it("the shortest file has no optional key except targets", () => {
         const raw = ownConfig(readYaml("examples/shortest/Pulumi.shortest.yaml"));
         const needless = pathsIn(raw).filter((path) => {
             try {

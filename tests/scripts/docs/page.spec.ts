@@ -38,21 +38,21 @@ function render(...places: readonly string[]): readonly string[] {
 }
 
 describe("A page with tables", () => {
-    it("has a table of the stack's keys, then one for every map inside", () => {
+    it("has a table of the stack's keys, followed by one for every map inside", () => {
         assert.deepEqual(render("keys of the stack"), [
             "<!-- keys of the stack -->",
-            "| `hub` |  | a map, its keys are below | none |",
-            "| `spokes` |  | a map; names: letters; values: a map, its keys are below | none |",
+            "| `hub` |  | a map; see its keys below | none |",
+            "| `spokes` |  | a map; names: letters; values: a map; see its keys below | none |",
             "| `words` |  | `a`, `b` | `a` |",
             "| `list` |  | a list; each: a \\| text | none |",
             "| `either` |  | either | none |",
             "### `hub`",
-            "| `network` | The network | a map, its keys are below | its keys' own |",
+            "| `network` | The network | a map; see its keys below | see its keys |",
             "| `name` |  | a \\| text | **required** |",
             "### `hub.network`",
             "| `cidr` | Range | a \\| text | `10.0.0.0/16` |",
             "### `spokes.<key>`",
-            "| `network` | The network | a map, its keys are below | its keys' own |",
+            "| `network` | The network | a map; see its keys below | see its keys |",
             "| `level` |  | `true`, `false` | none |",
             "### `spokes.<key>.network`",
             "| `cidr` | Range | a \\| text | `10.0.0.0/16` |",
@@ -62,13 +62,13 @@ describe("A page with tables", () => {
         ]);
     });
 
-    it("puts a section where the page has a place for it", () => {
+    it("shows a section in its place on the page", () => {
         const lines = render("keys of the stack", "keys of hub");
         const prose = lines.indexOf("prose");
         assert.ok(!lines.slice(0, prose).join().includes("`hub.network`"));
         assert.deepEqual(lines.slice(prose + 1), [
             "<!-- keys of hub -->",
-            "| `network` | The network | a map, its keys are below | its keys' own |",
+            "| `network` | The network | a map; see its keys below | see its keys |",
             "| `name` |  | a \\| text | **required** |",
             "### `hub.network`",
             "| `cidr` | Range | a \\| text | `10.0.0.0/16` |",
@@ -76,13 +76,13 @@ describe("A page with tables", () => {
         ]);
     });
 
-    it("puts what sections have in common in one place, the rest in their own", () => {
+    it("shows common keys of sections in one place, and the rest in their own", () => {
         const common = "keys of hub and spokes.<key>";
         const own = ["keys of spokes.<key>", "keys of hub"];
         const lines = render("keys of the stack", common, ...own);
         assert.deepEqual(lines.slice(lines.indexOf("prose") + 1), [
             `<!-- ${common} -->`,
-            "| `network` | The network | a map, its keys are below | its keys' own |",
+            "| `network` | The network | a map; see its keys below | see its keys |",
             "### `network`",
             "| `cidr` | Range | a \\| text | `10.0.0.0/16` |",
             "<!-- end -->",
@@ -97,7 +97,7 @@ describe("A page with tables", () => {
         ]);
     });
 
-    it("tells forms of a map apart by what marks them", () => {
+    it("distinguishes the forms of a map by their marks", () => {
         const made: JsonSchema = { properties: { name: text, size: text } };
         const found: JsonSchema = {
             properties: { found: { type: "boolean", const: true }, name: text },
@@ -132,7 +132,7 @@ describe("A page with tables", () => {
         ]);
     });
 
-    it("is the same when it is written again", () => {
+    it("does not change when it is rendered again", () => {
         const page = ["keys of the stack", "keys of hub", "example a.yaml"].map(place).join("\n");
         const once = renderPage(page, SCHEMA, () => "a: 1\n");
         assert.equal(
@@ -141,7 +141,7 @@ describe("A page with tables", () => {
         );
     });
 
-    it("is refused where it leaves keys out or names what there isn't", () => {
+    it("is rejected if it omits keys or names an unknown section", () => {
         assert.throws(() => render("keys of hub"), /no place for keys of the stack: hub, spokes, /);
         assert.throws(
             () => render("keys of the stack", "keys of hub and spokes.<key>", "keys of hub"),

@@ -6,7 +6,7 @@ import { torqueBlueprint } from "../../../lib/workloadIdentity/identity";
 import { read } from "../../../scripts/docs/files";
 import { ownConfig, stackFileMistakes } from "../../support/stackFiles";
 
-/** The page's blocks of YAML, in order. */
+/** The page's YAML blocks, in order. */
 const [stack, blueprint] = [
     ...read("docs/runner-agents.md").matchAll(/```yaml\n([\s\S]*?)```/g),
 ].map(([, text]) => text!);
@@ -18,7 +18,7 @@ describe("docs/runner-agents.md", () => {
         assert.deepEqual(parseConfig(ownConfig(file), "p").warnings, []);
     });
 
-    it("shows the lines that this stack file gives", () => {
+    it("shows the lines that this stack file produces", () => {
         const file = ownConfig(parse(stack!) as Record<string, unknown>);
         const { torque } = parseConfig(file, "p").workloadIdentities;
         const lines = torqueBlueprint({

@@ -20,7 +20,7 @@ function withConfig(more: Raw): Raw {
     return { ...VALID, config: { ...(VALID["config"] as Raw), ...more } };
 }
 
-/** The schema of a key, by its path; of several forms, of the first. */
+/** The schema of a key, by its path; of the first of several forms. */
 function at(path: string): JsonSchema {
     return path.split(".").reduce<JsonSchema>((schema, key) => {
         const child = schema.properties?.[key] ?? (schema.additionalProperties as JsonSchema);
@@ -29,7 +29,7 @@ function at(path: string): JsonSchema {
 }
 
 describe("The JSON schema of a configuration", () => {
-    it("has every section of the parser, and those required that are", () => {
+    it("has every section of the parser, and requires the same ones", () => {
         assert.deepEqual(Object.keys(configSchema().properties ?? {}), Object.keys(SECTIONS));
         for (const key of configSchema().required ?? []) {
             assert.throws(
@@ -39,7 +39,7 @@ describe("The JSON schema of a configuration", () => {
         }
     });
 
-    it("says of every key what it holds", () => {
+    it("describes every key", () => {
         const silent = sectionsOf("", configSchema()).flatMap(({ path, schema }) =>
             Object.entries(schema.properties ?? {})
                 .filter(([, { description = "" }]) => !/^[A-Z].{5,}[^.\s]$/s.test(description))
@@ -48,7 +48,7 @@ describe("The JSON schema of a configuration", () => {
         assert.deepEqual(silent, [], "give these keys a .meta({ description }), without full stop");
     });
 
-    it("says of every value what is allowed, in the parser's words", () => {
+    it("describes the allowed values of every key in the parser's words", () => {
         const silent: string[] = [];
         const look = (path: string, schema: JsonSchema): void => {
             if (!/^allowed/.test(schema.errorMessage ?? "")) {
@@ -67,7 +67,7 @@ describe("The JSON schema of a configuration", () => {
         assert.deepEqual(silent, [], "give these an error that says what is allowed");
     });
 
-    it("carries patterns, bounds, words, lengths and names of keys", () => {
+    it("includes patterns, limits, enums, lengths and names of keys", () => {
         assert.equal(at("management.accountId")["pattern"], "^\\d{12}$");
         const { type, minimum, maximum } = at("management.nodes.maxSize");
         assert.deepEqual({ type, minimum, maximum }, { type: "integer", minimum: 1, maximum: 100 });
@@ -77,12 +77,12 @@ describe("The JSON schema of a configuration", () => {
         assert.match(String(at("targets").propertyNames?.["pattern"]), /^\^\[a-z\]/);
     });
 
-    it("wants no key that has a default, and shows the default", () => {
+    it("requires no key that has a default, and shows the default", () => {
         assert.deepEqual(at("management").required, ["accountId", "region", "clusterName"]);
         assert.equal(at("management.endpointAccess").default, "allowList");
     });
 
-    it("knows no more keys than the parser", () => {
+    it("has no keys that the parser does not have", () => {
         for (const { path, schema } of sectionsOf("", configSchema())) {
             assert.equal(schema.additionalProperties, false, path);
         }
@@ -93,7 +93,7 @@ describe("The JSON schema of a configuration", () => {
         assert.deepEqual(configMistakes(FULL_CONFIG), []);
     });
 
-    it("refuses wrong types, patterns, words, bounds, lengths, keys and names of keys", () => {
+    it("rejects wrong types, patterns, enums, limits, lengths, keys and names of keys", () => {
         for (const [path, value] of Object.entries({
             fleet: 7,
             "management.accountId": "123",
@@ -114,11 +114,11 @@ describe("The JSON schema of a configuration", () => {
 });
 
 describe("The JSON schema of a stack file", () => {
-    it("is of the draft that editors know best", () => {
+    it("uses the draft that editors support best", () => {
         assert.equal(stackSchema("p")["$schema"], "http://json-schema.org/draft-07/schema#");
     });
 
-    it("accepts what Pulumi itself writes into a stack file", () => {
+    it("accepts Pulumi's own keys in a stack file", () => {
         assert.deepEqual(stackFileMistakes(VALID), []);
         for (const pulumis of [
             { encryptionsalt: "v1:abc" },
@@ -131,7 +131,7 @@ describe("The JSON schema of a stack file", () => {
         assert.notDeepEqual(stackFileMistakes({ ...VALID, encryptionSalt: "v1:abc" }), []);
     });
 
-    it("accepts other packages' keys, whatever they hold", () => {
+    it("accepts other packages' keys with any values", () => {
         const others = { "aws:region": "eu-west-1", "pulumi:disable-default-providers": ["aws"] };
         assert.deepEqual(stackFileMistakes(withConfig(others)), []);
     });
@@ -144,7 +144,7 @@ describe("The JSON schema of a stack file", () => {
         assert.notDeepEqual(named({ secure: "v1:abc:def", more: 1 }), []);
     });
 
-    it("refuses keys without a prefix, and files without the required ones", () => {
+    it("rejects keys without a prefix, and files without the required ones", () => {
         assert.notDeepEqual(stackFileMistakes(withConfig({ fleet: "acme" })), []);
         assert.notDeepEqual(stackFileMistakes({ config: {} }), []);
         assert.notDeepEqual(stackFileMistakes({}), []);
