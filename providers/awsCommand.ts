@@ -1,13 +1,13 @@
-/** The `aws` command: it is needed anyway, for clusters' tokens, and it knows every way that credentials come. */
+/** The `aws` command: it is needed for clusters' tokens anyway, and supports every source of credentials. */
 import { execFile } from "node:child_process";
 
 import { UserError } from "../lib/userError";
 
 export type AwsEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** A call that AWS refused, or a command that failed otherwise. */
+/** AWS rejected a call, or the command failed. */
 export class RefusedError extends UserError {
-    /** @param code AWS's, such as NoSuchEntity; empty if the command failed otherwise */
+    /** @param code AWS's error code, such as NoSuchEntity; empty if the command failed for another reason */
     constructor(
         message: string,
         public readonly code: string,
@@ -16,10 +16,10 @@ export class RefusedError extends UserError {
     }
 }
 
-/** A list of an account's roles takes a few hundred bytes each. */
+/** A list of an account's roles needs a few hundred bytes per role. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
-/** Environment with a session that STS answered with. A profile would come before it. */
+/** Environment variables for a session that STS returned. A profile would take precedence over it. */
 export function sessionEnvironment(answer: Readonly<Record<string, unknown>>): AwsEnvironment {
     const { Credentials } = answer as { readonly Credentials?: Readonly<Record<string, string>> };
     return {
@@ -32,9 +32,9 @@ export function sessionEnvironment(answer: Readonly<Record<string, unknown>>): A
 }
 
 /**
- * Runs the command. Nothing passes a shell.
- * @param purpose why the command is needed, as the end of an error where there is none
- * @returns what it answers; an empty answer is an empty object
+ * Runs the command without a shell.
+ * @param purpose why the command is needed, for the error message if it is not installed
+ * @returns the parsed output; an empty object if there is no output
  */
 export function runAws(
     args: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Dynamic providers as Pulumi carries them: as text, in the state of every resource. The text made here is no more than
- * where the code is, so that the state holds no copy of the code, a mended provider mends what was made before too, and
- * nothing of the program is captured.
+ * Dynamic providers as Pulumi serializes them: as text in the state of every resource. Here the text only refers to the
+ * module with the code. The state therefore holds no copy of the code, a fixed provider also applies to existing
+ * resources, and nothing of the program is captured.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { createRequire } from "node:module";
@@ -16,9 +16,10 @@ export interface DynamicProvider<Inputs, State> {
 }
 
 /**
- * The provider in a module. Pulumi runs dynamic providers in the program's directory, with plain node: TypeScript is
- * loaded as the program loads it. The program may be in any directory of this package.
- * @param modulePath from the package's directory, `./providers/awsAuth/provider`. It is in the state of existing stacks: it never moves
+ * The provider in a module. Pulumi runs dynamic providers in the program's directory with plain Node.js, so TypeScript
+ * is loaded as the program loads it. The program may be in any directory of this package.
+ * @param modulePath relative to the package's directory, `./providers/awsAuth/provider`. It is in the state of existing
+ * stacks and must never change.
  */
 export function carriedProvider<Inputs, State>(
     modulePath: string,
@@ -31,7 +32,7 @@ export function carriedProvider<Inputs, State>(
             try {
                 ({ name } = load("./package.json") as { readonly name?: unknown });
             } catch {
-                // No package begins here.
+                // This directory is not the root of a package.
             }
             if (name === "eks-gitops-fleet") {
                 load("ts-node/register/transpile-only");
@@ -43,7 +44,7 @@ export function carriedProvider<Inputs, State>(
             directory = directory.replace(/[\\/][^\\/]*$/, "");
         }
         throw new Error(
-            `${modulePath} is not found: ${process.cwd()} is outside eks-gitops-fleet.`,
+            `${modulePath} was not found: ${process.cwd()} is outside eks-gitops-fleet.`,
         );
     };
     return {
@@ -56,9 +57,10 @@ export function carriedProvider<Inputs, State>(
 }
 
 /**
- * The Pulumi provider that runs the program's dynamic resources. Pulumi's default one holds the whole configuration of
- * its stack: every change of that is an update of it too, and `pulumi state move` refuses to move a dynamic resource to a
- * stack that has one already. This one holds nothing, so that it is the same in every stack.
+ * The Pulumi provider that runs the program's dynamic resources. Pulumi's default one stores the stack's whole
+ * configuration: every change of the configuration would also update the provider, and `pulumi state move` refuses to
+ * move a dynamic resource to a stack that already has one. This provider stores nothing, so it is the same in every
+ * stack.
  */
 class DynamicResources extends pulumi.ProviderResource {
     constructor() {
@@ -66,10 +68,10 @@ class DynamicResources extends pulumi.ProviderResource {
     }
 }
 
-/** One for each engine that this process works for: a program has one. */
+/** One per engine that this process is connected to; a program is connected to one. */
 const ofEngine = new WeakMap<object, DynamicResources>();
 
-/** The provider to pass to a dynamic resource. It is created at the first call. */
+/** The provider to pass to a dynamic resource. It is created on the first call. */
 export function dynamicResourceProvider(): pulumi.ProviderResource {
     const engine = pulumi.runtime.getMonitor() ?? ofEngine;
     const provider = ofEngine.get(engine) ?? new DynamicResources();

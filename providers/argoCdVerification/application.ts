@@ -1,4 +1,4 @@
-/** Verifies an Application: a sync that is requested for this change, and a comparison after it. */
+/** Verifies an Application: requests a sync for this change, and then a comparison. */
 import {
     conditionTexts,
     isSettled,
@@ -13,18 +13,19 @@ import { UserError } from "../../lib/userError";
 import type { KubernetesApi } from "../kubernetes/api";
 import { argoCdObject, type Subject, type Verifying } from "./object";
 
-/** Annotation that asks for a comparison; Argo CD removes it with the result. */
+/** Annotation that requests a comparison; Argo CD removes it when it writes the result. */
 const REFRESH = "argocd.argoproj.io/refresh";
-/** Between two looks, in milliseconds. */
+/** Polling interval, in milliseconds. */
 const PAUSE = 1000;
-/** How long another operation may take before it is ended, in milliseconds. */
+/** How long another operation may run before it is terminated, in milliseconds. */
 const PATIENCE = 20_000;
-/** Minutes until Argo CD has reported one way or the other. */
+/** Minutes until Argo CD must have reported success or failure. */
 const LIMIT = 10;
 
 /**
- * Requests a sync and waits for its end, then for a comparison that shows the Application Synced, and Healthy if wanted.
- * @throws UserError as soon as Argo CD gives up, with its own words; or after ten minutes
+ * Requests a sync and waits for its end, then for a comparison that shows the Application Synced, and Healthy if
+ * wanted.
+ * @throws UserError with Argo CD's message as soon as Argo CD gives up, or after ten minutes
  */
 export async function verifyApplication(
     api: KubernetesApi,
@@ -38,7 +39,7 @@ export async function verifyApplication(
     const look = async (found: (application: ApplicationObject) => string): Promise<void> => {
         if (now() - begin >= LIMIT * 60_000) {
             throw new UserError(
-                `${title} was not verified within ${LIMIT} minutes: ${found(await object.read())}. See what Argo CD is doing: kubectl -n ${subject.namespace} describe application ${subject.name}`,
+                `${title} was not verified within ${LIMIT} minutes: ${found(await object.read())}. Check what Argo CD is doing: kubectl -n ${subject.namespace} describe application ${subject.name}`,
             );
         }
         await sleep(PAUSE);
@@ -61,7 +62,7 @@ export async function verifyApplication(
         if (progress.kind === "absent") {
             await object.patch(application, {
                 operation: requestedSync(word),
-                // As `argocd app sync` does: what is said of an earlier operation is not of this one.
+                // As `argocd app sync` does: removes the result of an earlier operation.
                 status: { operationState: null },
             });
         } else if (
@@ -69,7 +70,7 @@ export async function verifyApplication(
             isUnfinished(application.status?.operationState) &&
             now() - begin >= PATIENCE
         ) {
-            // It is of an earlier change, and would be retried for minutes.
+            // It belongs to an earlier change, and Argo CD would retry it for minutes.
             await object.patch(application, {
                 status: { operationState: { phase: "Terminating" } },
             });
@@ -85,7 +86,8 @@ export async function verifyApplication(
             return;
         }
         if (!isRequested) {
-            // Argo CD often writes the status now, so the patch may conflict: only an applied one leads to a comparison.
+            // Argo CD often writes the status at this time, so the patch may conflict. Only an applied patch leads to a
+            // comparison.
             isRequested = await object.patch(application, {
                 metadata: { annotations: { [REFRESH]: "normal" } },
             });
@@ -99,7 +101,7 @@ function runningText(progress: Progress, application: ApplicationObject): string
         case "running":
             return `the sync is still running (${progress.message}); ${stateText(application)}`;
         case "busy":
-            return `another operation does not end (${operationText(application)})`;
+            return `another operation is still running (${operationText(application)})`;
         case "absent":
         case "failed":
         case "succeeded":
@@ -109,5 +111,7 @@ function runningText(progress: Progress, application: ApplicationObject): string
 
 function operationText({ status }: ApplicationObject): string {
     const state = status?.operationState;
-    return isUnfinished(state) ? (state?.message ?? "no message") : "Argo CD has not begun with it";
+    return isUnfinished(state)
+        ? (state?.message ?? "no message")
+        : "Argo CD has not started the sync";
 }

@@ -1,4 +1,4 @@
-/** Verifies an ApplicationSet: Argo CD generates its Applications anew, and reports them up to date. */
+/** Verifies an ApplicationSet: Argo CD generates its Applications again and reports them up to date. */
 import type { Condition } from "../../lib/argocd/verification";
 import { UserError } from "../../lib/userError";
 import type { KubernetesApi } from "../kubernetes/api";
@@ -12,16 +12,16 @@ interface ApplicationSetObject {
     readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
-/** Annotation that asks for another generation; Argo CD removes it once every Application is written. */
+/** Annotation that requests another generation; Argo CD removes it after it has written every Application. */
 const REFRESH = "argocd.argoproj.io/application-set-refresh";
-/** Between two looks, in milliseconds. */
+/** Polling interval, in milliseconds. */
 const PAUSE = 1000;
-/** After this long, in milliseconds, a generation that failed is requested again: by itself Argo CD waits three minutes. */
+/** Milliseconds after which a failed generation is requested again: Argo CD itself waits three minutes. */
 const AGAIN = 20_000;
-/** Minutes that a generation may fail: a repository server that has just started needs some of it. */
+/** Minutes for which a generation may fail: a repository server that has just started may need some of them. */
 const LIMIT = 2;
 
-/** @throws UserError if Applications cannot be generated for two minutes, with Argo CD's own words */
+/** @throws UserError with Argo CD's message if it cannot generate the Applications for two minutes */
 export async function verifyApplicationSet(
     api: KubernetesApi,
     subject: Subject,
@@ -42,9 +42,9 @@ export async function verifyApplicationSet(
             );
         }
         if (requested === undefined || now() - requested >= AGAIN) {
-            // The value means nothing to Argo CD, but a change of it is an event.
+            // Argo CD ignores the value, but reacts to a change of it.
             const change = { metadata: { annotations: { [REFRESH]: unique() } } };
-            // Unless the patch was applied, the status is still that of an earlier generation.
+            // If the patch was not applied, the status still belongs to an earlier generation.
             requested = (await object.patch(set, change)) ? now() : requested;
         }
         await sleep(PAUSE);
@@ -66,5 +66,5 @@ function problemOf(set: ApplicationSetObject): string {
     const error = statusOf(set, "ErrorOccurred");
     return error?.status === "True"
         ? error.message
-        : "It reports no error: see whether argocd-applicationset-controller is running.";
+        : "It reports no error: check whether argocd-applicationset-controller is running.";
 }

@@ -1,6 +1,6 @@
 /**
- * Walks the chain of roles anew. Argo CD keeps the tokens that it gets for 14 minutes: a sync within that time succeeds
- * although a trust or a permission is gone.
+ * Walks the chain of roles with new tokens. Argo CD caches its tokens for 14 minutes, so a sync in that time succeeds
+ * although a trust policy or a permission is missing.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,17 +22,17 @@ import { UnreachableError } from "../kubernetes/errors";
 import type { Environment } from "../kubernetes/proxy";
 import type { Sleep } from "../kubernetes/retry";
 
-/** Between two walks, in milliseconds. */
+/** Milliseconds between two attempts. */
 const PAUSE = 3000;
-/** How long a link may be missing, in milliseconds: IAM and EKS need up to half a minute to know of a change. */
+/** How long a link may be missing, in milliseconds: changes take up to half a minute to take effect in IAM and EKS. */
 const LIMIT = 90_000;
 /** Lifetime of the ServiceAccount's token, in seconds: the shortest that Kubernetes issues. */
 const TOKEN_SECONDS = 600;
 
 /** Why the aws command is needed. */
-const PURPOSE = "tokens for clusters are made by it";
+const PURPOSE = "it creates the tokens for clusters";
 
-/** What a walk works with. */
+/** Dependencies of a walk. */
 export interface ChainSurroundings {
     readonly environment: Environment;
     readonly now: () => number;
@@ -40,9 +40,9 @@ export interface ChainSurroundings {
 }
 
 /**
- * Walks the chain until it holds.
+ * Walks the chain until every link works.
  * @param hub API server of the management cluster
- * @throws UserError that names the broken link and its remedy, after 90 seconds
+ * @throws UserError after 90 seconds, with the broken link and its remedy
  */
 export async function verifyChain(
     hub: KubernetesApi,
@@ -58,14 +58,14 @@ export async function verifyChain(
         }
         if (now() - begin >= LIMIT) {
             throw new UserError(
-                `The chain of roles from Argo CD to cluster ${chain.clusterName} is broken: ${broken.found}. ${broken.remedy}. If somebody changed it by hand, run pulumi up --refresh, which restores it.`,
+                `The chain of roles from Argo CD to cluster ${chain.clusterName} is broken: ${broken.found}. ${broken.remedy}. If someone changed it by hand, run pulumi up --refresh to restore it.`,
             );
         }
         await sleep(PAUSE);
     }
 }
 
-/** @returns the first link that does not hold */
+/** @returns the first broken link */
 async function walk(
     hub: KubernetesApi,
     chain: Chain,
@@ -95,7 +95,7 @@ async function walk(
     return undefined;
 }
 
-/** A token as the agent's pods have it, made for this walk alone. */
+/** Requests a token like those of the agent's pods, for this walk only. */
 async function serviceAccountToken(
     hub: KubernetesApi,
     { namespace, name }: Chain["serviceAccount"],
@@ -116,9 +116,9 @@ async function serviceAccountToken(
 }
 
 /**
- * A token for the cluster, by two commands: the first exchanges the ServiceAccount's token for role argocd, the second
- * assumes the other role with that session. As one command (AWS_WEB_IDENTITY_TOKEN_FILE) the AWS CLI would keep the first
- * role's credentials in ~/.aws/cli/cache for an hour, and use them again.
+ * Gets a token for the cluster with two commands: the first exchanges the ServiceAccount's token for role argocd, the
+ * second assumes the Deployer role with that session. With a single command (AWS_WEB_IDENTITY_TOKEN_FILE), the AWS CLI
+ * would cache the first role's credentials in ~/.aws/cli/cache for an hour and use them again.
  */
 async function clusterToken(
     { argoRoleArn, clusterName, deployerRoleArn, region }: Chain,
@@ -154,7 +154,7 @@ async function clusterToken(
     return status.token;
 }
 
-/** Puts a token into a file for the time of a call. It is no argument: those show in the list of processes. */
+/** Writes a token to a file for the duration of a call. Arguments of a command would be visible in the process list. */
 async function withTokenFile<T>(token: string, act: (file: string) => Promise<T>): Promise<T> {
     const directory = await mkdtemp(path.join(tmpdir(), "eks-gitops-fleet-"));
     try {
@@ -188,7 +188,7 @@ async function review(
         return status?.allowed === true ? undefined : notAllowed(chain, namespace);
     } catch (error) {
         if (error instanceof UnreachableError) {
-            return { found: error.message, remedy: "See the cluster's endpoint access" };
+            return { found: error.message, remedy: "Check the cluster's endpoint access" };
         }
         throw error;
     }

@@ -1,4 +1,4 @@
-/** The provider of ArgoCdVerification, as Pulumi carries it. */
+/** The provider of ArgoCdVerification, as Pulumi serializes it. */
 import { carriedProvider } from "../carried";
 import type { VerificationInputs } from "./provider";
 

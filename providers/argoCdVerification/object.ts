@@ -1,19 +1,22 @@
-/** An Application or ApplicationSet over the Kubernetes API. A patch applies only if the object is as it was read. */
+/**
+ * An Application or ApplicationSet, accessed through the Kubernetes API. A patch applies only if the object has not
+ * changed since it was read.
+ */
 import { UserError } from "../../lib/userError";
 import { failure, isNotFound, type KubernetesApi } from "../kubernetes/api";
 import { AgainError, UnreachableError } from "../kubernetes/errors";
 import type { Sleep } from "../kubernetes/retry";
 
-/** What waiting for Argo CD works with. */
+/** Dependencies of a verification. */
 export interface Verifying {
     readonly sleep: Sleep;
-    /** Milliseconds, from any start. */
+    /** Milliseconds since a fixed point in time. */
     readonly now: () => number;
-    /** Returns a new unique word. */
+    /** Returns a new unique string. */
     readonly unique: () => string;
 }
 
-/** Which object. */
+/** Identifies the object. */
 export interface Subject {
     readonly kind: "Application" | "ApplicationSet";
     readonly namespace: string;
@@ -21,16 +24,16 @@ export interface Subject {
 }
 
 export interface ArgoCdObject<T> {
-    /** @throws UserError if it does not exist or may not be read; a busy API server is asked again */
+    /** @throws UserError if the object does not exist or cannot be read; retries while the API server is busy */
     read(): Promise<T>;
     /**
      * Merges a patch into the object as it was read.
-     * @returns false if nothing was patched, as far as is known: read and decide again
+     * @returns false if the patch was probably not applied: read the object and decide again
      */
     patch(read: T, change: object): Promise<boolean>;
 }
 
-/** How often in a row the API server may fail to answer. */
+/** How many times in a row the API server may fail. */
 const FAILURES = 30;
 
 export function argoCdObject<T extends { readonly metadata: { readonly resourceVersion: string } }>(
@@ -48,7 +51,7 @@ export function argoCdObject<T extends { readonly metadata: { readonly resourceV
                 const answer = await api.send("GET", path);
                 if (isNotFound(answer)) {
                     throw new UserError(
-                        `${title} does not exist: somebody deleted it while it was verified. Run pulumi up --refresh, which creates it again.`,
+                        `${title} does not exist: someone deleted it during verification. Run pulumi up --refresh to create it again.`,
                     );
                 }
                 if (answer.status !== 200) {
@@ -78,7 +81,7 @@ export function argoCdObject<T extends { readonly metadata: { readonly resourceV
                     throw failure(`Cannot change ${title}`, api, answer);
                 }
                 patches.reset();
-                // If the next read fails, return this and not the object from before the patch.
+                // If the next read fails, return this object and not the one from before the patch.
                 last = answer.body as T;
                 return true;
             } catch (error) {
@@ -89,10 +92,10 @@ export function argoCdObject<T extends { readonly metadata: { readonly resourceV
     };
 }
 
-/** Counts failures in a row that may pass. */
+/** Counts consecutive temporary failures. */
 function toleratedFailures(what: string): {
     readonly reset: () => void;
-    /** @throws the error, if it does not pass by itself, if there were too many in a row or if it is `final` */
+    /** @throws the error if it is permanent or `final`, or if there were too many in a row */
     readonly count: (error: unknown, final: boolean) => void;
 } {
     let failures = 0;

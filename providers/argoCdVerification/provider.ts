@@ -1,6 +1,6 @@
 /**
- * Verifies a change of an Application or ApplicationSet by what Argo CD does after it. Their status does not say which
- * generation it belongs to: a wait for "Synced" after a change is met by the status before the change.
+ * Verifies a change of an Application or ApplicationSet by what Argo CD does after the change. Their status does not
+ * say which generation it belongs to: a wait for "Synced" could succeed with the status from before the change.
  */
 import type { Chain } from "../../lib/argocd/chain";
 import type { DynamicProvider } from "../carried";
@@ -11,23 +11,23 @@ import type { Verifying } from "./object";
 import { verifyChain, type ChainSurroundings } from "./chain";
 import { verifyApplicationSet } from "./applicationSet";
 
-/** Inputs of the resource, and its outputs. */
+/** Inputs of the resource, which are also its outputs. */
 export interface VerificationInputs {
-    /** ARN of the cluster that Argo CD runs on. */
+    /** ARN of the cluster that runs Argo CD. */
     readonly clusterArn: string;
     readonly kubeconfig: string;
     readonly kind: "Application" | "ApplicationSet";
     readonly namespace: string;
     readonly name: string;
-    /** Of everything that is verified: another value verifies again. */
+    /** Hash of everything that is verified. A new value triggers a new verification. */
     readonly hash: string;
-    /** Also wait until an Application's workload is Healthy. */
+    /** Whether to wait until an Application's workload is Healthy. */
     readonly health: boolean;
-    /** Also walk this chain of roles, without what Argo CD remembers of it. */
+    /** Chain of roles to walk in addition, independent of Argo CD's cached tokens. */
     readonly chain?: Chain;
 }
 
-/** What the provider works with. */
+/** Dependencies of the provider. */
 export interface VerificationSurroundings extends ChainSurroundings, Verifying {
     readonly connect: (kubeconfig: string) => KubernetesApi;
 }
@@ -49,7 +49,7 @@ export function argoCdVerificationProvider(
             const replaces = (["clusterArn", "kind", "namespace", "name"] as const).filter(
                 (key) => old[key] !== wanted[key],
             );
-            // How the cluster is reached is no part of what is verified.
+            // The kubeconfig is not part of what is verified.
             const updates = old.hash !== wanted.hash || old.health !== wanted.health;
             return { changes: replaces.length > 0 || updates, replaces };
         },
@@ -70,7 +70,7 @@ export function argoCdVerificationProvider(
     };
 }
 
-/** The provider as the engine runs it. */
+/** The provider that the engine runs. */
 export const provider = argoCdVerificationProvider({
     connect: sharedKubernetesApi,
     environment: process.env,
@@ -80,13 +80,13 @@ export const provider = argoCdVerificationProvider({
 });
 
 /**
- * The error of an update, which also leaves in the state that nothing is verified any more. Otherwise the change back to
- * what was verified last would not be verified: its hash is in the state.
+ * The error of a failed update, with a state that records that nothing is verified. Otherwise changing back to the last
+ * verified change would not verify it, since its hash would still be in the state.
  */
 function unverified(error: Error, wanted: VerificationInputs): Error {
     return Object.assign(error, {
         id: idOf(wanted),
-        // With the serialized provider, which Pulumi adds to results only.
+        // Includes the serialized provider, which Pulumi adds to results only.
         properties: { ...wanted, hash: "" },
         reasons: [error.message],
     });
@@ -99,6 +99,6 @@ function idOf({ clusterArn, kind, namespace, name }: VerificationInputs): string
 function stateOf(given: VerificationInputs): VerificationInputs {
     const { clusterArn, kubeconfig, kind, namespace, name, hash, health, chain } = given;
     const state = { clusterArn, kubeconfig, kind, namespace, name, hash, health };
-    // Pulumi cannot write an undefined property down.
+    // Pulumi cannot serialize an undefined property.
     return chain === undefined ? state : { ...state, chain };
 }

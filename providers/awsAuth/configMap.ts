@@ -1,9 +1,12 @@
-/** The ConfigMap kube-system/aws-auth over the Kubernetes API: read, made, and written only if nobody else did meanwhile. */
+/**
+ * Accesses the ConfigMap kube-system/aws-auth through the Kubernetes API: reads and creates it, and replaces it only if
+ * nobody else changed it in between.
+ */
 import { failure, isNotFound, kubernetesApi, type Answer } from "../kubernetes/api";
 import { AgainError } from "../kubernetes/errors";
 import type { Environment } from "../kubernetes/proxy";
 
-/** The object as the API server gave it, whole: what isn't known here goes back as it came. */
+/** The complete object as the API server returned it: fields that are unknown here are sent back unchanged. */
 export interface ConfigMap {
     readonly metadata: { readonly resourceVersion: string };
     readonly data?: Readonly<Record<string, string>>;
@@ -11,10 +14,10 @@ export interface ConfigMap {
 
 /** A cluster's aws-auth. Every method throws AgainError, UnreachableError or UserError. */
 export interface AwsAuthConfigMap {
-    /** @returns undefined where the API server says that there is none */
+    /** @returns undefined if the API server reports that the ConfigMap does not exist */
     read(): Promise<ConfigMap | undefined>;
     create(mapRoles: string): Promise<void>;
-    /** @param read as it was read: its version must still be the present one */
+    /** @param read the ConfigMap as it was read: its version must still be current */
     replace(read: ConfigMap, mapRoles: string): Promise<void>;
 }
 
@@ -22,13 +25,13 @@ const COLLECTION = "/api/v1/namespaces/kube-system/configmaps";
 const NAME = "aws-auth";
 
 const REMEDIES: Readonly<Record<number, string>> = {
-    401: "The cluster doesn't know the identity that runs Pulumi: who created the cluster can map it in aws-auth.",
+    401: "The cluster does not know the identity that runs Pulumi: the cluster's creator can map it in aws-auth.",
     403: "The identity that runs Pulumi needs get, create and update on this ConfigMap.",
 };
 
 /**
- * @param kubeconfig whose credential is a command; it is asked once for all requests
- * @param environment says which proxy is used
+ * @param kubeconfig its credential is a command, which runs once for all requests
+ * @param environment decides which proxy is used
  */
 export function awsAuthConfigMap(kubeconfig: string, environment: Environment): AwsAuthConfigMap {
     const api = kubernetesApi(kubeconfig, environment);
@@ -63,7 +66,7 @@ export function awsAuthConfigMap(kubeconfig: string, environment: Environment): 
                 data: { ...read.data, mapRoles },
             });
             if (isNotFound(answer)) {
-                throw new AgainError("somebody deleted it meanwhile");
+                throw new AgainError("someone deleted it in the meantime");
             }
             if (answer.status !== 200) {
                 throw refused("write", answer);

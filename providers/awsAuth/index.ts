@@ -1,4 +1,4 @@
-/** The provider of AwsAuthEntry, as Pulumi carries it. */
+/** The provider of AwsAuthEntry, as Pulumi serializes it. */
 import { carriedProvider } from "../carried";
 import type { AwsAuthState } from "./provider";
 

@@ -1,7 +1,6 @@
 /**
- * What becomes of one role's entry in kube-system/aws-auth. Nothing is ever written but the result of a pure edit of
- * what was read, and only if nobody wrote meanwhile: the ConfigMap also holds the nodes, and losing them loses the
- * cluster.
+ * Manages one role's entry in kube-system/aws-auth. It writes only the result of a pure edit of what it read, and only
+ * if nobody wrote in between: the ConfigMap also holds the entries of nodes, and losing those disables the cluster.
  */
 import {
     addAwsAuthRole,
@@ -14,24 +13,24 @@ import type { DynamicProvider } from "../carried";
 import { deleteUnreachable, retried, sleep, unlessGone, type Sleep } from "../kubernetes/retry";
 import { awsAuthConfigMap, type AwsAuthConfigMap } from "./configMap";
 
-/** Inputs of the resource, and its outputs: of user and groups, what is in the cluster. */
+/** Inputs of the resource, and its outputs. In outputs, user and groups are those in the cluster. */
 export interface AwsAuthState extends AwsAuthRole {
-    /** Identity of the cluster: the kubeconfig may change while it stays the same. */
+    /** Identifies the cluster; the kubeconfig of the same cluster may change. */
     readonly clusterArn: string;
     readonly kubeconfig: string;
 }
 
-/** What the provider works with. */
+/** Dependencies of the provider. */
 export interface AwsAuthSurroundings {
     readonly connect: (kubeconfig: string) => AwsAuthConfigMap;
     readonly sleep: Sleep;
-    /** A cluster that can't be reached counts as deleted. */
+    /** Whether a cluster that cannot be reached counts as deleted. */
     readonly deleteUnreachable: boolean;
 }
 
 export type AwsAuthProvider = DynamicProvider<AwsAuthState, AwsAuthState>;
 
-/** What other writers contend for. */
+/** Name of the object in messages about conflicts with other writers. */
 const WHAT = "kube-system/aws-auth";
 
 export function awsAuthProvider(surroundings: AwsAuthSurroundings): AwsAuthProvider {
@@ -72,14 +71,14 @@ export function awsAuthProvider(surroundings: AwsAuthSurroundings): AwsAuthProvi
     };
 }
 
-/** The provider as the engine runs it. */
+/** The provider that the engine runs. */
 export const provider = awsAuthProvider({
     connect: (kubeconfig) => awsAuthConfigMap(kubeconfig, process.env),
     sleep,
     deleteUnreachable: deleteUnreachable(process.env),
 });
 
-/** Reads, edits and writes until nobody came in between. */
+/** Reads, edits and writes, and retries if someone else wrote in between. */
 async function change(
     surroundings: AwsAuthSurroundings,
     { kubeconfig }: AwsAuthState,
@@ -97,13 +96,13 @@ async function change(
     });
 }
 
-/** Without what the engine keeps beside: the serialised provider. */
+/** Omits the serialized provider that the engine adds. */
 function stateOf(given: AwsAuthState): AwsAuthState {
     const { clusterArn, kubeconfig, roleArn, userName, groups } = given;
     return { clusterArn, kubeconfig, roleArn, userName, groups };
 }
 
-/** Groups that a preview doesn't know yet are no list: they count as changed. */
+/** Groups that are unknown in a preview are not a list: they count as changed. */
 function isSameRole(old: AwsAuthState, wanted: AwsAuthState): boolean {
     return Array.isArray(wanted.groups) && sameAwsAuthRole(old, wanted);
 }

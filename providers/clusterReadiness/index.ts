@@ -1,4 +1,4 @@
-/** The provider of ClusterReadiness, as Pulumi carries it. */
+/** The provider of ClusterReadiness, as Pulumi serializes it. */
 import { carriedProvider } from "../carried";
 import type { ReadinessInputs } from "./provider";
 

@@ -1,51 +1,51 @@
 /**
  * Waits until a new cluster can be used. EKS reports a cluster ACTIVE up to two minutes before the name of its endpoint
- * resolves and its load balancer accepts connections, and an access entry takes effect up to about 30 seconds after it is
- * created (containers-roadmap#654, teleport PR 49467). The Kubernetes provider tries once, when it is configured, and
- * then counts the cluster as unreachable for the rest of the `up`.
+ * resolves and its load balancer accepts connections, and an access entry takes effect up to about 30 seconds after it
+ * is created (containers-roadmap#654, teleport PR 49467). The Kubernetes provider tries once, when it is configured,
+ * and then counts the cluster as unreachable for the rest of the `up`.
  */
 import { UserError } from "../../lib/userError";
 import type { DynamicProvider } from "../carried";
 import { sharedKubernetesApi, type KubernetesApi } from "../kubernetes/api";
 import { UnreachableError } from "../kubernetes/errors";
 
-/** Inputs of the resource, and its outputs. */
+/** Inputs of the resource, which are also its outputs. */
 export interface ReadinessInputs {
     readonly clusterArn: string;
-    /** The one that the cluster's Kubernetes provider has. */
+    /** The kubeconfig of the cluster's Kubernetes provider. */
     readonly kubeconfig: string;
 }
 
-/** What the provider works with. */
+/** Dependencies of the provider. */
 export interface ReadinessSurroundings {
     readonly connect: (kubeconfig: string) => KubernetesApi;
-    /** Waits so many milliseconds. */
+    /** Waits for a number of milliseconds. */
     readonly sleep: (milliseconds: number) => Promise<void>;
-    /** Milliseconds, from any start. */
+    /** Milliseconds since a fixed point in time. */
     readonly now: () => number;
 }
 
-/** The load balancer reaches several API servers, which learn of an access entry one by one. */
+/** The load balancer has several API servers behind it, which learn of an access entry one by one. */
 const SUCCESSES = 3;
-/** Between two attempts, in milliseconds. */
+/** Milliseconds between two attempts. */
 const PAUSE = 1000;
-/** How long to wait, in milliseconds: more than twice what was seen on EKS. */
+/** How long to wait, in milliseconds: more than twice what was observed on EKS. */
 const LIMIT = 300_000;
 
 /** Why a cluster cannot be used yet. */
 interface Obstacle {
     readonly link: "name" | "network" | "admission" | "server";
-    /** What was seen. */
+    /** What was observed. */
     readonly found: string;
 }
 
 const REMEDIES: Readonly<Record<Obstacle["link"], string>> = {
     name: "The name does not resolve from here: check this machine's DNS; the name of a private endpoint resolves inside its VPC only.",
     network:
-        "The name resolves, but nothing answers from here: operatorCidrs must include the public address that this machine is seen from; for a private endpoint this machine needs a route into its VPC.",
+        "The name resolves, but nothing answers from here: operatorCidrs must include this machine's public address; for a private endpoint this machine needs a route into its VPC.",
     admission:
-        "The API server does not accept the identity that runs Pulumi as an administrator: list its role among admins; if it is listed, look at its access entry with `aws eks describe-access-entry`.",
-    server: "The API server answers, but not as it should: see the cluster's health in the EKS console.",
+        "The API server does not accept the identity that runs Pulumi as an administrator: list its role among admins; if it is listed, check its access entry with `aws eks describe-access-entry`.",
+    server: "The API server answers, but not as expected: check the cluster's health in the EKS console.",
 };
 
 export function clusterReadinessProvider(
@@ -53,14 +53,14 @@ export function clusterReadinessProvider(
 ): DynamicProvider<ReadinessInputs, ReadinessInputs> {
     return {
         diff: (old, wanted) => ({
-            // Another kubeconfig may mean another endpoint or another identity.
+            // A changed kubeconfig may contain another endpoint or another identity.
             changes: old.kubeconfig !== wanted.kubeconfig || old.clusterArn !== wanted.clusterArn,
         }),
         create: async (wanted) => {
             await waitUntilReady(wanted, surroundings);
             return { id: `${wanted.clusterArn}/ready`, outs: stateOf(wanted) };
         },
-        // There is nothing to find: the cluster was ready once, and no more is said.
+        // Nothing to read: the resource only records that the cluster was ready once.
         read: (id, known) => Promise.resolve({ id, props: stateOf(known) }),
         update: async (_, wanted) => {
             await waitUntilReady(wanted, surroundings);
@@ -70,7 +70,7 @@ export function clusterReadinessProvider(
     };
 }
 
-/** The provider as the engine runs it. */
+/** The provider that the engine runs. */
 export const provider = clusterReadinessProvider({
     connect: sharedKubernetesApi,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -97,10 +97,10 @@ async function waitUntilReady(
     }
 }
 
-/** @returns undefined if the cluster resolves, answers and admits us as an administrator */
+/** @returns undefined if the endpoint resolves, answers and accepts the caller as an administrator */
 async function findObstacle(api: KubernetesApi): Promise<Obstacle | undefined> {
     try {
-        // Public on EKS, but with a token that is refused it answers 401.
+        // Public on EKS, but a rejected token gets a 401.
         const version = await api.send("GET", "/version");
         if (version.status !== 200) {
             return refusal(version);

@@ -1,4 +1,4 @@
-/** The provider of EnforcedObjects, as Pulumi carries it. */
+/** The provider of EnforcedObjects, as Pulumi serializes it. */
 import { carriedProvider } from "../carried";
 import type { EnforcedState } from "./provider";
 

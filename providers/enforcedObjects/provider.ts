@@ -1,6 +1,6 @@
 /**
- * Keeps fields of objects exactly as the program says. Another resource creates and deletes the objects; this one sees in
- * a refresh what somebody added to them, and takes it back.
+ * Keeps fields of objects exactly as the program sets them. Another resource creates and deletes the objects; this one
+ * detects additions during a refresh and reverts them.
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { isDeepStrictEqual } from "node:util";
@@ -17,21 +17,24 @@ export interface EnforcedState {
     readonly clusterArn: string;
     readonly kubeconfig: string;
     readonly objects: readonly EnforcedObject[];
-    /** Output: the objects with the fields as the API server has them, with its defaults. */
+    /** Output: the objects with their fields as the API server returns them, including defaults. */
     readonly live?: readonly EnforcedObject[];
 }
 
-/** What the provider works with. */
+/** Dependencies of the provider. */
 export interface EnforcedSurroundings {
     readonly connect: (kubeconfig: string) => KubernetesApi;
     readonly sleep: Sleep;
-    /** A cluster that cannot be reached counts as deleted. */
+    /** Whether a cluster that cannot be reached counts as deleted. */
     readonly deleteUnreachable: boolean;
 }
 
 export type EnforcedObjectsProvider = DynamicProvider<EnforcedState, EnforcedState>;
 
-/** Owner of corrected fields in `managedFields`: it tells a correction from the object's own resource. */
+/**
+ * Field manager of corrected fields in `managedFields`. It distinguishes corrections from writes of the object's own
+ * resource.
+ */
 const FIELD_MANAGER = "eks-gitops-fleet";
 
 export function enforcedObjectsProvider(
@@ -74,12 +77,12 @@ export function enforcedObjectsProvider(
             return live === undefined ? { id: "" } : readResult(id, known, live);
         },
         update: async (_, wanted) => ({ outs: await enforce(wanted) }),
-        // The objects are another resource's to delete.
+        // Another resource deletes the objects.
         delete: () => Promise.resolve(),
     };
 }
 
-/** The provider as the engine runs it. */
+/** The provider that the engine runs. */
 export const provider = enforcedObjectsProvider({
     connect: sharedKubernetesApi,
     sleep,
@@ -101,11 +104,11 @@ function readResult(
 
 interface Found {
     readonly object: EnforcedObject;
-    /** Undefined if there is no such object. */
+    /** Undefined if the object does not exist. */
     readonly resourceVersion?: string;
 }
 
-/** An object with its fields as they are; null for those it lacks, all of them if there is no such object. */
+/** Reads the fields of an object; null for fields that it lacks, and for all fields if it does not exist. */
 async function read(api: KubernetesApi, object: EnforcedObject): Promise<Found> {
     const answer = await api.send("GET", objectPath(object));
     if (isNotFound(answer)) {
@@ -117,12 +120,12 @@ async function read(api: KubernetesApi, object: EnforcedObject): Promise<Found> 
     return foundIn(object, answer.body);
 }
 
-/** Sets the fields of an object that differ. @returns what the API server made of them */
+/** Sets the fields of an object that differ. @returns the object as the API server returned it */
 async function correct(api: KubernetesApi, object: EnforcedObject): Promise<EnforcedObject> {
     const found = await read(api, object);
     if (found.resourceVersion === undefined) {
         throw new UserError(
-            `${objectName(object)} is missing at ${api.server}: somebody deleted it. Run pulumi up --refresh, which creates it again.`,
+            `${objectName(object)} is missing at ${api.server}: someone deleted it. Run pulumi up --refresh to create it again.`,
         );
     }
     const differing = Object.keys(object.fields).filter(
@@ -132,7 +135,7 @@ async function correct(api: KubernetesApi, object: EnforcedObject): Promise<Enfo
         return found.object;
     }
     const patch = [
-        // Without this version in place, somebody wrote meanwhile: the API server answers with a conflict.
+        // If the version has changed, someone wrote in between, and the API server answers with a conflict.
         { op: "replace", path: "/metadata/resourceVersion", value: found.resourceVersion },
         ...differing.map((field) =>
             object.fields[field] === null
@@ -147,7 +150,7 @@ async function correct(api: KubernetesApi, object: EnforcedObject): Promise<Enfo
         "application/json-patch+json",
     );
     if (answer.status !== 200) {
-        throw failure(`Cannot set ${objectName(object)} back`, api, answer);
+        throw failure(`Cannot restore ${objectName(object)}`, api, answer);
     }
     return foundIn(object, answer.body).object;
 }
@@ -174,7 +177,7 @@ function isSame(one: unknown, other: unknown): boolean {
     return isDeepStrictEqual(plain(one), plain(other));
 }
 
-/** Without prototypes and undefined properties, which differ between what the engine and the API server send. */
+/** Removes prototypes and undefined properties, in which values of the engine and of the API server differ. */
 function plain(value: unknown): unknown {
     return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

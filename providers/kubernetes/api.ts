@@ -1,4 +1,4 @@
-/** The Kubernetes API as dynamic providers call it: one request, one answer, and errors that say where it failed. */
+/** The Kubernetes API for dynamic providers: one request, one answer, and errors that say what failed. */
 import { KubeConfig } from "@kubernetes/client-node";
 import * as https from "node:https";
 
@@ -9,9 +9,9 @@ import { proxyFor, type Environment } from "./proxy";
 /** What the API server answered. */
 export interface Answer {
     readonly status: number;
-    /** The parsed JSON; undefined if it was none. */
+    /** The parsed JSON; undefined if the body is not JSON. */
     readonly body: unknown;
-    /** The API server's own words, or the beginning of whatever came. */
+    /** The API server's message, or the beginning of any other body. */
     readonly message: string;
 }
 
@@ -28,10 +28,10 @@ export interface KubernetesApi {
     send(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
 }
 
-/** Limit of one request, in milliseconds. The API server's own limit is 60 s, which is too long to wait for a person. */
+/** Timeout of a request, in milliseconds. The API server's own limit of 60 s is too long for a waiting user. */
 const TIMEOUT = 30_000;
 
-/** Errors of sockets that mean that no server was reached. */
+/** Socket errors that mean that no server was reached. */
 const NOT_REACHED: readonly string[] = [
     "EAI_AGAIN",
     "ECONNREFUSED",
@@ -68,24 +68,24 @@ export function kubernetesApi(kubeconfig: string, environment: Environment): Kub
 
 const apis = new Map<string, KubernetesApi>();
 
-/** As kubernetesApi, with one token for all resources of a cluster: Pulumi runs all dynamic providers in one process. */
+/** Like kubernetesApi, but resources of a cluster share one token: Pulumi runs all dynamic providers in one process. */
 export function sharedKubernetesApi(kubeconfig: string): KubernetesApi {
     const known = apis.get(kubeconfig) ?? kubernetesApi(kubeconfig, process.env);
     apis.set(kubeconfig, known);
     return known;
 }
 
-/** Whether the API server itself says that there is no such object: a proxy's 404 says nothing about it. */
+/** Whether the API server itself reports that the object does not exist. A proxy's 404 does not count. */
 export function isNotFound({ status, body }: Answer): boolean {
     const { kind, reason } = (body ?? {}) as Record<string, unknown>;
     return status === 404 && kind === "Status" && reason === "NotFound";
 }
 
 /**
- * The error for an answer that is not the one wanted.
- * @param what what failed, "Cannot read Role shop/acme"
+ * The error for an unexpected answer.
+ * @param what the failed action, "Cannot read Role shop/acme"
  * @param remedies what to do, by status
- * @returns AgainError if another try may succeed, otherwise UserError
+ * @returns AgainError if a retry may succeed, otherwise UserError
  */
 export function failure(
     what: string,
@@ -94,10 +94,10 @@ export function failure(
     remedies: Readonly<Record<number, string>> = {},
 ): Error {
     if (status === 409) {
-        return new AgainError("somebody changed it meanwhile");
+        return new AgainError("someone changed it in the meantime");
     }
     if (status === 429 || status >= 500) {
-        return new AgainError(`the API server answers ${status}: ${message}`);
+        return new AgainError(`the API server answered ${status}: ${message}`);
     }
     const remedy = remedies[status];
     return new UserError(
@@ -169,17 +169,17 @@ function answerOf(status: number, text: string): Answer {
 function connectionError(server: string, error: NodeJS.ErrnoException): UserError {
     const late = error.name === "AbortError" || error.name === "TimeoutError";
     const problem = late ? `no answer in ${TIMEOUT / 1000} seconds` : error.message;
-    // The proxy's agent has words alone: its answer to CONNECT, or that none came.
+    // The proxy agent's errors have only a message: the proxy's answer to CONNECT, or that there was none.
     const notReached =
         late ||
         NOT_REACHED.includes(error.code ?? "") ||
         /^(Bad response: \d+|Proxy timeout|socket hang up)$/.test(error.message);
-    const message = `${server} can't be reached: ${problem}.`;
+    const message = `${server} cannot be reached: ${problem}.`;
     return notReached ? new UnreachableError(message, error.code) : new UserError(message);
 }
 
 function credentialProblem(error: NodeJS.ErrnoException): string {
     return error.code === "ENOENT"
-        ? `${error.message}. The aws command must be on PATH.`
+        ? `${error.message}. The aws command must be on the PATH.`
         : `${error.message.trim().replace(/\.$/, "")}.`;
 }

@@ -1,9 +1,9 @@
-/** What can go wrong between a dynamic provider and an API server. */
+/** Errors between a dynamic provider and an API server. */
 import { UserError } from "../../lib/userError";
 
-/** The API server was not reached: the cluster may be gone, or the network path to it. */
+/** The API server was not reached: the cluster may be deleted, or the network path to it is broken. */
 export class UnreachableError extends UserError {
-    /** @param code of the socket, `ENOTFOUND`; undefined if a proxy stands between */
+    /** @param code error code of the socket, such as `ENOTFOUND`; undefined for errors of a proxy */
     public constructor(
         message: string,
         public readonly code?: string,
@@ -12,5 +12,5 @@ export class UnreachableError extends UserError {
     }
 }
 
-/** Somebody else was faster, or the API server is busy: another try may succeed. */
+/** Someone else wrote first, or the API server is busy: a retry may succeed. */
 export class AgainError extends UserError {}

@@ -1,12 +1,12 @@
-/** Which proxy an address is reached through, by the variables and rules that Go programs and the AWS CLI follow. */
+/** Decides which proxy an address is reached through, by the variables and rules of Go programs and the AWS CLI. */
 import { BlockList, isIP } from "node:net";
 
 /** The environment's variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Address of the proxy for a server; undefined where it is reached directly. @kubernetes/client-node asks no variable
- * itself, the Kubernetes provider (Go) does: both must take the same way.
+ * Address of the proxy for a server; undefined if it is reached directly. @kubernetes/client-node ignores the
+ * variables, but the Kubernetes provider (written in Go) uses them: both must take the same way.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  * @param server `https://host[:port]`
  */
@@ -28,7 +28,7 @@ export function proxyFor(server: string, environment: Environment): string | und
     return /^[a-z0-9]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
 }
 
-/** A variable in upper or lower case; empty is absent. */
+/** A variable in upper or lower case; an empty value counts as unset. */
 function variable(environment: Environment, name: string): string | undefined {
     return environment[name] || environment[name.toLowerCase()] || undefined;
 }
@@ -37,7 +37,10 @@ function isLoopback(host: string): boolean {
     return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-/** One exception of NO_PROXY: `*`, a range, an address, `domain` with everything below it, or `.domain` without itself. */
+/**
+ * One exception of NO_PROXY: `*`, a range, an address, `domain` including its subdomains, or `.domain` for the
+ * subdomains only.
+ */
 function matches(exception: string, wanted: { host: string; port: string }): boolean {
     if (exception === "*") {
         return true;

@@ -1,24 +1,24 @@
-/** Another try where one may succeed, and clusters that are gone. */
+/** Retries, and clusters that no longer exist. */
 import { UserError } from "../../lib/userError";
 import { AgainError, UnreachableError } from "./errors";
 import type { Environment } from "./proxy";
 
-/** Waits so many milliseconds. */
+/** Waits for a number of milliseconds. */
 export type Sleep = (milliseconds: number) => Promise<void>;
 
 export const sleep: Sleep = (milliseconds) =>
     new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Other writers are few and quick: after this many tries the other writer is a program that never stops. */
+/** Other writers are few and fast: after this many attempts, another program writes without pause. */
 const TRIES = 10;
-/** Longest wait before the second try, in milliseconds; doubled each time up to the bound. */
+/** Maximum wait before the second attempt, in milliseconds; doubled each time up to the limit. */
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 3000;
 
 /**
- * Acts until it succeeds, at most ten times, as long as AgainError is thrown.
- * @param what is left as it is in the end: `kube-system/aws-auth`
- * @throws UserError after the last try; any other error at once
+ * Runs an action until it succeeds, at most ten times, as long as it throws AgainError.
+ * @param what the object for the message: `kube-system/aws-auth`
+ * @throws UserError after the last attempt; any other error immediately
  */
 export async function retried<T>(wait: Sleep, what: string, act: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -30,7 +30,7 @@ export async function retried<T>(wait: Sleep, what: string, act: () => Promise<T
             }
             if (attempt === TRIES) {
                 throw new UserError(
-                    `${what} is left as it is: ${TRIES} tries failed, the last because ${error.message}. See who else writes it, then run the same command again.`,
+                    `${what} was not changed: ${TRIES} attempts failed, the last one because ${error.message}. Check what else writes it, then run the same command again.`,
                 );
             }
             const bound = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1));
@@ -39,7 +39,10 @@ export async function retried<T>(wait: Sleep, what: string, act: () => Promise<T
     }
 }
 
-/** Whether clusters that cannot be reached count as deleted: the Kubernetes provider's own variable decides for all. */
+/**
+ * Whether clusters that cannot be reached count as deleted. The Kubernetes provider's variable applies to all
+ * providers.
+ */
 export function deleteUnreachable(environment: Environment): boolean {
     return ["1", "true"].includes(
         (environment["PULUMI_K8S_DELETE_UNREACHABLE"] ?? "").toLowerCase(),
@@ -61,7 +64,7 @@ export async function unlessGone<T>(
             return undefined;
         }
         throw new UserError(
-            `${error.message} If the cluster is gone for good, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true.`,
+            `${error.message} If the cluster no longer exists, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true.`,
         );
     }
 }

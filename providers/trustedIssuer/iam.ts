@@ -1,34 +1,34 @@
-/** IAM of one account, by the `aws` command. */
+/** IAM of one account, through the `aws` command. */
 import { trustsProvider, type FoundProvider } from "../../lib/iam/trustedIssuer";
 import { UserError } from "../../lib/userError";
 import { RefusedError, runAws, sessionEnvironment, type AwsEnvironment } from "../awsCommand";
 
-/** An account, and how it is reached. */
+/** An account, and how to access it. */
 export interface IamPlace {
     readonly accountId: string;
     readonly region: string;
-    /** Role that is assumed in it; absent: the ambient credentials are the account's. */
+    /** Role to assume in the account. Unset: the ambient credentials belong to the account. */
     readonly roleArn?: string;
 }
 
-/** What is asked of an account's IAM. */
+/** The IAM calls that are needed in an account. */
 export interface AccountIam {
-    /** The provider with this ARN; undefined where there is none. */
+    /** Finds the provider with this ARN; undefined if it does not exist. */
     find(arn: string): Promise<FoundProvider | undefined>;
-    /** @returns false where there is one already */
+    /** @returns false if the provider already exists */
     create(url: string, audience: string, tags: Readonly<Record<string, string>>): Promise<boolean>;
     remove(arn: string): Promise<void>;
     tag(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
     untag(arn: string, keys: readonly string[]): Promise<void>;
     addAudience(arn: string, audience: string): Promise<void>;
     removeAudience(arn: string, audience: string): Promise<void>;
-    /** Names of the roles whose trust names the provider. */
+    /** Names of the roles whose trust policies name the provider. */
     rolesTrusting(arn: string): Promise<readonly string[]>;
 }
 
 /**
  * IAM of an account, as the provisioner.
- * @throws UserError where the credentials are another account's: nothing may land there by accident
+ * @throws UserError if the credentials belong to another account, where nothing may be created by accident
  */
 export async function accountIam(
     place: IamPlace,
@@ -46,7 +46,7 @@ export async function accountIam(
     const caller = await run(["sts", "get-caller-identity"], credentials);
     if (caller["Account"] !== accountId) {
         throw new UserError(
-            `the credentials are account ${String(caller["Account"])}'s, and account ${accountId} is meant: set provisionerRoleName, or that account's provisionerRoleArn.`,
+            `the credentials belong to account ${String(caller["Account"])}, but account ${accountId} is expected: set provisionerRoleName, or provisionerRoleArn for that account.`,
         );
     }
     return callsOf((args) => run(["iam", ...args], credentials));
@@ -75,7 +75,7 @@ function callsOf(call: Call): AccountIam {
                 tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
             };
         },
-        // No thumbprint: IAM trusts the issuer's public authority.
+        // No thumbprint: IAM trusts the issuer's public certificate authority.
         create: async (url, audience, tags) => {
             const made = await unlessRefused("EntityAlreadyExists", () =>
                 call([
@@ -138,5 +138,5 @@ function run(
     args: readonly string[],
     environment: AwsEnvironment,
 ): Promise<Readonly<Record<string, unknown>>> {
-    return runAws(args, environment, "IAM OIDC providers are looked after by it");
+    return runAws(args, environment, "it manages IAM OIDC providers");
 }

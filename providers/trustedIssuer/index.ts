@@ -1,4 +1,4 @@
-/** The provider of TrustedIssuer, as Pulumi carries it. */
+/** The provider of TrustedIssuer, as Pulumi serializes it. */
 import { carriedProvider } from "../carried";
 import type { TrustedIssuerInputs, TrustedIssuerState } from "./provider";
 

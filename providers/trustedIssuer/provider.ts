@@ -1,6 +1,6 @@
 /**
- * What becomes of an account's IAM OIDC provider. Whose it is is asked of its tag whenever it matters, not of the state:
- * another stack or a person may have come or gone since.
+ * Manages an account's IAM OIDC provider. The owner is read from the provider's tag each time, not from the state:
+ * another stack or a person may have created or released the provider since.
  */
 import type { OidcProviderChoice } from "../../lib/iam/trustedIssuer";
 import { arrivalOf, departureOf, refusalText } from "../../lib/iam/trustedIssuer";
@@ -11,31 +11,34 @@ import { accountIam, type AccountIam, type IamPlace } from "./iam";
 
 /** Inputs of the resource. */
 export interface TrustedIssuerInputs extends IamPlace {
-    /** Issuer, `https://oidc.eks...`. Another one replaces the resource. */
+    /** Issuer, `https://oidc.eks...`. A change replaces the resource. */
     readonly url: string;
     readonly audience: string;
-    /** Value of the owner tag of what this stack makes. */
+    /** Value of the owner tag of providers that this stack creates. */
     readonly owner: string;
-    /** Tags of what this stack makes. */
+    /** Tags of providers that this stack creates. */
     readonly tags: Readonly<Record<string, string>>;
     readonly choice: OidcProviderChoice;
     readonly addAudience: boolean;
-    /** ARN of the provider: it follows from issuer and account. */
+    /** ARN of the provider, derived from issuer and account. */
     readonly arn: string;
 }
 
-/** Its outputs. */
+/** Outputs of the resource. */
 export interface TrustedIssuerState extends TrustedIssuerInputs {
-    /** This stack added the audience to what somebody else made. @default false */
+    /** This stack added the audience to a provider that someone else created. @default false */
     readonly audienceAdded?: boolean;
 }
 
 export type TrustedIssuerProvider = DynamicProvider<TrustedIssuerInputs, TrustedIssuerState>;
 
-/** Two stacks that make the same provider at once meet once; more often something else is wrong. */
+/**
+ * Two stacks that create the same provider concurrently collide once; if it happens more often, something else is
+ * wrong.
+ */
 const TRIES = 3;
 
-/** @param connect IAM of an account, as the provisioner */
+/** @param connect returns IAM of an account, as the provisioner */
 export function trustedIssuerProvider(
     connect: (place: IamPlace) => Promise<AccountIam>,
 ): TrustedIssuerProvider {
@@ -44,7 +47,7 @@ export function trustedIssuerProvider(
             const replaces = (["url", "accountId"] as const).filter(
                 (key) => old[key] !== wanted[key],
             );
-            // How the account is reached is no part of what is in it: a changed way is noted with the next change.
+            // How the account is accessed is not part of its content: such a change is recorded with the next update.
             const updates =
                 old.audience !== wanted.audience ||
                 old.owner !== wanted.owner ||
@@ -94,10 +97,10 @@ export function trustedIssuerProvider(
     };
 }
 
-/** The provider as the engine runs it. */
+/** The provider that the engine runs. */
 export const provider = trustedIssuerProvider((place) => accountIam(place, process.env));
 
-/** Sees to it that the provider is there with its audience. @param old undefined where the resource is new */
+/** Ensures that the provider exists with its audience. @param old undefined if the resource is new */
 async function arrive(
     iam: AccountIam,
     wanted: TrustedIssuerInputs,
@@ -112,7 +115,7 @@ async function arrive(
     const added = old !== undefined && wasAdded(old);
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const found = await iam.find(arn);
-        // A stack that was renamed, or moved to another project, has what it made under its former name.
+        // A stack that was renamed, or moved to another project, owns what it created under its former name.
         const formerOwner = old !== undefined && found?.tags[OWNER_TAG] === old.owner;
         const arrival = arrivalOf(found, formerOwner ? { ...wanted, owner: old.owner } : wanted);
         if (arrival.kind === "refuse") {
@@ -142,7 +145,7 @@ async function arrive(
         return outs(added);
     }
     throw new UserError(
-        `the IAM OIDC provider ${arn} came and went while it was made. See who else makes it, then run the same command again.`,
+        `the IAM OIDC provider ${arn} was created and deleted by someone else during this update. Check what else creates it, then run the same command again.`,
     );
 }
 
@@ -150,7 +153,7 @@ function wasAdded({ audienceAdded }: TrustedIssuerState): boolean {
     return audienceAdded ?? false;
 }
 
-/** Without what the engine keeps beside: the serialised provider. */
+/** Omits the serialized provider that the engine adds. */
 function inputsOf(given: TrustedIssuerInputs): TrustedIssuerInputs {
     const { accountId, addAudience, arn, audience, choice, owner, region, roleArn, tags, url } =
         given;

@@ -12,7 +12,7 @@ import { registered } from "../support/fleet";
 
 const METHODS = ["diff", "create", "read", "update", "delete"] as const;
 
-/** Every resource of a stack's state holds its provider's text: the module that it names must not move. */
+/** Every resource in a stack's state contains its provider's text, so the module that it refers to must not move. */
 const PROVIDERS: readonly (readonly [
     resource: string,
     module: string,
@@ -45,7 +45,7 @@ for (const [resource, module, carried] of PROVIDERS) {
             }));
         });
 
-        it("is a short text that names its module, and holds none of its code", () => {
+        it("is a short text that refers to its module and contains none of its code", () => {
             assert.equal(containsSecrets, false);
             assert.ok(text.length < 3000, `${text.length} characters`);
             const modules = [...text.matchAll(/"(\.[^"]*)"/g)].map(([, name]) => name);
@@ -54,19 +54,19 @@ for (const [resource, module, carried] of PROVIDERS) {
             assert.deepEqual(required, ["module"]);
         });
 
-        it("holds nothing of the machine or of its environment", () => {
+        it("contains nothing of the machine or its environment", () => {
             assert.ok(!text.includes(repositoryRoot));
             const found = Object.entries(process.env).filter(
                 ([, value]) => value !== undefined && value.length > 8 && text.includes(value),
             );
             assert.deepEqual(
-                // npm tells the package's own name, which is no secret of the machine's.
+                // npm sets the package's own name, which is not specific to the machine.
                 found.map(([name]) => name).filter((name) => name !== "npm_package_name"),
                 [],
             );
         });
 
-        it("has every method, as has the provider in its module", () => {
+        it("has every method, like the provider in its module", () => {
             const load = createRequire(path.join(repositoryRoot, "package.json"));
             const loaded = load(module) as {
                 readonly provider: DynamicProvider<unknown, unknown>;
@@ -80,11 +80,11 @@ for (const [resource, module, carried] of PROVIDERS) {
         const inputs = { clusterArn: "arn", kubeconfig: "{}", objects: [], kind: "Application" };
         const connected = { message: "'kubeconfig' has no current context with a cluster." };
 
-        it("connects with the kubeconfig that it is given", async () => {
+        it("connects with the given kubeconfig", async () => {
             await assert.rejects(carried.create(inputs), connected);
         });
 
-        describe("where the program is elsewhere", () => {
+        describe("in another working directory", () => {
             const directory = process.cwd();
             afterEach(() => process.chdir(directory));
 
@@ -93,10 +93,10 @@ for (const [resource, module, carried] of PROVIDERS) {
                 await assert.rejects(carried.create(inputs), connected);
             });
 
-            it("says so outside the package", () => {
+            it("throws outside of the package", () => {
                 process.chdir("/");
                 assert.throws(() => carried.create(inputs), {
-                    message: `${module} is not found: / is outside eks-gitops-fleet.`,
+                    message: `${module} was not found: / is outside eks-gitops-fleet.`,
                 });
             });
         });
@@ -104,7 +104,7 @@ for (const [resource, module, carried] of PROVIDERS) {
 }
 
 describe("The provider of dynamic resources", () => {
-    it("is one for a program, without any configuration, so that it is the same in every stack", async () => {
+    it("is a single one per program, without configuration, so that it is the same in every stack", async () => {
         const harness = await registered(() => {
             dynamicResourceProvider();
             dynamicResourceProvider();

@@ -20,7 +20,7 @@ const HEALTHY = { sync: { status: "Synced" }, health: { status: "Healthy" }, res
 describe("The verification of an Application", () => {
     const session = new Session();
 
-    it("requests a sync with a word of its own, then a comparison, each for the version that was read", async () => {
+    it("requests a sync with a unique id, then a comparison, each for the version that was read", async () => {
         const { resourceVersion } = session.argo.api.get(APPLICATION).metadata;
         await session.verify();
         const sent = session.argo.api.requests.filter(({ method }) => method === "PATCH");
@@ -43,12 +43,12 @@ describe("The verification of an Application", () => {
         assert.equal(session.argo.state.phase, "Succeeded");
     });
 
-    it("is not satisfied by what an earlier operation reports", async () => {
+    it("ignores the result of an earlier operation", async () => {
         session.argo.attempt = () => FORBIDDEN;
         assert.match(await session.rejection(), /could not deploy/);
     });
 
-    it("waits for a controller that begins late", async () => {
+    it("waits for a controller that starts late", async () => {
         session.argo.runs = false;
         session.argo.at(60, () => (session.argo.runs = true));
         await session.verify();
@@ -57,7 +57,7 @@ describe("The verification of an Application", () => {
         assert.equal(session.syncs.length, 1);
     });
 
-    it("looks once a second", async () => {
+    it("polls once a second", async () => {
         session.argo.runs = false;
         session.argo.at(30, () => (session.argo.runs = true));
         await session.verify();
@@ -65,14 +65,14 @@ describe("The verification of an Application", () => {
         assert.equal(reads, session.argo.seconds + 2);
     });
 
-    it("waits until the workload is Healthy, if that comes only after the sync", async () => {
+    it("waits until the workload is Healthy, even if that comes after the sync", async () => {
         session.argo.actual = { ...DEGRADED, health: { status: "Progressing" } };
         session.argo.at(90, () => (session.argo.actual = HEALTHY));
         await session.verify();
         assert.ok(session.argo.seconds >= 90, String(session.argo.seconds));
     });
 
-    it("waits until the Application is Synced, even without its health", async () => {
+    it("waits until the Application is Synced, even if health is not required", async () => {
         session.argo.actual = { ...HEALTHY, sync: { status: "OutOfSync" } };
         session.argo.at(90, () => (session.argo.actual = HEALTHY));
         await session.verify(false);
@@ -87,7 +87,7 @@ describe("The verification of an Application", () => {
     });
 
     describe("after the sync", () => {
-        /** The sync makes the workload unhealthy; what is reported is older until a comparison. */
+        /** The sync makes the workload unhealthy; until a comparison, the reported health is outdated. */
         beforeEach(() => {
             session.argo.actual = DEGRADED;
             session.argo.at(40, () => (session.argo.actual = HEALTHY));
@@ -96,11 +96,11 @@ describe("The verification of an Application", () => {
             assert.ok(session.argo.seconds >= 40, `verified in second ${session.argo.seconds}`),
         );
 
-        it("does not believe the health that was reported before a comparison", async () => {
+        it("ignores health that was reported before a comparison", async () => {
             await session.verify();
         });
 
-        it("requests a comparison again if somebody wrote in between", async () => {
+        it("requests a comparison again if someone wrote in between", async () => {
             let conflicts = 0;
             session.argo.api.before = (method) => {
                 if (method === "PATCH" && session.isSynced && conflicts < 2) {
@@ -115,7 +115,7 @@ describe("The verification of an Application", () => {
             assert.equal(session.comparisons.length, 3);
         });
 
-        it("requests a comparison again if the API server did not take the request", async () => {
+        it("requests a comparison again if the API server did not accept the request", async () => {
             let away = 2;
             session.argo.api.answer = (method) =>
                 method === "PATCH" && session.comparisons.length > 0 && (away -= 1) >= 0
@@ -125,7 +125,7 @@ describe("The verification of an Application", () => {
             assert.equal(session.comparisons.length, 3);
         });
 
-        it("does not take what it read before its request for the result of the comparison", async () => {
+        it("does not mistake the state from before its request for the comparison's result", async () => {
             let away = 3;
             session.argo.api.answer = (method) =>
                 method === "GET" && session.comparisons.length > 0 && (away -= 1) >= 0
@@ -137,7 +137,7 @@ describe("The verification of an Application", () => {
     });
 
     describe("that fails", () => {
-        it("ends as soon as Argo CD gives up, with its message and conditions", async () => {
+        it("fails as soon as Argo CD gives up, with its message and conditions", async () => {
             session.start({
                 ...STALE,
                 conditions: [
@@ -154,19 +154,19 @@ describe("The verification of an Application", () => {
                     "  OrphanedResourceWarning: 1 orphaned resource",
                 ].join("\n"),
             );
-            // 70 seconds of retries, 2 of the first attempt, 1 each to begin and to look.
+            // 70 seconds of retries, 2 of the first attempt, 1 each to start and to poll.
             assert.ok(session.argo.seconds <= 74, String(session.argo.seconds));
             assert.deepEqual(session.comparisons, []);
         });
 
-        it("does not end while Argo CD retries", async () => {
+        it("does not fail while Argo CD retries", async () => {
             session.argo.attempt = (number) => (number < 3 ? FORBIDDEN : undefined);
             await session.verify();
             assert.ok(session.argo.seconds > 72, String(session.argo.seconds));
         });
 
         for (const phase of ["Error", "Failed"]) {
-            it(`ends at once with phase ${phase}, which need not have a message`, async () => {
+            it(`fails immediately with phase ${phase}, even without a message`, async () => {
                 session.argo.at(2, () => session.argo.end(phase));
                 assert.equal(
                     await session.rejection(),
@@ -175,7 +175,7 @@ describe("The verification of an Application", () => {
             });
         }
 
-        it("ends after ten minutes in which Argo CD did not begin", async () => {
+        it("fails after ten minutes in which Argo CD did not start", async () => {
             session.argo.runs = false;
             assert.equal(
                 await session.rejection(),
@@ -186,7 +186,7 @@ describe("The verification of an Application", () => {
             assert.equal(session.argo.seconds, 600);
         });
 
-        it("ends after ten minutes of a sync that does not end, with its message", async () => {
+        it("fails after ten minutes of a sync that does not end, with its message", async () => {
             session.argo.at(2, () => {
                 session.argo.runs = false;
                 session.argo.api.merge(APPLICATION, {
@@ -195,11 +195,11 @@ describe("The verification of an Application", () => {
             });
             assert.match(
                 await session.rejection(),
-                /within 10 minutes: the sync is still running \(waiting for hook migrate\); sync Synced, health Healthy\. See/,
+                /within 10 minutes: the sync is still running \(waiting for hook migrate\); sync Synced, health Healthy\. Check/,
             );
         });
 
-        it("ends after ten minutes without health, with what is unhealthy", async () => {
+        it("fails after ten minutes without health, naming unhealthy resources", async () => {
             session.argo.actual = DEGRADED;
             assert.equal(
                 await session.rejection(),
@@ -210,7 +210,7 @@ describe("The verification of an Application", () => {
             assert.equal(session.argo.seconds, 600);
         });
 
-        it("ends after ten minutes in which Argo CD did not compare", async () => {
+        it("fails after ten minutes in which Argo CD did not compare", async () => {
             session.argo.comparison = 10_000;
             assert.equal(await session.rejection(), notVerified("sync Synced, health Healthy"));
         });

@@ -13,20 +13,20 @@ describe("The verification of an Application with another operation in progress"
         ),
     );
 
-    it("waits for its end for up to 20 seconds, then requests a sync of its own", async () => {
+    it("waits up to 20 seconds for its end, then requests its own sync", async () => {
         session.argo.at(19, () => session.argo.end("Succeeded", "successfully synced"));
         await session.verify();
         assert.deepEqual(session.terminations, []);
         assert.deepEqual(session.argo.state.operation, REQUESTED);
     });
 
-    it("does not take its failure for the own sync's", async () => {
+    it("does not mistake the other operation's failure for that of its own sync", async () => {
         session.argo.at(5, () => session.argo.end("Failed", FORBIDDEN));
         await session.verify();
         assert.deepEqual(session.argo.state.operation, REQUESTED);
     });
 
-    it("terminates it after 20 seconds, then requests a sync of its own", async () => {
+    it("terminates it after 20 seconds, then requests its own sync", async () => {
         let second: number | undefined;
         session.argo.api.onceBefore("PATCH", () => (second = session.argo.seconds));
         await session.verify();
@@ -40,7 +40,7 @@ describe("The verification of an Application with another operation in progress"
         assert.equal(begun, 1);
     });
 
-    it("does not terminate what ends at the same time", async () => {
+    it("does not terminate an operation that ends at the same time", async () => {
         session.argo.api.onceBefore("PATCH", () =>
             session.argo.end("Succeeded", "successfully synced"),
         );
@@ -56,31 +56,33 @@ describe("The verification of an Application with another operation in progress"
             );
             assert.equal(
                 await session.rejection(),
-                notVerified(`another operation does not end (${message ?? "no message"})`),
+                notVerified(`another operation is still running (${message ?? "no message"})`),
             );
         });
     }
 
-    it("fails at once if it may not terminate it", async () => {
+    it("fails immediately if terminating it is forbidden", async () => {
         session.argo.api.answer = (method) =>
             method === "PATCH" ? status(403, "Forbidden", "forbidden") : undefined;
         assert.match(await session.rejection(), /^Cannot change Application argocd\/guestbook at /);
         assert.equal(session.argo.seconds, 20);
     });
 
-    it("does not terminate one that Argo CD has not begun with: nothing is in progress", async () => {
+    it("does not terminate an operation that Argo CD has not started", async () => {
         for (const reported of [undefined, {}, STALE]) {
             session.start(reported, { operation: THEIRS });
             session.argo.runs = false;
             assert.equal(
                 await session.rejection(),
-                notVerified("another operation does not end (Argo CD has not begun with it)"),
+                notVerified(
+                    "another operation is still running (Argo CD has not started the sync)",
+                ),
             );
             assert.deepEqual(session.argo.patches, []);
         }
     });
 
-    it("requests its sync again if another took its place before Argo CD began", async () => {
+    it("requests its sync again if another replaced it before Argo CD started", async () => {
         session.start(STALE);
         session.argo.runs = false;
         session.argo.at(3, () => {

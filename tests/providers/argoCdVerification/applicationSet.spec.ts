@@ -26,7 +26,7 @@ describe("The verification of an ApplicationSet", () => {
 
     const verify = (): Promise<void> => verifyApplicationSet(argo.api, SUBJECT, argo.surroundings);
 
-    it("requests a generation with a word of its own, for the version that was read", async () => {
+    it("requests a generation with a unique id, for the version that was read", async () => {
         const { resourceVersion } = argo.api.get(APPLICATION_SET).metadata;
         await verify();
         assert.deepEqual(
@@ -46,7 +46,7 @@ describe("The verification of an ApplicationSet", () => {
         assert.equal(argo.seconds, 1);
     });
 
-    it("is not satisfied by what an earlier generation reports", async () => {
+    it("ignores the result of an earlier generation", async () => {
         argo.runs = false;
         argo.at(15, () => (argo.runs = true));
         await verify();
@@ -55,7 +55,7 @@ describe("The verification of an ApplicationSet", () => {
     });
 
     for (const upToDate of ["True", "False"] as const) {
-        it(`requests another generation 20 seconds after one that failed, until one succeeds; ResourcesUpToDate stays ${upToDate}`, async () => {
+        it(`requests another generation 20 seconds after a failed one, until one succeeds; ResourcesUpToDate stays ${upToDate}`, async () => {
             argo.generate = () => (argo.seconds > 50 ? UP_TO_DATE : failed(PROBLEM, upToDate));
             await verify();
             assert.deepEqual(argo.requests, [
@@ -68,7 +68,7 @@ describe("The verification of an ApplicationSet", () => {
         });
     }
 
-    it("does not take a generation that failed for one that succeeded, even if its annotation is removed", async () => {
+    it("does not mistake a failed generation for a successful one, even if its annotation is removed", async () => {
         argo.generate = () => failed(PROBLEM, "True");
         argo.at(3, () =>
             argo.api.merge(APPLICATION_SET, { metadata: { annotations: { [SET_REFRESH]: null } } }),
@@ -98,14 +98,14 @@ describe("The verification of an ApplicationSet", () => {
         );
     });
 
-    it("fails after two minutes without an answer, with where to look", async () => {
+    it("fails after two minutes without an answer, naming what to check", async () => {
         for (const reported of [{ conditions: UP_TO_DATE }, { conditions: [] }, {}, undefined]) {
             argo = new FakeApplicationSets(reported);
             argo.runs = false;
             assert.equal(
                 await rejection(verify()),
                 notGenerated(
-                    "It reports no error: see whether argocd-applicationset-controller is running.",
+                    "It reports no error: check whether argocd-applicationset-controller is running.",
                 ),
             );
             assert.equal(argo.seconds, 120);
@@ -118,14 +118,14 @@ describe("The verification of an ApplicationSet", () => {
         assert.equal(argo.seconds, 1);
     });
 
-    describe("whose requests do not arrive", () => {
-        /** The new generation fails until the 30th second; what is reported is older. */
+    describe("whose requests are lost", () => {
+        /** The new generation fails until the 30th second; until then, the reported result is outdated. */
         beforeEach(() => {
             argo.generate = () => (argo.seconds >= 30 ? UP_TO_DATE : failed(PROBLEM));
         });
         afterEach(() => assert.ok(argo.seconds >= 30, `verified in second ${argo.seconds}`));
 
-        it("requests again if somebody wrote in between", async () => {
+        it("requests again if someone wrote in between", async () => {
             argo.api.onceBefore("PATCH", () =>
                 argo.api.merge(APPLICATION_SET, { metadata: { labels: { by: "somebody" } } }),
             );
@@ -133,14 +133,14 @@ describe("The verification of an ApplicationSet", () => {
             assert.deepEqual(argo.requests[0], [2, "word-2"]);
         });
 
-        it("requests again if the API server did not take the request", async () => {
+        it("requests again if the API server did not accept the request", async () => {
             argo.api.answer = (method) =>
                 method === "PATCH" && argo.seconds < 5 ? text(503, "starting") : undefined;
             await verify();
             assert.deepEqual(argo.requests[0], [6, "word-6"]);
         });
 
-        it("does not take what it read before its request for the result", async () => {
+        it("does not mistake the state from before its request for the result", async () => {
             argo.api.answer = (method) =>
                 method === "GET" && argo.seconds > 0 && argo.seconds < 10
                     ? text(503, "starting")
@@ -165,16 +165,16 @@ describe("The verification of an ApplicationSet", () => {
         });
     });
 
-    it("fails if the ApplicationSet is deleted meanwhile, with what to do", async () => {
+    it("fails if the ApplicationSet is deleted in the meantime, with the remedy", async () => {
         argo.runs = false;
         argo.at(4, () => argo.api.remove(APPLICATION_SET));
         assert.equal(
             await rejection(verify()),
-            "ApplicationSet argocd/fleet-apps does not exist: somebody deleted it while it was verified. Run pulumi up --refresh, which creates it again.",
+            "ApplicationSet argocd/fleet-apps does not exist: someone deleted it during verification. Run pulumi up --refresh to create it again.",
         );
     });
 
-    it("fails at once if it is forbidden", async () => {
+    it("fails immediately if it is forbidden", async () => {
         argo.api.answer = (method) =>
             method === "PATCH" ? status(403, "Forbidden", "forbidden") : undefined;
         assert.equal(

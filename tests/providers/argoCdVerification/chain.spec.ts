@@ -22,14 +22,14 @@ interface Review {
     readonly attributes: unknown;
 }
 
-/** The chain against a hub in memory, an `aws` command of our own and a target that answers access reviews. */
+/** The chain against an in-memory hub, a fake `aws` command and a target that answers access reviews. */
 describe("verifyChain", () => {
     const hub = new FakeApi();
     let directory: string;
     let target: Server;
     let chain: Chain;
     let reviews: Review[];
-    /** Answers of the target, in order; the last one stays. */
+    /** Answers of the target, in order; the last one repeats. */
     let answers: { readonly status: number; readonly allowed?: boolean }[];
     let slept: number;
     let now: number;
@@ -99,7 +99,7 @@ describe("verifyChain", () => {
         await command({});
     });
 
-    /** Writes the `aws` command: what each service answers, or the words that it refuses with. */
+    /** Writes the `aws` command: what each service answers, or its error message. */
     async function command(refusals: {
         readonly sts?: string;
         readonly eks?: string;
@@ -149,7 +149,7 @@ describe("verifyChain", () => {
         );
     }
 
-    it("takes the ServiceAccount's token through both roles to the target, and asks in every namespace", async () => {
+    it("takes the ServiceAccount's token through both roles to the target, and checks every namespace", async () => {
         await verify();
         assert.deepEqual(
             hub.requests.map(({ method, path, body }) => ({ method, path, body })),
@@ -190,7 +190,7 @@ describe("verifyChain", () => {
         assert.equal(slept, 0);
     });
 
-    it("keeps the token in a file of the user's own, and only for the call", async () => {
+    it("keeps the token in a file that only the user can read, during the call only", async () => {
         await verify();
         assert.equal(await readFile(path.join(directory, "seen"), "utf8"), WEB_IDENTITY);
         assert.equal((await readFile(path.join(directory, "mode"), "utf8")).trim(), "-rw-------");
@@ -199,7 +199,7 @@ describe("verifyChain", () => {
         assert.doesNotMatch((await calls()).join("\n"), new RegExp(WEB_IDENTITY));
     });
 
-    it("asks for the whole cluster where no namespace is named", async () => {
+    it("checks the whole cluster if no namespace is named", async () => {
         await verify({ namespaces: [] });
         assert.deepEqual(
             reviews.map(({ attributes }) => (attributes as { namespace: string }).namespace),
@@ -221,11 +221,11 @@ describe("verifyChain", () => {
             /is broken: arn:aws:iam::111111111111:role\/acme-argocd may not assume arn:aws:iam::222222222222:role\/acme-deployer-testing/,
         ],
     ] as const) {
-        it(`names ${link} after 90 seconds, and the remedy`, async () => {
+        it(`names ${link} after 90 seconds, with the remedy`, async () => {
             await command(refusals);
             await assert.rejects(verify(), (error: Error) => {
                 assert.match(error.message, expected);
-                assert.match(error.message, /run pulumi up --refresh, which restores it\.$/);
+                assert.match(error.message, /run pulumi up --refresh to restore it\.$/);
                 return true;
             });
             assert.equal(now, 90_000);
@@ -233,12 +233,12 @@ describe("verifyChain", () => {
         });
     }
 
-    it("names the mapping when the target refuses the token", async () => {
+    it("names the mapping when the target rejects the token", async () => {
         answers = [{ status: 401 }];
         await assert.rejects(verify(), /cluster testing does not accept .* \(401 Unauthorized\)/);
     });
 
-    it("names RBAC when the target does not allow it, in the namespace where it is not", async () => {
+    it("names RBAC when the target denies access, with the namespace", async () => {
         answers = [
             { status: 201, allowed: true },
             { status: 201, allowed: false },
@@ -256,7 +256,7 @@ describe("verifyChain", () => {
         assert.equal(slept, 2);
     });
 
-    it("fails at once where the hub gives no token, or the command fails otherwise", async () => {
+    it("fails immediately if the hub returns no token, or the command fails for another reason", async () => {
         await command({ sts: "Unable to parse config file" });
         await assert.rejects(verify(), /Unable to parse config file/);
         hub.answer = () => status(403, "Forbidden", "forbidden");

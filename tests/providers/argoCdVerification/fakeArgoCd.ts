@@ -1,13 +1,13 @@
 /**
- * Argo CD's controllers in memory, as far as their answers to a request go: time passes while the verification sleeps, and
- * each second the controllers look at what is stored.
+ * An in-memory simulation of Argo CD's controllers, limited to their answers to requests: time passes while the
+ * verification sleeps, and each second the controllers process the stored objects.
  */
 import { setImmediate } from "node:timers/promises";
 
 import type { Verifying } from "../../../providers/argoCdVerification/object";
 import { FakeApi, type Json, type StoredObject } from "../kubernetes/fakeApi";
 
-/** A cluster whose clock the verification drives. */
+/** A cluster whose clock is driven by the verification. */
 abstract class Simulation {
     public readonly api = new FakeApi();
     public readonly surroundings: Verifying = {
@@ -18,7 +18,7 @@ abstract class Simulation {
         },
         unique: () => `word-${(this.words += 1)}`,
     };
-    /** Seconds since the verification began. */
+    /** Seconds since the start of the verification. */
     public seconds = 0;
     /** Whether the controller runs. */
     public runs = true;
@@ -27,12 +27,12 @@ abstract class Simulation {
 
     protected constructor(protected readonly path: string) {}
 
-    /** Somebody else's doing in a certain second. */
+    /** Simulates another writer in a given second. */
     public at(second: number, job: () => void): void {
         this.jobs = [...this.jobs, { second, job }];
     }
 
-    /** Bodies of the patches that were sent. */
+    /** Bodies of the sent patches. */
     public get patches(): readonly Json[] {
         return this.api.requests
             .filter(({ method }) => method === "PATCH")
@@ -67,26 +67,26 @@ interface OperationState {
     readonly operation: Operation;
 }
 
-/** An operation of somebody else, as it is recorded. */
+/** An operation of someone else, as it is recorded. */
 export const THEIRS = { initiatedBy: { username: "admin" }, info: [{ name: "by", value: "hand" }] };
 
-/** What an Application reports of an earlier change. */
+/** An Application's status of an earlier change. */
 export const STALE = {
     sync: { status: "Synced" },
     health: { status: "Healthy" },
     operationState: { phase: "Succeeded", message: "successfully synced", operation: THEIRS },
 };
 
-/** The application controller. What it reports is as old as its last comparison. */
+/** The application controller. Its status is as old as its last comparison. */
 export class FakeArgoCd extends Simulation {
-    /** What comes of an attempt of a sync, from 0 on: a text makes it fail. */
+    /** Result of an attempt of a sync, counted from 0: a message makes it fail. */
     public attempt: (number: number) => string | undefined = () => undefined;
-    /** What a comparison finds. */
+    /** Result of a comparison. */
     public actual: Json = { sync: { status: "Synced" }, health: { status: "Healthy" } };
-    /** Seconds that a comparison takes. */
+    /** Duration of a comparison in seconds. */
     public comparison = 3;
     private attempts = 0;
-    /** The second in which the present attempt ends; undefined: an operation that never ends. */
+    /** Second in which the current attempt ends; undefined: never. */
     private attemptEnds: number | undefined;
     private comparisonEnds: number | undefined;
     private isWatching = false;
@@ -102,13 +102,13 @@ export class FakeArgoCd extends Simulation {
         });
     }
 
-    /** What is stored of the Application's operation. */
+    /** The stored state of the Application's operation. */
     public get state(): OperationState & Json {
         return (this.api.get(APPLICATION)["status"] as Json)["operationState"] as OperationState &
             Json;
     }
 
-    /** Ends the present operation. */
+    /** Ends the current operation. */
     public end(phase: string, message?: string): void {
         this.api.merge(APPLICATION, {
             operation: null,
@@ -147,7 +147,8 @@ export class FakeArgoCd extends Simulation {
         } else if (this.attempts < (retry?.limit ?? 0)) {
             const { duration, factor } = retry!.backoff;
             this.attempts += 1;
-            // With the number of the retry, from 1 on: appcontroller.go counts before it asks when to retry.
+            // With the number of the retry, counted from 1: appcontroller.go increments it before it computes the
+            // delay.
             this.attemptEnds = this.seconds + parseInt(duration, 10) * factor ** this.attempts;
             const message = `${problem}. Retrying attempt #${this.attempts} at 3:04PM.`;
             this.api.merge(APPLICATION, { status: { operationState: { message } } });
@@ -188,11 +189,11 @@ export function failed(message: string, upToDate: "True" | "False" = "False"): r
     ];
 }
 
-/** The ApplicationSet controller: it acts on events, and by itself only three minutes after an error. */
+/** The ApplicationSet controller: it reacts to events, and retries by itself only three minutes after an error. */
 export class FakeApplicationSets extends Simulation {
-    /** Conditions that a generation ends with. */
+    /** Conditions after a generation. */
     public generate: () => readonly Json[] = () => UP_TO_DATE;
-    /** Values of the annotation that were acted on, with their seconds. */
+    /** Values of the annotation that the controller processed, with the seconds. */
     public readonly requests: (readonly [second: number, value: string])[] = [];
     private seen: unknown;
 

@@ -6,12 +6,12 @@ import { APPLICATION } from "./fakeArgoCd";
 import { notVerified, REQUESTED, Session } from "./session";
 
 const DELETED =
-    "Application argocd/guestbook does not exist: somebody deleted it while it was verified. Run pulumi up --refresh, which creates it again.";
+    "Application argocd/guestbook does not exist: someone deleted it during verification. Run pulumi up --refresh to create it again.";
 
 describe("The verification of an object over the Kubernetes API", () => {
     const session = new Session();
 
-    it("decides again if somebody wrote between its look and its request", async () => {
+    it("decides again if someone wrote between its read and its patch", async () => {
         session.argo.api.onceBefore("PATCH", () =>
             session.argo.api.merge(APPLICATION, { metadata: { labels: { by: "somebody" } } }),
         );
@@ -20,7 +20,7 @@ describe("The verification of an object over the Kubernetes API", () => {
         assert.deepEqual(session.argo.api.get(APPLICATION).metadata["labels"], { by: "somebody" });
     });
 
-    it("goes on deciding for ten minutes while somebody always writes first", async () => {
+    it("keeps deciding again for ten minutes while someone always writes first", async () => {
         session.argo.api.before = (method) => {
             if (method === "PATCH") {
                 session.argo.api.write(APPLICATION, session.argo.api.get(APPLICATION));
@@ -30,18 +30,18 @@ describe("The verification of an object over the Kubernetes API", () => {
         assert.equal(session.syncs.length, 601);
     });
 
-    it("fails if the object is deleted meanwhile, with what to do", async () => {
+    it("fails if the object is deleted in the meantime, with the remedy", async () => {
         session.argo.at(4, () => session.argo.api.remove(APPLICATION));
         assert.equal(await session.rejection(), DELETED);
         assert.equal(session.argo.seconds, 4);
     });
 
-    it("fails the same if the object is deleted between a look and a request", async () => {
+    it("fails the same way if the object is deleted between a read and a patch", async () => {
         session.argo.api.onceBefore("PATCH", () => session.argo.api.remove(APPLICATION));
         assert.equal(await session.rejection(), DELETED);
     });
 
-    it("does not take a proxy's 404 for a deleted object", async () => {
+    it("does not mistake a proxy's 404 for a deleted object", async () => {
         session.argo.at(4, () => (session.argo.api.answer = () => text(404, "<html></html>")));
         assert.equal(
             await session.rejection(),
@@ -54,7 +54,7 @@ describe("The verification of an object over the Kubernetes API", () => {
         ["is busy", () => text(503, "starting")],
         ["has too many requests", () => status(429, "TooManyRequests", "slow down")],
     ] as const) {
-        it(`goes on after half a minute in which the API server ${title}`, async () => {
+        it(`continues after half a minute in which the API server ${title}`, async () => {
             const isAway = (): boolean => session.argo.seconds >= 2 && session.argo.seconds < 31;
             session.argo.api.answer = () => (isAway() ? problem() : undefined);
             await session.verify();
@@ -62,7 +62,7 @@ describe("The verification of an object over the Kubernetes API", () => {
             assert.ok(session.argo.seconds >= 31, String(session.argo.seconds));
         });
 
-        it(`requests again after a time in which the API server ${title}`, async () => {
+        it(`requests again after a period in which the API server ${title}`, async () => {
             session.argo.api.answer = (method) =>
                 method === "PATCH" && session.argo.seconds < 29 ? problem() : undefined;
             await session.verify();
@@ -71,7 +71,7 @@ describe("The verification of an object over the Kubernetes API", () => {
         });
     }
 
-    it("counts failures in a row only", async () => {
+    it("counts consecutive failures only", async () => {
         session.argo.runs = false;
         session.argo.at(200, () => (session.argo.runs = true));
         session.argo.api.answer = (method) =>
@@ -80,8 +80,8 @@ describe("The verification of an object over the Kubernetes API", () => {
         assert.ok(session.argo.seconds > 200, String(session.argo.seconds));
     });
 
-    it("counts failed requests in a row only", async () => {
-        // Once a request is taken, another operation takes its place.
+    it("counts consecutive failed requests only", async () => {
+        // After each accepted request, another operation replaces it.
         session.argo.runs = false;
         session.argo.api.answer = (method) =>
             method === "PATCH" && session.argo.seconds % 20 > 0 ? text(503, "starting") : undefined;
@@ -93,37 +93,37 @@ describe("The verification of an object over the Kubernetes API", () => {
         assert.ok(session.argo.seconds > 80, String(session.argo.seconds));
     });
 
-    it("fails after thirty failures in a row", async () => {
+    it("fails after thirty consecutive failures", async () => {
         session.argo.api.answer = () =>
             session.argo.seconds < 2 ? undefined : text(503, "starting");
         assert.equal(
             await session.rejection(),
-            "Cannot read Application argocd/guestbook: the API server answers 503: starting.",
+            "Cannot read Application argocd/guestbook: the API server answered 503: starting.",
         );
         assert.equal(session.argo.seconds, 31);
     });
 
-    it("fails after thirty failed requests in a row", async () => {
+    it("fails after thirty consecutive failed requests", async () => {
         session.argo.api.answer = (method) =>
             method === "PATCH" ? text(500, "webhook failed") : undefined;
         assert.equal(
             await session.rejection(),
-            "Cannot change Application argocd/guestbook: the API server answers 500: webhook failed.",
+            "Cannot change Application argocd/guestbook: the API server answered 500: webhook failed.",
         );
         assert.equal(session.argo.patches.length, 30);
     });
 
-    it("fails at once if its first look fails: there is nothing to go on with", async () => {
+    it("fails immediately if its first read fails", async () => {
         session.argo.api.answer = () => unreachable();
         assert.equal(
             await session.rejection(),
-            `${SERVER} can't be reached: connect ECONNREFUSED.`,
+            `${SERVER} cannot be reached: connect ECONNREFUSED.`,
         );
         assert.equal(session.argo.api.requests.length, 1);
     });
 
     for (const method of ["GET", "PATCH"]) {
-        it(`fails at once if it is forbidden: ${method}`, async () => {
+        it(`fails immediately if it is forbidden: ${method}`, async () => {
             session.argo.api.answer = (asked) =>
                 asked === method ? status(403, "Forbidden", "forbidden") : undefined;
             const verb = method === "GET" ? "read" : "change";
@@ -135,7 +135,7 @@ describe("The verification of an object over the Kubernetes API", () => {
         });
     }
 
-    it("recognizes a request that arrived although its answer was lost", async () => {
+    it("recognizes an applied request whose answer was lost", async () => {
         const { api } = session.argo;
         let isLost = false;
         const losing: KubernetesApi = {

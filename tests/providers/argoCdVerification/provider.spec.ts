@@ -47,7 +47,7 @@ describe("The provider of ArgoCdVerification", () => {
         });
     }
 
-    it("creates once an Application is verified, and records its inputs alone", async () => {
+    it("creates once an Application is verified, and records only its inputs", async () => {
         const given = { ...APPLICATION, __provider: "text" };
         assert.deepEqual(await providerOf(argo).create(given), {
             id: "arn:aws:eks:eu-west-1:111111111111:cluster/management/Application/argocd/guestbook",
@@ -66,13 +66,13 @@ describe("The provider of ArgoCdVerification", () => {
         assert.deepEqual(sets.requests, [[1, "word-1"]]);
     });
 
-    it("waits for the health of an Application only if that is wanted", async () => {
+    it("waits for the health of an Application only if required", async () => {
         argo.actual = { sync: { status: "Synced" }, health: { status: "Progressing" } };
         await providerOf(argo).create({ ...APPLICATION, health: false });
         await assert.rejects(providerOf(argo).create(APPLICATION), /health Progressing/);
     });
 
-    it("leaves nothing of a failed creation, so that the next up verifies again", async () => {
+    it("records nothing of a failed creation, so that the next up verifies again", async () => {
         argo.attempt = () => FORBIDDEN;
         await assert.rejects(
             providerOf(argo).create(APPLICATION),
@@ -89,7 +89,7 @@ describe("The provider of ArgoCdVerification", () => {
         await assert.rejects(providerOf(argo).update(APPLICATION, wanted), /could not deploy/);
     });
 
-    it("leaves in the state that nothing is verified after a failed update, so that the change back is verified too", async () => {
+    it("records a failed update as unverified, so that changing back is verified too", async () => {
         argo.attempt = () => FORBIDDEN;
         const wanted = { ...APPLICATION, hash: "3d4e5f", __provider: "text" };
         const failed = await providerOf(argo)
@@ -112,7 +112,7 @@ describe("The provider of ArgoCdVerification", () => {
         }
     });
 
-    it("makes no call to read or to delete", async () => {
+    it("makes no call on read or delete", async () => {
         const provider = providerOf(argo);
         const known = { ...APPLICATION, __provider: "text" };
         assert.deepEqual(await provider.read("id", known), { id: "id", props: APPLICATION });
@@ -133,7 +133,7 @@ describe("The provider of ArgoCdVerification", () => {
             namespaces: ["default"],
         };
 
-        it("walks it before it requests anything of Argo CD", async () => {
+        it("walks it before it requests anything from Argo CD", async () => {
             argo.api.answer = (method) =>
                 method === "POST" ? status(403, "Forbidden", "forbidden") : undefined;
             await assert.rejects(providerOf(argo).create({ ...APPLICATION, chain }), {

@@ -1,4 +1,4 @@
-/** An Application, and its verification at work. */
+/** An Application and its running verification. */
 import assert from "node:assert/strict";
 
 import { UserError } from "../../../lib/userError";
@@ -18,12 +18,12 @@ export const REQUESTED = {
     sync: { prune: true },
 };
 
-/** The error for an Application that did not become what it should be. */
+/** The error for an Application that did not reach the wanted state. */
 export function notVerified(found: string): string {
-    return `Application argocd/guestbook was not verified within 10 minutes: ${found}. See what Argo CD is doing: kubectl -n argocd describe application guestbook`;
+    return `Application argocd/guestbook was not verified within 10 minutes: ${found}. Check what Argo CD is doing: kubectl -n argocd describe application guestbook`;
 }
 
-/** The message of the UserError that something ends with. */
+/** The message of the UserError that a promise rejects with. */
 export async function rejection(attempt: Promise<void>): Promise<string> {
     const error: unknown = await attempt.then(
         () => assert.fail("it was verified"),
@@ -33,7 +33,7 @@ export async function rejection(attempt: Promise<void>): Promise<string> {
     return error.message;
 }
 
-/** What the tests of one suite share: hooks are installed where it is made. */
+/** State shared by the tests of a suite; the constructor installs the hooks. */
 export class Session {
     public argo!: FakeArgoCd;
 
@@ -41,7 +41,7 @@ export class Session {
         beforeEach(() => this.start(STALE));
     }
 
-    /** Begins anew with another Application. */
+    /** Starts over with another Application. */
     public start(status: Json | undefined, more: Json = {}): void {
         this.argo = new FakeArgoCd(status, more);
     }
@@ -51,7 +51,7 @@ export class Session {
         return verifyApplication(api, { ...subject, health }, this.argo.surroundings);
     }
 
-    /** Message of the error that a verification ends with. */
+    /** Message of the error that a verification fails with. */
     public rejection(health = true): Promise<string> {
         return rejection(this.verify(health));
     }
@@ -66,7 +66,7 @@ export class Session {
         return this.argo.patches.filter((patch) => "annotations" in (patch["metadata"] as Json));
     }
 
-    /** Patches that end another operation. */
+    /** Patches that terminate another operation. */
     public get terminations(): readonly Json[] {
         return this.argo.patches.filter((patch) => "status" in patch && !("operation" in patch));
     }

@@ -1,4 +1,4 @@
-/** An API server that knows one ConfigMap, as far as its races go: versions, conflicts, refusals, and who was faster. */
+/** An API server with one ConfigMap that simulates races: versions, conflicts, denials and other writers. */
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 
@@ -15,7 +15,7 @@ export interface StoredConfigMap {
     readonly [key: string]: unknown;
 }
 
-/** A request as it came, without its body. */
+/** A received request, without its body. */
 export type Line = `${string} ${string}`;
 
 export interface FakeApiServer {
@@ -25,19 +25,19 @@ export interface FakeApiServer {
     /** base64 of the PEM, as EKS returns it. */
     readonly certificateAuthorityData: string;
     readonly lines: readonly Line[];
-    /** What is stored; undefined: no such ConfigMap. */
+    /** What is stored; undefined: the ConfigMap does not exist. */
     configMap: StoredConfigMap | undefined;
-    /** Somebody else's doing between a request and the one before it. */
+    /** Simulates another writer before a request. */
     before: (method: string) => void;
-    /** Answers in the server's place. */
+    /** Overrides the server's answers. */
     answer: (method: string) => { readonly status: number; readonly text: string } | undefined;
-    /** Stores another text, as somebody else does. */
+    /** Stores another text, as another writer. */
     write(mapRoles: string | undefined): void;
     stop(): Promise<void>;
 }
 
 export const TOKEN = "k8s-aws-v1.example";
-/** The API server's name where it is reached through a proxy. */
+/** The API server's name when it is reached through a proxy. */
 export const HOST = "0123456789abcdef0123456789abcdef.gr7.eu-west-1.eks.amazonaws.com";
 const NAME = "/api/v1/namespaces/kube-system/configmaps/aws-auth";
 
@@ -54,7 +54,7 @@ async function issued(): Promise<{ readonly authority: Authority; readonly serve
     return { authority, server };
 }
 
-/** @param mapRoles of the ConfigMap; undefined: there is none */
+/** @param mapRoles content of the ConfigMap; undefined: it does not exist */
 export async function startApiServer(mapRoles?: string): Promise<FakeApiServer> {
     const { authority, server } = await (identity ??= issued());
     const lines: Line[] = [];
@@ -67,7 +67,7 @@ export async function startApiServer(mapRoles?: string): Promise<FakeApiServer> 
             namespace: "kube-system",
             resourceVersion: String((version += 1)),
             annotations: { "example.com/owner": "platform" },
-            // As written by a program that no client library knows.
+            // A field of a program that no client library knows.
             futureField: { kept: true },
         },
         data,
@@ -159,7 +159,7 @@ function status(code: number, reason: string, message: string): Reply {
     return [code, { kind: "Status", apiVersion: "v1", status: "Failure", message, reason, code }];
 }
 
-/** The text of an error as the API server words it. */
+/** The body of an error in the API server's format. */
 export function statusText(code: number, reason: string, message: string): string {
     return JSON.stringify(status(code, reason, message)[1]);
 }

@@ -1,4 +1,4 @@
-/** An `aws` command that makes tokens, in a directory to put on the search path. */
+/** A fake `aws` command that creates tokens, in a directory for the PATH. */
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -7,9 +7,9 @@ import { TOKEN } from "./apiServer";
 
 export interface AwsCommand {
     readonly directory: string;
-    /** Arguments of each call, a line each. */
+    /** Arguments of each call, one line per call. */
     calls(): Promise<readonly string[]>;
-    /** Makes every call fail with these words. */
+    /** Makes every call fail with this message. */
     fail(words: string): Promise<void>;
     remove(): Promise<void>;
 }

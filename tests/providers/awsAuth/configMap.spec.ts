@@ -40,7 +40,7 @@ describe("aws-auth over the Kubernetes API", () => {
         return awsAuthConfigMap(kubeconfig, environment);
     }
 
-    it("reads with a token that the kubeconfig's command made, once for all requests", async () => {
+    it("reads with a token of the kubeconfig's command, which runs once for all requests", async () => {
         const api = connect({ roleArn: "arn:aws:iam::222222222222:role/Provisioner" });
         assert.deepEqual(await api.read(), server.configMap);
         await api.read();
@@ -49,7 +49,7 @@ describe("aws-auth over the Kubernetes API", () => {
         ]);
     });
 
-    it("tells a missing ConfigMap, and makes it", async () => {
+    it("reports a missing ConfigMap, and creates it", async () => {
         server.write(undefined);
         const api = connect();
         assert.equal(await api.read(), undefined);
@@ -60,7 +60,7 @@ describe("aws-auth over the Kubernetes API", () => {
         assert.equal(server.configMap?.data?.["mapRoles"], "[]");
     });
 
-    it("replaces mapRoles alone, with everything else as it came", async () => {
+    it("replaces only mapRoles and keeps everything else unchanged", async () => {
         const api = connect();
         const before = server.configMap!;
         await api.replace((await api.read())!, "[]");
@@ -73,7 +73,7 @@ describe("aws-auth over the Kubernetes API", () => {
         });
     });
 
-    it("replaces nothing that changed or went since it was read", async () => {
+    it("does not replace a ConfigMap that was changed or deleted since it was read", async () => {
         const api = connect();
         const read = (await api.read())!;
         server.write("changed");
@@ -84,7 +84,7 @@ describe("aws-auth over the Kubernetes API", () => {
         assert.equal(server.configMap, undefined);
     });
 
-    it("says what a forbidden identity needs", async () => {
+    it("names the permissions that a forbidden identity needs", async () => {
         const refusal = 'configmaps "aws-auth" is forbidden: User "x" cannot get resource';
         server.answer = () => ({ status: 403, text: statusText(403, "Forbidden", refusal) });
         await assert.rejects(connect().read(), {
@@ -92,17 +92,17 @@ describe("aws-auth over the Kubernetes API", () => {
         });
     });
 
-    it("says who can let in an identity that the cluster doesn't know", async () => {
+    it("names who can map an identity that the cluster does not know", async () => {
         server.answer = () => ({
             status: 401,
             text: statusText(401, "Unauthorized", "Unauthorized"),
         });
         await assert.rejects(connect().read(), {
-            message: `Can't read kube-system/aws-auth at ${server.endpoint}: 401 Unauthorized. The cluster doesn't know the identity that runs Pulumi: who created the cluster can map it in aws-auth.`,
+            message: `Can't read kube-system/aws-auth at ${server.endpoint}: 401 Unauthorized. The cluster does not know the identity that runs Pulumi: the cluster's creator can map it in aws-auth.`,
         });
     });
 
-    it("takes a 404 that isn't the API server's for an error", async () => {
+    it("treats a 404 that is not from the API server as an error", async () => {
         for (const text of ["<html>not found</html>", '{"message":"no such page"}', "null"]) {
             server.answer = () => ({ status: 404, text });
             await assert.rejects(connect().read(), { message: /^Can't read .*: 404 / }, text);
@@ -110,17 +110,17 @@ describe("aws-auth over the Kubernetes API", () => {
     });
 
     for (const status of [429, 500, 503]) {
-        it(`lets a busy API server be asked again: ${status}`, async () => {
+        it(`reports a busy API server as an error to retry: ${status}`, async () => {
             server.answer = () => ({ status, text: "later" });
             await assert.rejects(connect().read(), {
                 name: "Error",
-                message: `the API server answers ${status}: later`,
+                message: `the API server answered ${status}: later`,
             });
             await assert.rejects(connect().read(), AgainError);
         });
     }
 
-    it("tells that nobody is there", async () => {
+    it("reports an unreachable server", async () => {
         const endpoint = server.endpoint;
         const api = connect();
         await server.stop();
@@ -128,35 +128,35 @@ describe("aws-auth over the Kubernetes API", () => {
             assert.ok(error instanceof UnreachableError);
             assert.match(
                 error.message,
-                new RegExp(`^${endpoint} can't be reached: connect ECONNREFUSED`),
+                new RegExp(`^${endpoint} cannot be reached: connect ECONNREFUSED`),
             );
             return true;
         });
     });
 
-    it("trusts the cluster's own authority alone, and doesn't call another one's cluster gone", async () => {
+    it("trusts only the cluster's own certificate authority, and does not report another cluster as deleted", async () => {
         const other = await createAuthority("somebody else");
         const certificateAuthorityData = Buffer.from(other.certificate).toString("base64");
         await assert.rejects(connect({ certificateAuthorityData }).read(), (error: Error) => {
             assert.ok(!(error instanceof UnreachableError));
-            assert.match(error.message, /can't be reached: .*certificate/);
+            assert.match(error.message, /cannot be reached: .*certificate/);
             return true;
         });
         assert.deepEqual(server.lines, []);
     });
 
-    it("passes on why there is no token", async () => {
+    it("reports why there is no token", async () => {
         await aws.fail("An error occurred (AccessDenied)");
         await assert.rejects(connect().read(), {
             message: `No credential for ${server.endpoint}: An error occurred (AccessDenied).`,
         });
         process.env["PATH"] = "/nowhere";
         await assert.rejects(connect().read(), {
-            message: `No credential for ${server.endpoint}: spawn aws ENOENT. The aws command must be on PATH.`,
+            message: `No credential for ${server.endpoint}: spawn aws ENOENT. The aws command must be on the PATH.`,
         });
     });
 
-    it("refuses a kubeconfig without a cluster", () => {
+    it("rejects a kubeconfig without a cluster", () => {
         assert.throws(() => awsAuthConfigMap("{}", {}), {
             message: "'kubeconfig' has no current context with a cluster.",
         });
@@ -177,13 +177,13 @@ describe("aws-auth over the Kubernetes API", () => {
         });
         afterEach(() => proxy.stop());
 
-        it("goes the way that HTTPS_PROXY names, and still checks the cluster's certificate", async () => {
+        it("uses the proxy of HTTPS_PROXY, and still verifies the cluster's certificate", async () => {
             const api = connect({ endpoint: `https://${HOST}` }, { HTTPS_PROXY: proxy.url });
             assert.deepEqual(await api.read(), server.configMap);
             assert.deepEqual(asked, [`${HOST}:443`]);
         });
 
-        it("tells that nobody is there when the proxy finds nobody", async () => {
+        it("reports a server that the proxy cannot reach", async () => {
             const environment = { HTTPS_PROXY: proxy.url };
             const api = connect({ endpoint: "https://gone.eks.amazonaws.com" }, environment);
             await assert.rejects(api.read(), UnreachableError);

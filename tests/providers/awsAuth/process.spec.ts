@@ -13,13 +13,13 @@ import { repositoryRoot } from "../../../sandbox/src/paths";
 import { plainOf, structOf } from "../../../sandbox/src/plugins/provider/protobuf";
 import { ID, NODES, Session } from "./session";
 
-/** The provider as it travels: what becomes `__provider` in the state. */
+/** The serialized provider: the value of `__provider` in the state. */
 async function serialised(): Promise<{ readonly text: string; readonly containsSecrets: boolean }> {
     return pulumi.runtime.serializeFunction(() => awsAuthProvider, { allowSecrets: true });
 }
 
-describe("The provider of AwsAuthEntry, serialised", () => {
-    it("is a short text that says where the code is, and holds none of it", async () => {
+describe("The provider of AwsAuthEntry, serialized", () => {
+    it("is a short text that refers to its module and contains none of its code", async () => {
         const { text, containsSecrets } = await serialised();
         assert.equal(containsSecrets, false);
         assert.ok(text.length < 3000, `${text.length} characters`);
@@ -28,7 +28,7 @@ describe("The provider of AwsAuthEntry, serialised", () => {
         assert.deepEqual(required, ["module"]);
     });
 
-    it("holds nothing of the machine or of its environment", async () => {
+    it("contains nothing of the machine or its environment", async () => {
         const { text } = await serialised();
         assert.ok(!text.includes(repositoryRoot));
         assert.deepEqual(
@@ -37,7 +37,7 @@ describe("The provider of AwsAuthEntry, serialised", () => {
                     ([, value]) => value !== undefined && value.length > 8 && text.includes(value),
                 )
                 .map(([name]) => name)
-                // npm tells the package's own name, which is no secret of the machine's.
+                // npm sets the package's own name, which is not specific to the machine.
                 .filter((name) => name !== "npm_package_name"),
             [],
         );
@@ -126,7 +126,7 @@ describe("The provider of AwsAuthEntry, in the process that Pulumi starts", func
         assert.equal(session.mapRoles, NODES);
     });
 
-    it("passes errors on as their message", async () => {
+    it("reports errors by their message", async () => {
         session.server.write("rolearn: x\n");
         await assert.rejects(create(session.state), (error: grpc.ServiceError) => {
             assert.match(error.details, /^mapRoles of kube-system\/aws-auth is malformed/);
@@ -136,7 +136,7 @@ describe("The provider of AwsAuthEntry, in the process that Pulumi starts", func
     });
 });
 
-/** A call's answer as a promise. */
+/** The answer to a call as a promise. */
 function call<T>(
     start: (done: (error: grpc.ServiceError | null, answer?: T) => void) => void,
 ): Promise<T> {

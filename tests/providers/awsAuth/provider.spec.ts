@@ -9,7 +9,7 @@ describe("The provider of AwsAuthEntry", () => {
     const session = new Session();
 
     describe("create", () => {
-        it("adds our entry behind the nodes", async () => {
+        it("adds our entry after those of the nodes", async () => {
             assert.deepEqual(await session.provider.create(session.state), {
                 id: ID,
                 outs: session.state,
@@ -18,12 +18,12 @@ describe("The provider of AwsAuthEntry", () => {
             assert.deepEqual(session.methods, ["GET", "PUT"]);
         });
 
-        it("keeps the engine's own properties out of the outputs", async () => {
+        it("omits the engine's own properties from the outputs", async () => {
             const sent = { ...session.state, __provider: "text" };
             assert.deepEqual((await session.provider.create(sent)).outs, session.state);
         });
 
-        it("makes the ConfigMap where there is none, and mapRoles where it lacks", async () => {
+        it("creates the ConfigMap, or mapRoles, if missing", async () => {
             await session.start(undefined);
             await session.provider.create(session.state);
             assert.equal(session.mapRoles, awsAuthEntry(session.state));
@@ -38,26 +38,26 @@ describe("The provider of AwsAuthEntry", () => {
             });
         });
 
-        it("writes nothing where the entry is there already", async () => {
+        it("writes nothing if the entry exists already", async () => {
             await session.start(NODES + awsAuthEntry(session.state));
             await session.provider.create(session.state);
             assert.deepEqual(session.methods, ["GET"]);
         });
 
-        it("keeps what somebody else adds between read and write", async () => {
+        it("keeps what someone else adds between read and write", async () => {
             session.onceBefore("PUT", () => session.server.write(ADMIN + NODES));
             await session.provider.create(session.state);
             assert.equal(session.mapRoles, ADMIN + NODES + awsAuthEntry(session.state));
             assert.deepEqual(session.methods, ["GET", "PUT", "GET", "PUT"]);
         });
 
-        it("keeps what somebody else removes between read and write", async () => {
+        it("keeps removals of others between read and write", async () => {
             session.onceBefore("PUT", () => session.server.write(""));
             await session.provider.create(session.state);
             assert.equal(session.mapRoles, awsAuthEntry(session.state));
         });
 
-        it("joins a ConfigMap that appears or goes between read and write", async () => {
+        it("handles a ConfigMap that is created or deleted between read and write", async () => {
             await session.start(undefined);
             session.onceBefore("POST", () => session.server.write(NODES));
             await session.provider.create(session.state);
@@ -71,7 +71,7 @@ describe("The provider of AwsAuthEntry", () => {
             assert.deepEqual(session.methods, ["GET", "PUT", "GET", "POST"]);
         });
 
-        it("gives up after ten conflicts, waiting longer each time, with nothing written", async () => {
+        it("gives up after ten conflicts with increasing waits, without writing", async () => {
             session.server.before = (method) => {
                 if (method === "PUT") {
                     session.server.write(NODES + ADMIN);
@@ -79,7 +79,7 @@ describe("The provider of AwsAuthEntry", () => {
             };
             await assert.rejects(session.provider.create(session.state), {
                 message:
-                    "kube-system/aws-auth is left as it is: 10 tries failed, the last because somebody changed it meanwhile. See who else writes it, then run the same command again.",
+                    "kube-system/aws-auth was not changed: 10 attempts failed, the last one because someone changed it in the meantime. Check what else writes it, then run the same command again.",
             });
             assert.equal(session.mapRoles, NODES + ADMIN);
             assert.equal(session.methods.filter((method) => method === "PUT").length, 10);
@@ -92,7 +92,7 @@ describe("The provider of AwsAuthEntry", () => {
             );
         });
 
-        it("asks a busy API server again", async () => {
+        it("retries while the API server is busy", async () => {
             let busy = 2;
             session.server.answer = () =>
                 (busy -= 1) < 0 ? undefined : { status: 503, text: "starting" };
@@ -100,7 +100,7 @@ describe("The provider of AwsAuthEntry", () => {
             assert.equal(session.mapRoles, NODES + awsAuthEntry(session.state));
         });
 
-        it("doesn't try again where it is forbidden", async () => {
+        it("does not retry if it is forbidden", async () => {
             const text = statusText(403, "Forbidden", "forbidden");
             session.server.answer = (method) =>
                 method === "PUT" ? { status: 403, text } : undefined;
@@ -110,11 +110,11 @@ describe("The provider of AwsAuthEntry", () => {
             assert.deepEqual(session.methods, ["GET", "PUT"]);
         });
 
-        it("leaves malformed content and somebody else's entry for the role as they are", async () => {
+        it("does not change malformed content, or someone else's entry for the role", async () => {
             const theirs = awsAuthEntry(session.state).replace("deployers", "others");
             for (const text of ["rolearn: x\n", "- [\n", NODES + theirs]) {
                 await session.start(text);
-                await assert.rejects(session.provider.create(session.state), /left as it is/);
+                await assert.rejects(session.provider.create(session.state), /was not changed|does not change it/);
                 assert.equal(session.mapRoles, text);
                 assert.deepEqual(session.methods, ["GET"]);
             }
@@ -131,7 +131,7 @@ describe("The provider of AwsAuthEntry", () => {
             assert.equal(session.mapRoles, awsAuthEntry(wanted) + NODES);
         });
 
-        it("writes nothing for another kubeconfig alone", async () => {
+        it("writes nothing if only the kubeconfig changes", async () => {
             await session.start(awsAuthEntry(session.state) + NODES);
             await session.provider.update(
                 { ...session.state, kubeconfig: "before" },
@@ -140,7 +140,7 @@ describe("The provider of AwsAuthEntry", () => {
             assert.deepEqual(session.methods, ["GET"]);
         });
 
-        it("leaves an entry that somebody edited meanwhile, until a refresh shows it", async () => {
+        it("does not change an entry that someone edited in the meantime, until a refresh shows it", async () => {
             const text = NODES + awsAuthEntry({ ...session.state, groups: ["theirs"] });
             session.server.write(text);
             const wanted = { ...session.state, groups: ["ours"] };

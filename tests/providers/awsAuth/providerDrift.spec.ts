@@ -4,11 +4,11 @@ import { awsAuthEntry } from "../../../lib/kubernetes/awsAuth";
 import { statusText } from "./apiServer";
 import { ADMIN, ID, NODES, Session } from "./session";
 
-describe("The provider of AwsAuthEntry, where others were at work", () => {
+describe("The provider of AwsAuthEntry after changes by others", () => {
     const session = new Session();
 
     describe("read", () => {
-        it("tells what was recorded where that is in the cluster", async () => {
+        it("returns the recorded state if it matches the cluster", async () => {
             await session.provider.create(session.state);
             assert.deepEqual(await session.provider.read(ID, session.state), {
                 id: ID,
@@ -17,13 +17,13 @@ describe("The provider of AwsAuthEntry, where others were at work", () => {
             });
         });
 
-        it("tells that the entry, or the ConfigMap, is gone", async () => {
+        it("reports a deleted entry or ConfigMap", async () => {
             assert.deepEqual(await session.provider.read(ID, session.state), { id: "" });
             session.server.write(undefined);
             assert.deepEqual(await session.provider.read(ID, session.state), { id: "" });
         });
 
-        it("tells what somebody made of it, and an update puts it right", async () => {
+        it("returns an edited entry, and an update restores it", async () => {
             session.server.write(
                 NODES + awsAuthEntry({ ...session.state, groups: ["theirs"], userName: "they" }),
             );
@@ -38,7 +38,7 @@ describe("The provider of AwsAuthEntry, where others were at work", () => {
             assert.equal(session.mapRoles, NODES + awsAuthEntry(session.state));
         });
 
-        it("fails where it can't know, rather than call the entry gone", async () => {
+        it("fails if the cluster cannot be read, instead of reporting the entry as deleted", async () => {
             const texts = ["<html></html>", statusText(403, "Forbidden", "forbidden")];
             for (const [index, status] of [404, 403].entries()) {
                 session.server.answer = () => ({ status, text: texts[index]! });
@@ -51,20 +51,20 @@ describe("The provider of AwsAuthEntry, where others were at work", () => {
     });
 
     describe("delete", () => {
-        it("takes our entry away, and leaves the nodes and the ConfigMap", async () => {
+        it("removes our entry, and keeps the nodes and the ConfigMap", async () => {
             await session.provider.create(session.state);
             await session.provider.delete(session.state);
             assert.equal(session.mapRoles, NODES);
         });
 
-        it("leaves the ConfigMap where nothing else was in it", async () => {
+        it("keeps the ConfigMap even if nothing else was in it", async () => {
             await session.start(undefined);
             await session.provider.create(session.state);
             await session.provider.delete(session.state);
             assert.equal(session.mapRoles, "");
         });
 
-        it("keeps what somebody else adds between read and write", async () => {
+        it("keeps what someone else adds between read and write", async () => {
             await session.provider.create(session.state);
             session.onceBefore("PUT", () =>
                 session.server.write(NODES + awsAuthEntry(session.state) + ADMIN),
@@ -73,7 +73,7 @@ describe("The provider of AwsAuthEntry, where others were at work", () => {
             assert.equal(session.mapRoles, NODES + ADMIN);
         });
 
-        it("is done where entry or ConfigMap is gone, without writing", async () => {
+        it("succeeds without writing if the entry or ConfigMap no longer exists", async () => {
             await session.provider.delete(session.state);
             session.server.write(undefined);
             await session.provider.delete(session.state);
@@ -81,29 +81,29 @@ describe("The provider of AwsAuthEntry, where others were at work", () => {
             assert.equal(session.server.configMap, undefined);
         });
 
-        it("fails where the API server says anything but not found", async () => {
+        it("fails if the API server answers anything but not found", async () => {
             for (const status of [401, 403, 404]) {
                 session.server.answer = () => ({ status, text: "no" });
                 await assert.rejects(session.provider.delete(session.state), /^Error: Can't read/);
             }
         });
 
-        it("fails where nobody answers, and says how to go on without the cluster", async () => {
+        it("fails if the cluster cannot be reached, and explains how to continue without it", async () => {
             await session.server.stop();
             const message =
-                /can't be reached: .*ECONNREFUSED.* If the cluster is gone for good, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true\.$/;
+                /cannot be reached: .*ECONNREFUSED.* If the cluster no longer exists, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true\.$/;
             await assert.rejects(session.provider.delete(session.state), { message });
             await assert.rejects(session.provider.read(ID, session.state), { message });
         });
 
-        it("is done without a cluster where that was decided, but not for a refusal", async () => {
+        it("succeeds without a reachable cluster if so configured, but not if the request is denied", async () => {
             session.provider = session.providerWith({ deleteUnreachable: true });
             session.server.answer = () => ({ status: 403, text: "no" });
             await assert.rejects(session.provider.delete(session.state), /^Error: Can't read/);
             await session.server.stop();
             await session.provider.delete(session.state);
             assert.deepEqual(await session.provider.read(ID, session.state), { id: "" });
-            await assert.rejects(session.provider.create(session.state), /can't be reached/);
+            await assert.rejects(session.provider.create(session.state), /cannot be reached/);
         });
     });
 });

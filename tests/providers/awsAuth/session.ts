@@ -1,4 +1,4 @@
-/** A cluster's aws-auth, and the provider at work on it. */
+/** A cluster's aws-auth, and the provider that manages it. */
 import { renderKubeconfig } from "../../../lib/kubernetes/kubeconfig";
 import { awsAuthConfigMap } from "../../../providers/awsAuth/configMap";
 import {
@@ -15,11 +15,11 @@ export const NODES = `- rolearn: arn:aws:iam::222222222222:role/nodes # never lo
 `;
 export const ADMIN =
     "- rolearn: arn:aws:iam::222222222222:role/admin\n  groups: [system:masters]\n";
-/** Id of the entry of a session's state. */
+/** Id of the entry in a session's state. */
 export const ID =
     "arn:aws:eks:eu-west-1:222222222222:cluster/testing/aws-auth/arn:aws:iam::222222222222:role/acme-deployer-testing";
 
-/** A state whose kubeconfig leads to a server. */
+/** A state whose kubeconfig refers to a server. */
 export function stateFor(server: FakeApiServer): AwsAuthState {
     const { endpoint, certificateAuthorityData } = server;
     return {
@@ -36,12 +36,12 @@ export function stateFor(server: FakeApiServer): AwsAuthState {
     };
 }
 
-/** What the tests of one suite share: hooks are installed where it is made. */
+/** State shared by the tests of a suite; the constructor installs the hooks. */
 export class Session {
     public server!: FakeApiServer;
     public provider!: AwsAuthProvider;
     public state!: AwsAuthState;
-    /** Milliseconds slept, in vain. */
+    /** Milliseconds of simulated sleep. */
     public waits: number[] = [];
 
     public constructor() {
@@ -59,7 +59,7 @@ export class Session {
         afterEach(() => this.server.stop());
     }
 
-    /** Begins anew with another cluster. */
+    /** Starts over with another cluster. */
     public async start(mapRoles: string | undefined): Promise<void> {
         await (this.server as FakeApiServer | undefined)?.stop();
         this.server = await startApiServer(mapRoles);
@@ -88,7 +88,7 @@ export class Session {
         return this.server.lines.map((line) => line.split(" ")[0]!);
     }
 
-    /** Runs somebody else's doing once, just before a request. */
+    /** Simulates another writer once, just before a request. */
     public onceBefore(method: string, act: () => void): void {
         this.server.before = (asked) => {
             if (asked === method) {

@@ -12,7 +12,7 @@ import { SERVER, status, text, unreachable, type Sent } from "../kubernetes/fake
 const ARN = "arn:aws:eks:eu-west-1:111111111111:cluster/management";
 const INPUTS: ReadinessInputs = { clusterArn: ARN, kubeconfig: "kubeconfig" };
 
-/** What one attempt meets: instead of a success, an answer to its first or second request, or an error. */
+/** Result of an attempt: instead of success, an answer to its first or second request, or an error. */
 interface Attempt {
     readonly version?: () => Answer;
     readonly review?: () => Answer;
@@ -29,11 +29,11 @@ const review = (allowed: boolean): Answer => ({
 const NAME_REMEDY =
     "The name does not resolve from here: check this machine's DNS; the name of a private endpoint resolves inside its VPC only.";
 const NETWORK_REMEDY =
-    "The name resolves, but nothing answers from here: operatorCidrs must include the public address that this machine is seen from; for a private endpoint this machine needs a route into its VPC.";
+    "The name resolves, but nothing answers from here: operatorCidrs must include this machine's public address; for a private endpoint this machine needs a route into its VPC.";
 const ADMISSION_REMEDY =
-    "The API server does not accept the identity that runs Pulumi as an administrator: list its role among admins; if it is listed, look at its access entry with `aws eks describe-access-entry`.";
+    "The API server does not accept the identity that runs Pulumi as an administrator: list its role among admins; if it is listed, check its access entry with `aws eks describe-access-entry`.";
 const SERVER_REMEDY =
-    "The API server answers, but not as it should: see the cluster's health in the EKS console.";
+    "The API server answers, but not as expected: check the cluster's health in the EKS console.";
 
 const OBSTACLES: readonly (readonly [
     title: string,
@@ -46,26 +46,26 @@ const OBSTACLES: readonly (readonly [
             [
                 `a name that does not resolve: ${code}`,
                 { version: () => unreachable(`getaddrinfo ${code} api.example.com`, code) },
-                `${SERVER} can't be reached: getaddrinfo ${code} api.example.com.`,
+                `${SERVER} cannot be reached: getaddrinfo ${code} api.example.com.`,
                 NAME_REMEDY,
             ] as const,
     ),
     [
         "a refused connection",
         { version: () => unreachable("connect ECONNREFUSED 192.0.2.1:443", "ECONNREFUSED") },
-        `${SERVER} can't be reached: connect ECONNREFUSED 192.0.2.1:443.`,
+        `${SERVER} cannot be reached: connect ECONNREFUSED 192.0.2.1:443.`,
         NETWORK_REMEDY,
     ],
     [
         "a proxy that does not reach it",
         { version: () => unreachable("Bad response: 502") },
-        `${SERVER} can't be reached: Bad response: 502.`,
+        `${SERVER} cannot be reached: Bad response: 502.`,
         NETWORK_REMEDY,
     ],
     [
         "a connection lost between the two requests",
         { review: () => unreachable("read ECONNRESET", "ECONNRESET") },
-        `${SERVER} can't be reached: read ECONNRESET.`,
+        `${SERVER} cannot be reached: read ECONNRESET.`,
         NETWORK_REMEDY,
     ],
     [
@@ -118,7 +118,7 @@ describe("The provider of ClusterReadiness", () => {
     let kubeconfigs: string[];
     let waits: number[];
     let time: number;
-    /** What an attempt meets, by its number from 1 on. */
+    /** Result of an attempt by its number, counted from 1. */
     let attempt: (number: number) => Attempt;
 
     const provider = clusterReadinessProvider({
@@ -155,7 +155,7 @@ describe("The provider of ClusterReadiness", () => {
         attempt = () => READY;
     });
 
-    /** Attempts meet these one by one, and then a cluster that is ready. */
+    /** Results of the first attempts; after these, the cluster is ready. */
     const meet = (...met: readonly Attempt[]): void => {
         attempt = (number) => met[number - 1] ?? READY;
     };
@@ -167,7 +167,7 @@ describe("The provider of ClusterReadiness", () => {
         assert.deepEqual(kubeconfigs, ["kubeconfig"]);
     });
 
-    it("asks for the version and whether the identity may create namespaces", async () => {
+    it("requests the version and whether the identity may create namespaces", async () => {
         await provider.create(INPUTS);
         assert.deepEqual(requests.slice(0, 2), [
             { method: "GET", path: "/version", body: undefined, contentType: undefined },
@@ -185,7 +185,7 @@ describe("The provider of ClusterReadiness", () => {
         assert.equal(requests.length, 6);
     });
 
-    it("counts successes anew after a failure in between", async () => {
+    it("restarts the count of successes after a failure", async () => {
         const refused = { version: () => status(401, "Unauthorized", "Unauthorized") };
         meet(READY, READY, refused, READY, refused);
         await provider.create(INPUTS);
@@ -193,7 +193,7 @@ describe("The provider of ClusterReadiness", () => {
     });
 
     for (const [title, obstacle, found, remedy] of OBSTACLES) {
-        it(`waits for ${title}, and succeeds once it is gone`, async () => {
+        it(`waits for ${title}, and succeeds when it is resolved`, async () => {
             meet(obstacle, obstacle, obstacle);
             await provider.create(INPUTS);
             assert.equal(attempts, 3 + 3);
@@ -203,7 +203,7 @@ describe("The provider of ClusterReadiness", () => {
             );
         });
 
-        it(`fails after five minutes of ${title}, with what was found and what to do`, async () => {
+        it(`fails after five minutes of ${title}, with the observation and the remedy`, async () => {
             attempt = () => obstacle;
             await assert.rejects(provider.create(INPUTS), (error: Error) => {
                 assert.ok(error instanceof UserError);
@@ -224,7 +224,7 @@ describe("The provider of ClusterReadiness", () => {
         }
     });
 
-    it("reports the last obstacle of several", async () => {
+    it("reports the last of several obstacles", async () => {
         attempt = (number) =>
             number < 200
                 ? { version: () => unreachable("getaddrinfo ENOTFOUND", "ENOTFOUND") }
@@ -234,7 +234,7 @@ describe("The provider of ClusterReadiness", () => {
         });
     });
 
-    it("fails after five minutes of successes that never last", async () => {
+    it("fails after five minutes of successes that do not last", async () => {
         attempt = (number) => (number % 3 === 0 ? { review: () => review(false) } : READY);
         await assert.rejects(provider.create(INPUTS), /could not be used within 5 minutes/);
         assert.ok(time >= 7_300_000 && time <= 7_303_000, String(time));
@@ -246,9 +246,9 @@ describe("The provider of ClusterReadiness", () => {
         assert.equal(time, 7_000_000 + 302_000);
     });
 
-    it("fails at once for an error that does not pass, such as a missing aws command", async () => {
+    it("fails immediately for a permanent error, such as a missing aws command", async () => {
         const error = new UserError(
-            `No credential for ${SERVER}: spawn aws ENOENT. The aws command must be on PATH.`,
+            `No credential for ${SERVER}: spawn aws ENOENT. The aws command must be on the PATH.`,
         );
         meet(READY, {
             version: () => {
@@ -260,12 +260,12 @@ describe("The provider of ClusterReadiness", () => {
         assert.deepEqual(waits, [1000]);
     });
 
-    it("leaves no id with a failed creation, so that the next up waits again", async () => {
+    it("records no id of a failed creation, so that the next up waits again", async () => {
         attempt = () => ({ review: () => review(false) });
         await assert.rejects(provider.create(INPUTS), (error) => !("id" in (error as object)));
     });
 
-    it("updates when the cluster or its kubeconfig changed, and only then", () => {
+    it("updates only when the cluster or its kubeconfig changes", () => {
         const changes = (change: Partial<ReadinessInputs>): unknown =>
             provider.diff(INPUTS, { ...INPUTS, ...change });
         assert.deepEqual(changes({}), { changes: false });
@@ -288,7 +288,7 @@ describe("The provider of ClusterReadiness", () => {
         assert.deepEqual(await provider.read("id", given), { id: "id", props: INPUTS });
     });
 
-    it("makes no call to read or to delete", async () => {
+    it("makes no call on read or delete", async () => {
         await provider.read("id", INPUTS);
         assert.equal(await provider.delete(INPUTS), undefined);
         assert.deepEqual(kubeconfigs, []);

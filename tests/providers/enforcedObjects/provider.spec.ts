@@ -21,7 +21,7 @@ describe("The provider of EnforcedObjects", () => {
     const session = new Session();
 
     describe("create", () => {
-        it("corrects what differs, and records what the API server made of it", async () => {
+        it("corrects what differs, and records the API server's result", async () => {
             session.api.write(ROLE_PATH, { ...ROLE, rules: [...ROLE.rules, { verbs: ["*"] }] });
             const wanted = state(ROLE);
             assert.deepEqual(await session.provider.create(wanted), {
@@ -32,7 +32,7 @@ describe("The provider of EnforcedObjects", () => {
             assert.deepEqual(session.kubeconfigs, ["kubeconfig"]);
         });
 
-        it("sends nothing when nothing differs, in whatever order keys are", async () => {
+        it("sends nothing when nothing differs, whatever the order of keys", async () => {
             session.api.write(pathOf(SETTINGS), {
                 ...SETTINGS,
                 data: { b: "2", a: "1" },
@@ -53,7 +53,7 @@ describe("The provider of EnforcedObjects", () => {
             );
         });
 
-        it("records the API server's defaults, which a refresh does not show as a change", async () => {
+        it("records the API server's defaults, which a refresh does not report as a change", async () => {
             session.api.admit = (object) => ({
                 ...object,
                 spec: { clusterResourceWhitelist: [], ...(object["spec"] as Json) },
@@ -67,7 +67,7 @@ describe("The provider of EnforcedObjects", () => {
             assert.equal(changes, false);
         });
 
-        it("records nothing that the engine keeps beside", async () => {
+        it("omits the engine's own properties", async () => {
             session.api.write(ROLE_PATH, ROLE);
             const given = { ...state(ROLE), __provider: "text" };
             const outs = { ...state(ROLE), live: [enforced(ROLE)] };
@@ -107,7 +107,7 @@ describe("The provider of EnforcedObjects", () => {
             assert.deepEqual(session.api.get(ROLE_PATH)["rules"], ROLE.rules);
         });
 
-        it("leaves fields that are not enforced as they are", async () => {
+        it("does not change fields that are not enforced", async () => {
             const known = await session.create(BINDING);
             session.api.merge(pathOf(BINDING), {
                 subjects: [],
@@ -147,13 +147,13 @@ describe("The provider of EnforcedObjects", () => {
             session.api.merge(ROLE_PATH, { rules: [] });
             await assert.rejects(session.provider.update(known, state(ROLE)), {
                 message:
-                    "Role shop/deployer is left as it is: 10 tries failed, the last because somebody changed it meanwhile. See who else writes it, then run the same command again.",
+                    "Role shop/deployer was not changed: 10 attempts failed, the last one because someone changed it in the meantime. Check what else writes it, then run the same command again.",
             });
             assert.equal(session.api.methods.filter((method) => method === "PATCH").length, 10);
             assert.equal(session.waits.length, 9);
         });
 
-        it("fails for a missing object, with what to do, and writes nothing", async () => {
+        it("fails for a missing object, with the remedy, and writes nothing", async () => {
             const known = await session.create(BINDING, ROLE);
             session.api.remove(pathOf(BINDING));
             await assert.rejects(
@@ -162,7 +162,7 @@ describe("The provider of EnforcedObjects", () => {
                     assert.ok(error instanceof UserError);
                     assert.equal(
                         error.message,
-                        `RoleBinding shop/deployer is missing at ${SERVER}: somebody deleted it. Run pulumi up --refresh, which creates it again.`,
+                        `RoleBinding shop/deployer is missing at ${SERVER}: someone deleted it. Run pulumi up --refresh to create it again.`,
                     );
                     return true;
                 },
@@ -170,13 +170,13 @@ describe("The provider of EnforcedObjects", () => {
             assert.deepEqual(session.api.methods, ["GET"]);
         });
 
-        it("fails at once for a refused patch, without the values of a Secret", async () => {
+        it("fails immediately for a denied patch, without showing the values of a Secret", async () => {
             const known = await session.create(SECRET);
             session.api.merge(pathOf(SECRET), { data: { server: "eA==" } });
             session.api.answer = (method) =>
                 method === "PATCH" ? status(403, "Forbidden", "forbidden") : undefined;
             await assert.rejects(session.provider.update(known, state(SECRET)), {
-                message: `Cannot set Secret argocd/testing back at ${SERVER}: 403 forbidden.`,
+                message: `Cannot restore Secret argocd/testing at ${SERVER}: 403 forbidden.`,
             });
             assert.deepEqual(session.api.methods, ["GET", "PATCH"]);
             assert.deepEqual(session.waits, []);
@@ -186,12 +186,12 @@ describe("The provider of EnforcedObjects", () => {
             const known = await session.create(ROLE);
             session.api.answer = () => unreachable();
             session.provider = session.providerWith({ deleteUnreachable: true });
-            const message = `${SERVER} can't be reached: connect ECONNREFUSED.`;
+            const message = `${SERVER} cannot be reached: connect ECONNREFUSED.`;
             await assert.rejects(session.provider.update(known, state(ROLE)), { message });
             await assert.rejects(session.provider.create(state(ROLE)), { message });
         });
 
-        it("works through the new kubeconfig", async () => {
+        it("uses the new kubeconfig", async () => {
             const known = await session.create(ROLE);
             await session.provider.update(known, { ...state(ROLE), kubeconfig: "other" });
             assert.deepEqual(session.kubeconfigs, ["kubeconfig", "other"]);
@@ -204,7 +204,7 @@ describe("The provider of EnforcedObjects", () => {
             ["does nothing for the same inputs", {}, false, []],
             ["does nothing for other recorded values", { live: [] }, false, []],
             ["replaces for another cluster", { clusterArn: "other" }, true, ["clusterArn"]],
-            // Otherwise a refresh would go on reading with a kubeconfig that leads nowhere.
+            // Otherwise a refresh would keep reading with an outdated kubeconfig.
             ["updates for another kubeconfig", { kubeconfig: "other" }, true, []],
             ["updates for another value", { objects: state(ROLE).objects }, true, []],
             [

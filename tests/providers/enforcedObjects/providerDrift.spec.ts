@@ -116,7 +116,7 @@ describe("A refresh of EnforcedObjects", () => {
         ],
     ];
     for (const [title, object, change, fields] of DRIFT) {
-        it(`shows ${title}, which the next update takes back`, async () => {
+        it(`shows ${title}, which the next update reverts`, async () => {
             const known = await session.create(object, PROJECT);
             session.api.merge(pathOf(object), change);
             const wanted = state(object, PROJECT);
@@ -134,7 +134,7 @@ describe("A refresh of EnforcedObjects", () => {
         });
     }
 
-    it("shows a deleted object without any field", async () => {
+    it("shows a deleted object as an object without fields", async () => {
         const known = await session.create(SETTINGS);
         session.api.remove(pathOf(SETTINGS));
         const { props, changes } = await session.refresh(known, state(SETTINGS));
@@ -152,7 +152,7 @@ describe("A refresh of EnforcedObjects", () => {
         assert.equal(changes, false);
     });
 
-    it("fails for a refusal instead of calling objects deleted", async () => {
+    it("fails if access is denied, instead of reporting objects as deleted", async () => {
         const known = await session.create(ROLE);
         for (const [code, answer] of [
             [403, status(403, "Forbidden", "forbidden")],
@@ -168,7 +168,7 @@ describe("A refresh of EnforcedObjects", () => {
         }
     });
 
-    it("asks a busy API server again", async () => {
+    it("retries while the API server is busy", async () => {
         const known = await session.create(ROLE);
         let busy = 2;
         session.api.answer = () => ((busy -= 1) < 0 ? undefined : text(503, "starting"));
@@ -180,7 +180,7 @@ describe("A refresh of EnforcedObjects", () => {
         const known = await session.create(ROLE);
         session.api.answer = () => unreachable();
         await assert.rejects(session.provider.read("id", known), {
-            message: `${SERVER} can't be reached: connect ECONNREFUSED. If the cluster is gone for good, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true.`,
+            message: `${SERVER} cannot be reached: connect ECONNREFUSED. If the cluster no longer exists, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true.`,
         });
         assert.deepEqual(session.waits, []);
     });

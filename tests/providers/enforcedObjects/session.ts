@@ -1,4 +1,4 @@
-/** Objects in a cluster, and the provider at work on them. */
+/** Objects in a cluster, and the provider that enforces them. */
 import assert from "node:assert/strict";
 
 import { enforced, objectPath } from "../../../lib/kubernetes/enforced";
@@ -70,13 +70,13 @@ export function state(...objects: readonly KubernetesObject[]): EnforcedState {
     };
 }
 
-/** What the tests of one suite share: hooks are installed where it is made. */
+/** State shared by the tests of a suite; the constructor installs the hooks. */
 export class Session {
     public api!: FakeApi;
     public provider!: EnforcedObjectsProvider;
     /** Kubeconfigs that the provider connected with. */
     public kubeconfigs: string[] = [];
-    /** Milliseconds slept, in vain. */
+    /** Milliseconds of simulated sleep. */
     public waits: number[] = [];
 
     public constructor() {
@@ -102,7 +102,7 @@ export class Session {
         });
     }
 
-    /** Objects as their own resources created them, and the state after this resource was created. */
+    /** Creates objects as their own resources would, and this resource's state. */
     public async create(...objects: readonly KubernetesObject[]): Promise<EnforcedState> {
         objects.forEach((object) => this.api.write(pathOf(object), object));
         const { outs } = await this.provider.create(state(...objects));
@@ -110,7 +110,7 @@ export class Session {
         return outs!;
     }
 
-    /** A refresh: what it found, and whether that differs from the program's inputs. */
+    /** Result of a refresh, and whether it differs from the program's inputs. */
     public async refresh(
         known: EnforcedState,
         wanted: EnforcedState,

@@ -31,7 +31,7 @@ describe("The Kubernetes API of dynamic providers", () => {
     let port: number;
     let certificateAuthorityData: string;
     let requests: Request[];
-    /** What the server answers; undefined: it closes the connection. */
+    /** The server's answer; undefined: it closes the connection. */
     let answer: { readonly status: number; readonly text: string } | undefined;
 
     before(async () => {
@@ -84,7 +84,7 @@ describe("The Kubernetes API of dynamic providers", () => {
     });
 
     let clusters = 0;
-    /** A kubeconfig that no test had before. */
+    /** A kubeconfig that is unique to each test. */
     function kubeconfig(endpoint = `https://127.0.0.1:${port}`): string {
         return renderKubeconfig({
             clusterName: `cluster-${(clusters += 1)}`,
@@ -96,7 +96,7 @@ describe("The Kubernetes API of dynamic providers", () => {
 
     const connect = (endpoint?: string): KubernetesApi => sharedKubernetesApi(kubeconfig(endpoint));
 
-    it("asks for one token for all requests with a kubeconfig, and for another with another", async () => {
+    it("requests one token for all requests with a kubeconfig, and another for another kubeconfig", async () => {
         const [one, other] = [kubeconfig(), kubeconfig()];
         for (const config of [one, one, other, one]) {
             await sharedKubernetesApi(config).send("GET", "/version");
@@ -112,7 +112,7 @@ describe("The Kubernetes API of dynamic providers", () => {
         );
     });
 
-    it("sends a body as JSON, with the content type that is given", async () => {
+    it("sends a body as JSON, with the given content type", async () => {
         const api = connect();
         const patch = [{ op: "add", path: "/rules", value: ["ü"] }];
         await api.send("PATCH", "/apis/a/b?c=d", patch, "application/json-patch+json");
@@ -130,7 +130,7 @@ describe("The Kubernetes API of dynamic providers", () => {
         );
     });
 
-    it("sends no content type without a body, and asks for JSON", async () => {
+    it("sends no content type without a body, and accepts JSON", async () => {
         await connect().send("GET", "/version");
         const { body, headers } = requests[0]!;
         assert.equal(body, "");
@@ -138,7 +138,7 @@ describe("The Kubernetes API of dynamic providers", () => {
         assert.equal(headers.accept, "application/json");
     });
 
-    it("reaches an endpoint that is written with a slash at its end", async () => {
+    it("reaches an endpoint with a trailing slash", async () => {
         await connect(`https://127.0.0.1:${port}/`).send("GET", "/version");
         assert.equal(requests[0]!.line, "GET /version");
     });
@@ -163,14 +163,14 @@ describe("The Kubernetes API of dynamic providers", () => {
         }
     });
 
-    it("passes on why there is no token, as one sentence", async () => {
+    it("reports in one sentence why there is no token", async () => {
         await aws.fail("Token has expired and refresh failed.");
         await assert.rejects(connect().send("GET", "/version"), {
             message: `No credential for https://127.0.0.1:${port}: Token has expired and refresh failed.`,
         });
     });
 
-    it("says which server it is, and the socket's code when that cannot be reached", async () => {
+    it("names the server, and the socket's code if it cannot be reached", async () => {
         const closed = https.createServer();
         await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
         const endpoint = `https://127.0.0.1:${(closed.address() as AddressInfo).port}`;
@@ -190,13 +190,13 @@ describe("The Kubernetes API of dynamic providers", () => {
             assert.ok(error instanceof UnreachableError);
             assert.equal(
                 error.message,
-                `https://127.0.0.1:${port} can't be reached: socket hang up.`,
+                `https://127.0.0.1:${port} cannot be reached: socket hang up.`,
             );
             return true;
         });
     });
 
-    it("takes the way that the environment's HTTPS_PROXY names", async () => {
+    it("uses the proxy of HTTPS_PROXY", async () => {
         const proxy = await startEgressProxy({
             source: { name: "test", addresses: [] },
             routes: (hostPort) =>
@@ -210,7 +210,7 @@ describe("The Kubernetes API of dynamic providers", () => {
             assert.equal(requests[0]!.headers.host, HOST);
             await assert.rejects(
                 connect("https://gone.eks.amazonaws.com").send("GET", "/version"),
-                // A proxy resolves names itself: what is missing is not known.
+                // A proxy resolves names itself, so the cause is unknown.
                 (error) => error instanceof UnreachableError && error.code === undefined,
             );
         } finally {
@@ -220,7 +220,7 @@ describe("The Kubernetes API of dynamic providers", () => {
 });
 
 describe("An answer of the Kubernetes API", () => {
-    it("is a missing object only if the API server says so", () => {
+    it("reports a missing object only if the API server says so", () => {
         assert.equal(isNotFound(status(404, "NotFound", "not found")), true);
         for (const answer of [
             status(404, "Other", "not found"),
@@ -233,7 +233,7 @@ describe("An answer of the Kubernetes API", () => {
         }
     });
 
-    it("that is not the wanted one is an error with the remedy for its status, or one to try again", () => {
+    it("becomes an error with the remedy for its status, or one to retry, if unexpected", () => {
         const api = { server: SERVER } as KubernetesApi;
         const errorOf = (code: number): Error =>
             failure("Cannot read it", api, text(code, "no"), { 401: "Log in." });
@@ -246,8 +246,8 @@ describe("An answer of the Kubernetes API", () => {
             assert.ok(error instanceof UserError && !(error instanceof AgainError));
             assert.equal(error.message, message);
         }
-        assert.equal(errorOf(409).message, "somebody changed it meanwhile");
-        assert.equal(errorOf(503).message, "the API server answers 503: no");
+        assert.equal(errorOf(409).message, "someone changed it in the meantime");
+        assert.equal(errorOf(503).message, "the API server answered 503: no");
         for (const code of [409, 429, 500, 503]) {
             assert.ok(errorOf(code) instanceof AgainError, String(code));
         }

@@ -12,7 +12,7 @@ import { SERVER } from "./fakeApi";
 type Respond = (response: EventEmitter) => void;
 type Request = (url: string, options: RequestOptions, respond: Respond) => EventEmitter;
 
-/** Node's module, whose functions may be replaced: what an import binds may not. */
+/** Node's module object, whose functions can be replaced, unlike imported bindings. */
 const https = createRequire(__filename)("node:https") as { request: Request };
 
 function failing(message: string, properties: object = {}): Error {
@@ -26,7 +26,7 @@ describe("A connection to the Kubernetes API", () => {
         https.request = original;
     });
 
-    /** What a request ends with: an error before the answer, or in its middle. */
+    /** The error of a request that fails before the answer, or in the middle of it. */
     async function sending(error: Error, isInAnswer = false): Promise<Error> {
         https.request = (_, given, respond) => {
             options = given;
@@ -65,19 +65,19 @@ describe("A connection to the Kubernetes API", () => {
         "EPIPE",
         "ETIMEDOUT",
     ]) {
-        it(`does not reach the API server, with the socket's code: ${code}`, async () => {
+        it(`reports that the API server is not reached, with the socket's code: ${code}`, async () => {
             const error = await sending(failing(`connect ${code} 192.0.2.1:443`, { code }));
             assert.ok(error instanceof UnreachableError);
             assert.equal(error.code, code);
             assert.equal(
                 error.message,
-                `${SERVER} can't be reached: connect ${code} 192.0.2.1:443.`,
+                `${SERVER} cannot be reached: connect ${code} 192.0.2.1:443.`,
             );
         });
     }
 
     for (const message of ["Bad response: 407", "Proxy timeout", "socket hang up"]) {
-        it(`does not reach the API server through a proxy: ${message}`, async () => {
+        it(`reports that the API server is not reached through a proxy: ${message}`, async () => {
             const error = await sending(failing(message));
             assert.ok(error instanceof UnreachableError);
             assert.equal(error.code, undefined);
@@ -85,21 +85,21 @@ describe("A connection to the Kubernetes API", () => {
     }
 
     for (const name of ["AbortError", "TimeoutError"]) {
-        it(`does not reach an API server that is silent for 30 seconds: ${name}`, async () => {
+        it(`reports that the API server is not reached after 30 seconds of silence: ${name}`, async () => {
             const error = await sending(failing("The operation was aborted", { name }));
             assert.ok(error instanceof UnreachableError);
-            assert.equal(error.message, `${SERVER} can't be reached: no answer in 30 seconds.`);
+            assert.equal(error.message, `${SERVER} cannot be reached: no answer in 30 seconds.`);
             assert.equal(options?.timeout, 30_000);
             assert.ok(options.signal instanceof AbortSignal);
         });
     }
 
-    it("is lost in the middle of an answer", async () => {
+    it("reports a connection lost in the middle of an answer", async () => {
         const error = await sending(failing("aborted", { code: "ECONNRESET" }), true);
         assert.ok(error instanceof UnreachableError);
     });
 
-    it("fails with another error otherwise: the cluster may exist", async () => {
+    it("fails with another error otherwise, since the cluster may exist", async () => {
         for (const error of [
             failing("self-signed certificate", { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }),
             failing("unable to verify the first certificate"),
@@ -107,7 +107,7 @@ describe("A connection to the Kubernetes API", () => {
         ]) {
             const found = await sending(error);
             assert.ok(found instanceof UserError && !(found instanceof UnreachableError));
-            assert.equal(found.message, `${SERVER} can't be reached: ${error.message}.`);
+            assert.equal(found.message, `${SERVER} cannot be reached: ${error.message}.`);
         }
     });
 });

@@ -1,4 +1,4 @@
-/** The Kubernetes API in memory: objects by path, with the versions, patches and conflicts of a real API server. */
+/** An in-memory Kubernetes API: objects by path, with the versions, patches and conflicts of a real API server. */
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 
@@ -11,10 +11,10 @@ export interface StoredObject extends Json {
     readonly metadata: Json & { readonly resourceVersion: string };
 }
 
-/** A request as it came. */
+/** A received request. */
 export interface Sent {
     readonly method: string;
-    /** With the query. */
+    /** Including the query. */
     readonly path: string;
     readonly body: unknown;
     readonly contentType: string | undefined;
@@ -31,16 +31,16 @@ export const SERVER = "https://api.example.com";
 export class FakeApi implements KubernetesApi {
     public readonly server = SERVER;
     public readonly requests: Sent[] = [];
-    /** What the API server makes of a written object: its defaults. */
+    /** Applies the API server's defaults to a written object. */
     public admit: (object: Json) => Json = (object) => object;
-    /** Somebody else's doing between a request and the one before it. */
+    /** Simulates another writer before a request. */
     public before: (method: string, path: string) => void = () => undefined;
-    /** Answers in the API server's place, or throws. */
+    /** Overrides the API server's answers, or throws. */
     public answer: (method: string, path: string) => Answer | undefined = () => undefined;
     private readonly objects = new Map<string, StoredObject>();
     private version = 100;
 
-    /** An object as it is stored. */
+    /** A stored object. */
     public get(path: string): StoredObject {
         const found = this.objects.get(path);
         assert.ok(found !== undefined, `nothing at ${path}`);
@@ -51,7 +51,7 @@ export class FakeApi implements KubernetesApi {
         return this.objects.has(path);
     }
 
-    /** Stores an object, whoever does it. */
+    /** Stores an object, for any writer. */
     public write(path: string, object: Json): void {
         const { metadata, ...others } = this.admit(structuredClone(object));
         this.version += 1;
@@ -61,7 +61,7 @@ export class FakeApi implements KubernetesApi {
         });
     }
 
-    /** Merges a change into an object, whoever does it. Null removes a key. */
+    /** Merges a change into an object, for any writer. Null removes a key. */
     public merge(path: string, change: Json): void {
         this.write(path, merged(this.get(path), change) as Json);
     }
@@ -75,7 +75,7 @@ export class FakeApi implements KubernetesApi {
         return this.requests.map(({ method }) => method);
     }
 
-    /** Runs somebody else's doing once, just before a request. */
+    /** Simulates another writer once, just before a request. */
     public onceBefore(method: string, act: () => void): void {
         this.before = (asked) => {
             if (asked === method) {
@@ -131,14 +131,14 @@ export function status(code: number, reason: string, message: string): Answer {
     return { status: code, body: { kind: "Status", reason, message, code }, message };
 }
 
-/** An answer that is not the API server's. */
+/** An answer that is not from the API server. */
 export function text(code: number, message: string): Answer {
     return { status: code, body: undefined, message };
 }
 
-/** Nobody answers, as the client reports it. */
+/** The client's error if no server answers. */
 export function unreachable(problem = "connect ECONNREFUSED", code?: string): never {
-    throw new UnreachableError(`${SERVER} can't be reached: ${problem}.`, code);
+    throw new UnreachableError(`${SERVER} cannot be reached: ${problem}.`, code);
 }
 
 function found(object: StoredObject): Answer {
@@ -149,7 +149,7 @@ function notFound(name: string): Answer {
     return status(404, "NotFound", `"${name}" not found`);
 }
 
-/** Undefined: the patch does not fit the object. */
+/** Undefined: the patch does not match the object. */
 const patches: Readonly<Record<string, (object: Json, body: unknown) => Json | undefined>> = {
     "application/json-patch+json": jsonPatched,
     "application/merge-patch+json": (object, body) => merged(object, body) as Json,

@@ -6,7 +6,7 @@ const SERVER = "https://abc.gr7.eu-west-1.eks.amazonaws.com";
 const PROXY = "http://proxy.example.com:3128";
 
 describe("proxyFor", () => {
-    it("is the proxy of HTTPS_PROXY, in either case, with the scheme that it lacks", () => {
+    it("returns the proxy of HTTPS_PROXY, in either case, with a default scheme", () => {
         assert.equal(proxyFor(SERVER, { HTTPS_PROXY: PROXY }), PROXY);
         assert.equal(proxyFor(SERVER, { https_proxy: PROXY }), PROXY);
         assert.equal(proxyFor(SERVER, { HTTPS_PROXY: "proxy:3128" }), "http://proxy:3128");
@@ -16,7 +16,7 @@ describe("proxyFor", () => {
         );
     });
 
-    it("is none without the variable, or with that of another scheme", () => {
+    it("returns none without the variable, or with that of another scheme", () => {
         assert.equal(proxyFor(SERVER, {}), undefined);
         assert.equal(proxyFor(SERVER, { HTTPS_PROXY: "" }), undefined);
         assert.equal(proxyFor(SERVER, { HTTP_PROXY: PROXY }), undefined);
@@ -24,7 +24,7 @@ describe("proxyFor", () => {
     });
 
     for (const server of ["https://127.0.0.1:6443", "https://localhost", "https://[::1]:6443"]) {
-        it(`is none for ${server}: a proxy would reach its own machine`, () => {
+        it(`returns none for ${server}: a proxy would connect to its own machine`, () => {
             assert.equal(proxyFor(server, { HTTPS_PROXY: PROXY }), undefined);
         });
     }
@@ -57,7 +57,7 @@ describe("proxyFor", () => {
         ["fd00::/8", "https://10.1.2.3", false],
     ];
     for (const [noProxy, server, direct] of exceptions) {
-        it(`NO_PROXY="${noProxy}" ${direct ? "excepts" : "doesn't except"} ${server}`, () => {
+        it(`NO_PROXY="${noProxy}" ${direct ? "excludes" : "does not exclude"} ${server}`, () => {
             const environment = { HTTPS_PROXY: PROXY, NO_PROXY: noProxy };
             assert.equal(proxyFor(server, environment), direct ? undefined : PROXY);
             const lower = { https_proxy: PROXY, no_proxy: noProxy };

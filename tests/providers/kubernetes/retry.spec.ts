@@ -5,7 +5,7 @@ import { UserError } from "../../../lib/userError";
 import { AgainError, UnreachableError } from "../../../providers/kubernetes/errors";
 import { deleteUnreachable, retried, unlessGone } from "../../../providers/kubernetes/retry";
 
-describe("Another try", () => {
+describe("A retry", () => {
     const random = Math.random;
     let waits: number[];
     let isWaiting: boolean;
@@ -19,7 +19,7 @@ describe("Another try", () => {
         Math.random = random;
     });
 
-    /** Fails so many times with an error, then succeeds. */
+    /** Fails a number of times with an error, then succeeds. */
     const trying = (failures: number, error: Error): Promise<string> =>
         retried(
             async (milliseconds) => {
@@ -36,12 +36,12 @@ describe("Another try", () => {
             },
         );
 
-    it("is made until one of ten succeeds", async () => {
+    it("happens until one of ten attempts succeeds", async () => {
         assert.equal(await trying(9, new AgainError("it is busy")), "done");
         assert.equal(tries, 10);
     });
 
-    it("is made after a random wait, whose bound grows from 0.1 to 3 seconds", async () => {
+    it("happens after a random wait, whose limit grows from 0.1 to 3 seconds", async () => {
         const bounds = [100, 200, 400, 800, 1600, 3000, 3000, 3000, 3000];
         for (const part of [1, 0.5, 0]) {
             waits = [];
@@ -55,19 +55,19 @@ describe("Another try", () => {
         }
     });
 
-    it("is not made an eleventh time", async () => {
+    it("does not happen after ten attempts", async () => {
         await assert.rejects(trying(10, new AgainError("it is busy")), (error: Error) => {
             assert.ok(error instanceof UserError && !(error instanceof AgainError));
             assert.equal(
                 error.message,
-                "kube-system/aws-auth is left as it is: 10 tries failed, the last because it is busy. See who else writes it, then run the same command again.",
+                "kube-system/aws-auth was not changed: 10 attempts failed, the last one because it is busy. Check what else writes it, then run the same command again.",
             );
             return true;
         });
         assert.equal(tries, 10);
     });
 
-    it("is not made for any other error", async () => {
+    it("does not happen for other errors", async () => {
         for (const error of [new UserError("no"), new UnreachableError("no"), new Error("no")]) {
             tries = 0;
             await assert.rejects(trying(1, error), error);
@@ -80,15 +80,15 @@ describe("Another try", () => {
 describe("A cluster that cannot be reached", () => {
     const act = (): Promise<string> => Promise.reject(new UnreachableError("It is away."));
 
-    it("is an error that says how to go on without it, unless it counts as deleted", async () => {
+    it("is an error that explains how to continue without it, unless it counts as deleted", async () => {
         await assert.rejects(unlessGone(false, act), {
             message:
-                "It is away. If the cluster is gone for good, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true.",
+                "It is away. If the cluster no longer exists, run the same command with PULUMI_K8S_DELETE_UNREACHABLE=true.",
         });
         assert.equal(await unlessGone(true, act), undefined);
     });
 
-    it("is told from every other result and error", async () => {
+    it("is distinguished from every other result and error", async () => {
         const error = new UserError("no");
         for (const countsAsDeleted of [true, false]) {
             assert.equal(await unlessGone(countsAsDeleted, () => Promise.resolve("done")), "done");
@@ -99,7 +99,7 @@ describe("A cluster that cannot be reached", () => {
         }
     });
 
-    it("counts as deleted by the Kubernetes provider's variable, 1 or true", () => {
+    it("counts as deleted if the Kubernetes provider's variable is 1 or true", () => {
         const decided = (value?: string): boolean =>
             deleteUnreachable(value === undefined ? {} : { PULUMI_K8S_DELETE_UNREACHABLE: value });
         assert.deepEqual(["1", "true", "True", "TRUE"].map(decided), [true, true, true, true]);

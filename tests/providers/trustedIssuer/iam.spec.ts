@@ -10,14 +10,14 @@ const PLACE: IamPlace = { accountId: "222222222222", region: "eu-west-1" };
 const REFUSED = (code: string): string =>
     `echo >&2; echo 'An error occurred (${code}) when calling the X operation: no' >&2; exit 254`;
 
-describe("IAM of an account by the aws command", () => {
+describe("IAM of an account, through the aws command", () => {
     let directory: string;
     beforeEach(async () => {
         directory = await mkdtemp(path.join(tmpdir(), "aws-command-"));
     });
     afterEach(() => rm(directory, { recursive: true, force: true }));
 
-    /** An `aws` that answers by its first two words; each call is noted with the key that it was made with. */
+    /** A fake `aws` that answers by its first two words; each call is recorded with its access key. */
     async function connect(
         answers: Readonly<Record<string, string>>,
         place: IamPlace = PLACE,
@@ -51,14 +51,14 @@ describe("IAM of an account by the aws command", () => {
         return (await readFile(path.join(directory, "calls"), "utf8")).trimEnd().split("\n");
     }
 
-    it("is that account's and no other's", async () => {
+    it("rejects credentials of another account", async () => {
         await assert.rejects(
             connect({ "sts get-caller-identity": `echo '{"Account":"333333333333"}'` }),
-            /the credentials are account 333333333333's, and account 222222222222 is meant/,
+            /the credentials belong to account 333333333333, but account 222222222222 is expected/,
         );
     });
 
-    it("is asked with the ambient credentials, or with those of the role that is named", async () => {
+    it("uses the ambient credentials, or those of the given role", async () => {
         await connect({});
         assert.deepEqual(await calls(), [
             "ambient/somebody/eu-west-1: sts get-caller-identity --output json",
@@ -74,7 +74,7 @@ describe("IAM of an account by the aws command", () => {
         ]);
     });
 
-    it("has a provider, or none", async () => {
+    it("finds a provider, or none", async () => {
         const found = `{"ClientIDList":["sts.amazonaws.com"],"Tags":[{"Key":"a","Value":"b"}]}`;
         const there = await connect({ "iam get-open-id-connect-provider": `echo '${found}'` });
         assert.deepEqual(await there.find(ARN), {
@@ -89,7 +89,7 @@ describe("IAM of an account by the aws command", () => {
         assert.equal(await absent.find(ARN), undefined);
     });
 
-    it("takes no other failure for an absent provider", async () => {
+    it("does not mistake another failure for a missing provider", async () => {
         const denied = await connect({
             "iam get-open-id-connect-provider": REFUSED("AccessDenied"),
         });
@@ -99,7 +99,7 @@ describe("IAM of an account by the aws command", () => {
         );
     });
 
-    it("says whether one was made, or was there", async () => {
+    it("reports whether it created a provider, or one existed", async () => {
         const make = "iam create-open-id-connect-provider";
         const iam = await connect({ [make]: `echo '{"OpenIDConnectProviderArn":"x"}'` });
         assert.equal(await iam.create("https://x", "sts.amazonaws.com", { a: "it's $(b)" }), true);
@@ -111,7 +111,7 @@ describe("IAM of an account by the aws command", () => {
         assert.equal(await there.create("https://x", "sts.amazonaws.com", {}), false);
     });
 
-    it("changes and removes it, where nothing is answered", async () => {
+    it("changes and deletes it, and accepts empty answers", async () => {
         const iam = await connect(
             Object.fromEntries(
                 ["delete-", "tag-", "untag-", "add-client-id-to-", "remove-client-id-from-"].map(
@@ -136,7 +136,7 @@ describe("IAM of an account by the aws command", () => {
         );
     });
 
-    it("knows the roles that trust a provider", async () => {
+    it("lists the roles that trust a provider", async () => {
         const role = (RoleName: string, Federated: string): object => ({
             RoleName,
             AssumeRolePolicyDocument: { Statement: [{ Principal: { Federated } }] },
@@ -146,7 +146,7 @@ describe("IAM of an account by the aws command", () => {
         assert.deepEqual(await iam.rolesTrusting(ARN), ["one"]);
     });
 
-    it("says that the command is missing", async () => {
+    it("reports a missing aws command", async () => {
         await assert.rejects(
             accountIam(PLACE, { PATH: directory }),
             /the aws command is not on the PATH/,

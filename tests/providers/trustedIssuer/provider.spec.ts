@@ -33,7 +33,7 @@ class FakeIam implements AccountIam {
     /** Trust policies by role. */
     public readonly roles: Record<string, unknown> = {};
     public readonly writes: string[] = [];
-    /** Somebody else's doing, just before a provider is made. */
+    /** Simulates another writer, just before a provider is created. */
     public beforeCreate: () => void = () => undefined;
 
     public find(arn: string): Promise<FoundProvider | undefined> {
@@ -107,7 +107,7 @@ describe("The provider of TrustedIssuer", () => {
         return outs;
     }
 
-    /** A second up and a refresh, as the engine asks for them. */
+    /** Simulates a second up and a refresh, as the engine requests them. */
     async function assertUnchanged(
         state: TrustedIssuerState,
         wanted: TrustedIssuerInputs,
@@ -119,7 +119,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.equal(iam.writes.length, before);
     }
 
-    it("makes it where it is absent, tagged, and takes it away again", async () => {
+    it("creates it if absent, with tags, and deletes it again", async () => {
         const state = await up(stack("one"));
         assert.deepEqual(iam.provider, {
             audiences: [STS],
@@ -130,7 +130,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.equal(iam.provider, undefined);
     });
 
-    it("works in the account that is named, as the role that is named", async () => {
+    it("works in the given account, with the given role", async () => {
         const roleArn = "arn:aws:iam::222222222222:role/Provisioner";
         const state = await up(stack("one", { roleArn }));
         await provider.read(ARN, state);
@@ -141,7 +141,7 @@ describe("The provider of TrustedIssuer", () => {
         );
     });
 
-    it("uses what a person made by hand, and leaves every bit of it", async () => {
+    it("uses a provider that a person created, and changes nothing of it", async () => {
         const byHand = { audiences: [STS, "other"], tags: { mine: "yes" } };
         iam.provider = byHand;
         const state = await up(stack("one"));
@@ -151,7 +151,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.deepEqual(iam.writes, []);
     });
 
-    it("adds the audience to what a person made only if that was said, and takes it away again", async () => {
+    it("adds the audience to a person's provider only if configured, and removes it again", async () => {
         iam.provider = { audiences: ["other"], tags: {} };
         await assert.rejects(
             provider.create(stack("one")),
@@ -162,13 +162,13 @@ describe("The provider of TrustedIssuer", () => {
         const state = await up(wanted);
         assert.deepEqual(iam.provider, { audiences: ["other", STS], tags: {} });
         await assertUnchanged(state, wanted);
-        // An update doesn't forget who added it.
+        // An update keeps the record of who added the audience.
         const { outs } = await provider.update(state, { ...wanted, region: "eu-north-1" });
         await provider.delete(outs!);
         assert.deepEqual(iam.provider, { audiences: ["other"], tags: {} });
     });
 
-    it("leaves an audience that it added while another's role needs it", async () => {
+    it("keeps an audience that it added while another role needs it", async () => {
         iam.provider = { audiences: ["other"], tags: {} };
         const state = await up(stack("one", { addAudience: true }));
         iam.trust("somebodys");
@@ -176,7 +176,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.deepEqual(iam.provider.audiences, ["other", STS]);
     });
 
-    it("is used by a second stack, which changes nothing of it; the second goes first, then the first", async () => {
+    it("is used and not changed by a second stack; the second stack is deleted first, then the first", async () => {
         const one = await up(stack("one"));
         const two = await up(stack("two"));
         assert.equal(iam.provider?.tags[OWNER], "acme/fleet/one");
@@ -190,7 +190,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.equal(iam.provider, undefined);
     });
 
-    it("stays for the second stack where the first goes first, and goes with the second", async () => {
+    it("is kept for the second stack if the first is deleted first, and deleted with the second", async () => {
         const one = await up(stack("one"));
         const two = await up(stack("two"));
         iam.trust("role-of-two");
@@ -202,7 +202,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.equal(iam.provider, undefined);
     });
 
-    it("takes over what was left, and again what an interrupted up has left", async () => {
+    it("adopts a released provider, and one that an interrupted up left", async () => {
         const one = await up(stack("one"));
         iam.trust("role-of-two");
         await provider.delete(one);
@@ -212,7 +212,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.equal(iam.provider?.tags[OWNER], "acme/fleet/three");
     });
 
-    it("uses what another stack made meanwhile", async () => {
+    it("uses a provider that another stack created in the meantime", async () => {
         iam.beforeCreate = () => {
             iam.provider ??= { audiences: [STS], tags: { [OWNER]: "acme/fleet/other" } };
         };
@@ -221,7 +221,7 @@ describe("The provider of TrustedIssuer", () => {
         assert.deepEqual(iam.writes, []);
     });
 
-    it("is missed by a refresh that doesn't find it, or finds it without its audience", async () => {
+    it("is reported by a refresh that does not find it, or finds it without its audience", async () => {
         const state = await up(stack("one"));
         iam.provider = { ...iam.provider!, audiences: [] };
         const { props } = await provider.read(ARN, state);
@@ -233,7 +233,7 @@ describe("The provider of TrustedIssuer", () => {
         await provider.delete(state);
     });
 
-    it("follows the stack's tags and its name, on its own provider alone", async () => {
+    it("follows the stack's tags and name, on its own provider only", async () => {
         const state = await up(stack("one", { tags: { team: "platform", old: "x" } }));
         const renamed = stack("renamed", { tags: { team: "apps" } });
         const { outs } = await provider.update(state, renamed);
@@ -244,21 +244,21 @@ describe("The provider of TrustedIssuer", () => {
         assert.deepEqual(iam.provider.tags, { mine: "yes" });
     });
 
-    it("obeys who says whose it must be", async () => {
+    it("follows the configured owner", async () => {
         await assert.rejects(
             provider.create(stack("one", { choice: "existing" })),
-            /never makes one/,
+            /never creates one/,
         );
         iam.provider = { audiences: [STS], tags: {} };
         await assert.rejects(
             provider.create(stack("one", { choice: "managed" })),
-            /somebody else made, and there is one at most/,
+            /someone else created, and an account can have only one per issuer/,
         );
         await up(stack("one", { choice: "existing" }));
         assert.deepEqual(iam.writes, []);
     });
 
-    it("is another one for another issuer or account, and the same for another way to it", async () => {
+    it("is replaced for another issuer or account, and kept for another way to access it", async () => {
         const state = await up(stack("one"));
         const replaces = (changes: Partial<TrustedIssuerInputs>): unknown =>
             provider.diff(state, stack("one", changes)).replaces;
