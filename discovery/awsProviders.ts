@@ -4,16 +4,16 @@ import { shortHash } from "../lib/naming/names";
 import type { AccountConfig } from "../lib/cluster/types";
 
 /**
- * The AWS providers of a stack: one for each account, region and role, made when first asked for. A provider is a
- * process of several hundred MB, so targets in the same place share one.
+ * The AWS providers of a stack: one for each account, region and role, created on first use. A provider is a process of
+ * several hundred MB, so targets in the same place share one.
  */
 export class AwsProviders {
     private readonly providers = new Map<string, aws.Provider>();
 
-    /** @param tags tags of every resource that any of the providers makes */
+    /** @param tags tags of every resource that the providers create */
     constructor(private readonly tags: Readonly<Record<string, string>>) {}
 
-    /** The provider for a place. It refuses to work in any other account. */
+    /** The provider for a place. It rejects any other account. */
     public for(place: AccountConfig): aws.Provider {
         const role = place.provisionerRoleArn;
         const suffix = role === undefined ? "" : `-${shortHash(role)}`;

@@ -1,4 +1,4 @@
-/** Clusters that exist already, as EKS describes them. */
+/** Looks up existing clusters in EKS. */
 import * as aws from "@pulumi/aws";
 
 import type { AwsProviders } from "./awsProviders";
@@ -51,8 +51,8 @@ export async function findCluster(
 }
 
 /**
- * Looks up a cluster that may not be there yet.
- * @returns undefined where it isn't
+ * Looks up a cluster that may not exist yet.
+ * @returns undefined if it does not exist
  */
 export async function findClusterIfAny(
     path: string,

@@ -1,4 +1,7 @@
-/** Everything that is looked up before anything is built, in one step: a plain result, or one error with everything wrong. */
+/**
+ * Looks up everything that must be known before resources are created. Returns a plain result, or throws one error with
+ * all problems.
+ */
 import type { AwsProviders } from "./awsProviders";
 import { existingHubProblems } from "../lib/argocd/existingHub";
 import { ConfigError, type Problem } from "../lib/problems";
@@ -23,21 +26,21 @@ import type { Found } from "./problem";
 import { findWorkloads, type WorkloadClusters } from "./workloadIdentities";
 
 export interface Discovery {
-    /** What another stack says of the hub; undefined where the hub is this stack's. */
+    /** The contract of another stack's hub; undefined if this stack has the hub. */
     readonly hub?: HubContract;
-    /** The management cluster, where it exists already. */
+    /** The management cluster, if it exists already. */
     readonly management?: ExistingClusterFacts;
-    /** Targets' clusters that exist already, by target key. */
+    /** Targets' existing clusters, by target key. */
     readonly targets: Readonly<Record<string, ExistingClusterFacts>>;
-    /** Clusters that workload identities name, by account, region and name. */
+    /** Clusters of workload identities, by account, region and name. */
     readonly workloadClusters: WorkloadClusters;
-    /** What works, and is worth knowing. One line each. */
+    /** Settings that work but deserve attention, one line each. */
     readonly warnings: readonly string[];
 }
 
 /**
- * @param namespace how a namespace is read; a test has its own
- * @throws ConfigError with everything that can't be found or can't work
+ * @param namespace reads a namespace; tests pass their own
+ * @throws ConfigError with everything that cannot be found or cannot work
  */
 export async function discover(
     config: FleetConfig,
@@ -149,7 +152,7 @@ async function findTargets(
     );
 }
 
-/** Addresses of a created hub are not known before it is there. */
+/** The addresses of a hub that is yet to be created are unknown. */
 function knownEgress(
     { hub }: FleetConfig,
     contract: HubContract | undefined,

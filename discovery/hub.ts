@@ -1,4 +1,4 @@
-/** The hub of a stack of targets: what its stack says of it, and what its role carries already. */
+/** The hub of a stack of targets: the contract of its stack, and the policies attached to its role. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -17,7 +17,7 @@ import type { StackOwner } from "../lib/naming/owner";
 import { ownPlaces } from "../config/places";
 import { lookUp, type Found } from "./problem";
 
-/** Reads the hub's contract and checks that this stack fits it. */
+/** Reads the hub's contract and checks that it matches this stack. */
 export async function findHub(
     config: FleetConfig,
     hub: ReferredHub,
@@ -34,7 +34,7 @@ export async function findHub(
     const place = hubAccount(hub, contract);
     const mismatched = [
         ...fleetProblems(config, contract, stack),
-        // Before anything is asked of an account: with another account's credentials the provider does not even start.
+        // Before any account is accessed: with credentials of another account the provider does not even start.
         ...severalAccountsProblems([{ path: "hub", ...place }, ...ownPlaces(config)]),
     ];
     if (mismatched.length > 0) {
@@ -42,7 +42,7 @@ export async function findHub(
     }
     const attached = await lookUp(
         { path: "hub.stack", found: hub.stack },
-        `what role ${contract.argoRoleName} carries`,
+        `policies of role ${contract.argoRoleName}`,
         () =>
             aws.iam.getRolePolicyAttachments(
                 { roleName: contract.argoRoleName },
@@ -67,7 +67,7 @@ export async function findHub(
     return problems.length > 0 ? { problems } : { value: contract };
 }
 
-/** A stack's name as StackReference takes it. */
+/** A stack's name in the form that StackReference requires. */
 function qualified(stack: string, owner: StackOwner): string {
     return stack.includes("/") ? stack : `${owner.organization}/${owner.project}/${stack}`;
 }
@@ -85,7 +85,7 @@ function fleetProblems(
                   {
                       path: "fleet",
                       found: JSON.stringify(config.fleet),
-                      remedy: `the hub of stack ${stack} is fleet ${contract.fleet}'s; a stack of its targets has the same.`,
+                      remedy: `must be ${contract.fleet}, the fleet of the hub in stack ${stack}.`,
                   },
               ]),
         ...(Object.keys(config.targets).length === 0 || partition === config.partition
@@ -94,14 +94,14 @@ function fleetProblems(
                   {
                       path: "targets",
                       found: JSON.stringify(config.partition),
-                      remedy: `regions of partition ${partition} are needed, the management cluster's: roles can't be assumed across partitions.`,
+                      remedy: `must be a region of partition ${partition}, that of the management cluster: roles cannot be assumed across partitions.`,
                   },
               ]),
         ...(harnessOf(contract)?.argoCd === "managed"
             ? config.guestbook.targets.map((key, index) => ({
                   path: `guestbook.targets.${index}`,
                   found: JSON.stringify(key),
-                  remedy: `the hub of stack ${stack} is a managed agent of Harness's, whose Applications are made in Harness: leave it out and follow docs/harness.md.`,
+                  remedy: `the hub of stack ${stack} is a managed agent of Harness, whose Applications are created in Harness: leave this key unset and follow docs/harness.md.`,
               }))
             : []),
         ...hubNamespaceProblems(config, contract),

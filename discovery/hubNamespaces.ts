@@ -1,4 +1,7 @@
-/** Namespaces of a stack whose hub is another stack's: the agent's is known from the hub's contract alone. */
+/**
+ * Namespaces of a stack whose hub is in another stack: the name of the agent's namespace is known only from the hub's
+ * contract.
+ */
 import type { ClusterPlace } from "../lib/cluster/types";
 import { privilegedProblems } from "../config/podSecurityRules";
 import type { Problem } from "../lib/problems";
@@ -20,7 +23,10 @@ import { isKubernetesNamespace } from "../lib/kubernetes/systemNamespaces";
 type Hub = Pick<HubContract, "accountId" | "agentNamespace" | "clusterName" | "region">;
 type Config = Pick<FleetConfig, "targets" | "workloadIdentities">;
 
-/** Targets and workload identities whose namespaces would give them the agent's permissions, or those of Kubernetes. */
+/**
+ * Rejects namespaces of targets and workload identities that would give them the permissions of the agent or of
+ * Kubernetes.
+ */
 export function hubNamespaceProblems(config: Config, hub: Hub): readonly Problem[] {
     const { agentNamespace } = hub;
     return [
@@ -46,7 +52,9 @@ export function hubNamespaceProblems(config: Config, hub: Hub): readonly Problem
     ];
 }
 
-/** What a namespace that is named like the agent's means; Kubernetes' own are known without a contract. */
+/**
+ * Warns about namespaces with the name of the agent's namespace; those of Kubernetes are known without the contract.
+ */
 export function hubNamespaceWarnings(
     { targets }: Pick<Config, "targets">,
     { agentNamespace }: Pick<Hub, "agentNamespace">,

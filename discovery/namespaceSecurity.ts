@@ -1,6 +1,6 @@
 /**
- * Existing namespaces of existing clusters that Argo CD deploys into: their Pod Security labels are not this stack's, and
- * decide whether a pod can leave its namespace.
+ * Existing namespaces of existing clusters that Argo CD deploys into. This stack does not manage their Pod Security
+ * labels, which decide whether a pod is confined to its namespace.
  */
 import type { ClusterPlace } from "../lib/cluster/types";
 import type { Problem } from "../lib/problems";
@@ -9,20 +9,20 @@ import { clusterId } from "../config/workloadIdentity/sections";
 import { confinesPods, podSecurityOf } from "../lib/kubernetes/podSecurity";
 import { isKubernetesNamespace } from "../lib/kubernetes/systemNamespaces";
 
-/** A namespace to look at before anything is built. */
+/** A namespace to check before resources are created. */
 export interface NamespaceCheck {
     /** `targets.testing.access.namespaces.shop` */
     readonly path: string;
     readonly name: string;
     /** Key of the target. */
     readonly target: string;
-    /** Whether its cluster is the one that runs the agent. */
+    /** Whether its cluster runs the agent. */
     readonly onManagement: boolean;
 }
 
 /**
- * Namespaces to look at: they exist, on a cluster that exists, and no level is configured for them.
- * @param hub where the management cluster is, if it exists; undefined if this stack creates it
+ * Namespaces to check: existing ones, on existing clusters, without a configured level.
+ * @param hub the management cluster, if it exists; undefined if this stack creates it
  */
 export function namespaceChecks(
     targets: FleetConfig["targets"],
@@ -48,10 +48,10 @@ export function namespaceChecks(
     });
 }
 
-/** What was found of a namespace: its labels, or undefined if it does not exist. */
+/** Labels of a namespace; undefined if it does not exist. */
 export type NamespaceLabels = Readonly<Record<string, string>> | undefined;
 
-/** What is wrong with a namespace as it is: it is missing, or pods of the management cluster could leave it. */
+/** Rejects a namespace that does not exist, or that does not confine pods of the management cluster. */
 export function namespaceProblems(
     { name, onManagement, path }: NamespaceCheck,
     labels: NamespaceLabels,
@@ -60,7 +60,7 @@ export function namespaceProblems(
         return [
             {
                 path,
-                remedy: `namespace ${name} does not exist, although existing is true; leave existing out to have it created, or create it first.`,
+                remedy: `namespace ${name} does not exist, although existing is true: leave existing unset to create the namespace, or create it first.`,
             },
         ];
     }

@@ -1,4 +1,4 @@
-/** Existing namespaces that Argo CD deploys into, as their clusters have them. */
+/** Reads existing namespaces that Argo CD deploys into from their clusters. */
 import type { FleetConfig } from "../config/types";
 import type { ExistingClusterFacts } from "../lib/cluster/existing";
 import type { HubContract } from "../lib/fleet/hubContract";
@@ -15,12 +15,12 @@ import { lookUp, type Found } from "./problem";
 
 /**
  * Reads a namespace's labels.
- * @returns undefined if there is no such namespace
- * @throws if the API server cannot be reached or refuses
+ * @returns undefined if the namespace does not exist
+ * @throws if the API server cannot be reached or denies the request
  */
 export type ReadNamespace = (kubeconfig: string, name: string) => Promise<NamespaceLabels>;
 
-/** Reads from the API server, with the kubeconfig's own credential. */
+/** Reads from the API server with the kubeconfig's own credential. */
 export const readNamespace: ReadNamespace = async (kubeconfig, name) => {
     const api = sharedKubernetesApi(kubeconfig);
     const answer = await api.send("GET", `/api/v1/namespaces/${encodeURIComponent(name)}`);
@@ -36,14 +36,14 @@ export const readNamespace: ReadNamespace = async (kubeconfig, name) => {
     return metadata.labels ?? {};
 };
 
-/** What was looked up of clusters before. */
+/** Clusters that were looked up before. */
 export interface KnownClusters {
     readonly hub: HubContract | undefined;
     readonly management: ExistingClusterFacts | undefined;
     readonly targets: Readonly<Record<string, ExistingClusterFacts>>;
 }
 
-/** @returns warnings, one line each; or every namespace that is missing or not safe */
+/** @returns warnings, one line each; or a problem for every namespace that is missing or unsafe */
 export async function checkNamespaces(
     config: FleetConfig,
     known: KnownClusters,
@@ -85,7 +85,7 @@ async function checkNamespace(
     return problems.length > 0 ? { problems } : { value: namespaceWarnings(check, labels) };
 }
 
-/** @returns undefined if the cluster was not found, which is reported by its own look-up */
+/** @returns undefined if the cluster was not found, which its own look-up reports */
 function kubeconfigOf(
     { target }: NamespaceCheck,
     { targets }: FleetConfig,

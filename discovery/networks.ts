@@ -1,4 +1,4 @@
-/** VPCs of the user's own, as EC2 describes them: what only AWS knows of a network that is brought. */
+/** VPCs of the user's own, as EC2 describes them: facts that only AWS knows. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -16,8 +16,8 @@ import {
 import { lookUp, type Found } from "./problem";
 
 /**
- * Looks up every network that is brought, and checks it.
- * @returns warnings, or everything that can't be found or can't work
+ * Looks up and checks every network that the user brings.
+ * @returns warnings, or everything that cannot be found or cannot work
  */
 export async function checkNetworks(
     config: FleetConfig,
@@ -114,7 +114,7 @@ async function subnetFacts(id: string, options: pulumi.InvokeOptions): Promise<S
     };
 }
 
-/** A subnet without a table of its own has the VPC's main one. */
+/** A subnet without its own route table uses the VPC's main one. */
 async function routeTable(
     subnetId: string,
     vpcId: string,
@@ -155,7 +155,9 @@ async function findEndpoints(
     return services.flat();
 }
 
-/** What is looked for, or nothing where there is none. Texts: terraform-provider-aws, internal/tfresource. */
+/**
+ * The result of a look-up; undefined if nothing was found. Error texts: terraform-provider-aws, internal/tfresource.
+ */
 async function found<T>(call: Promise<T>): Promise<T | undefined> {
     try {
         return await call;

@@ -1,4 +1,4 @@
-/** IAM OIDC providers: whether an issuer is registered in an account, and by whom. */
+/** Looks up IAM OIDC providers: whether an account trusts an issuer, and who created the provider. */
 import * as aws from "@pulumi/aws";
 
 import type { AwsProviders } from "./awsProviders";
@@ -14,10 +14,10 @@ import {
 import type { Found } from "./problem";
 
 /**
- * Looks for the provider of an issuer.
- * @param path of what needs it in the configuration
+ * Looks up the provider for an issuer.
+ * @param path in the configuration of what needs it
  * @param issuerUrl `https://oidc.eks...`
- * @returns no provider where the account has none
+ * @returns no provider if the account has none
  */
 async function lookUpOidcProvider(
     path: string,
@@ -42,7 +42,7 @@ async function lookUpOidcProvider(
             problems: [
                 {
                     path,
-                    remedy: `the OIDC providers of account ${account.accountId} can't be looked up: ${message}.`,
+                    remedy: `the OIDC providers of account ${account.accountId} cannot be looked up: ${message}.`,
                 },
             ],
         };
@@ -50,8 +50,8 @@ async function lookUpOidcProvider(
 }
 
 /**
- * Why an account can't trust an issuer as it is wanted.
- * @param path of what needs it in the configuration
+ * Why an account cannot trust an issuer as configured.
+ * @param path in the configuration of what needs it
  * @param issuerUrl `https://oidc.eks...`
  */
 export async function issuerProblems(

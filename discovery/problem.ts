@@ -1,4 +1,4 @@
-/** What a look-up found: a result, or what is wrong. Nothing is thrown, so that everything wrong is reported at once. */
+/** The outcome of a look-up: a result or problems. Nothing is thrown, so that all problems are reported at once. */
 import { shown, type Problem } from "../lib/problems";
 
 export type Found<T> =
@@ -6,8 +6,8 @@ export type Found<T> =
     | { readonly problems: readonly Problem[]; readonly value?: undefined };
 
 /**
- * A look-up whose failure is a problem at a place in the configuration.
- * @param what is looked up, as the subject of a sentence
+ * Runs a look-up and reports its failure as a problem at a path of the configuration.
+ * @param what the subject of the message
  */
 export async function lookUp<T>(
     place: { readonly path: string; readonly found: unknown },
@@ -23,14 +23,14 @@ export async function lookUp<T>(
                 {
                     path: place.path,
                     ...(found === undefined ? {} : { found }),
-                    remedy: `${what} can't be looked up: ${reason(error)}.`,
+                    remedy: `${what} cannot be looked up: ${reason(error)}.`,
                 },
             ],
         };
     }
 }
 
-/** The engine wraps the provider's own sentence in several of its own. */
+/** The engine wraps the provider's message in several of its own. */
 function reason(error: unknown): string {
     const message = error instanceof Error ? error.message : String(error);
     return message.trim().split("\n").at(-1)!.trim().replace(/\.$/, "");

@@ -1,4 +1,6 @@
-/** What workload identities stand on: clusters that exist, and the IAM OIDC providers of their issuers in every account. */
+/**
+ * What workload identities depend on: existing clusters, and the IAM OIDC providers of their issuers in every account.
+ */
 import type { AwsProviders } from "./awsProviders";
 import type { ClusterConfig, ExistingClusterConfig } from "../lib/cluster/types";
 import type { Problem } from "../lib/problems";
@@ -20,13 +22,13 @@ interface Result {
     readonly problems: readonly Problem[];
 }
 
-/** The management cluster as far as it is known by now. */
+/** The management cluster, as far as it is known at this point. */
 export interface KnownManagement {
     readonly hub: HubContract | undefined;
     readonly existing: ExistingClusterFacts | undefined;
 }
 
-/** Looks everything up, each cluster and each account's provider once. */
+/** Looks up each cluster and each account's provider once. */
 export async function findWorkloads(
     config: FleetConfig,
     management: KnownManagement,
@@ -49,7 +51,7 @@ export async function findWorkloads(
             const issuer =
                 cluster === "management" ? managementIssuer.url : clusters[cluster]?.oidcIssuerUrl;
             if (issuer === undefined) {
-                // A cluster that this up creates has an issuer that nobody knows yet, or the problem is told already.
+                // The issuer of a cluster that this up creates is still unknown, or the problem is already reported.
                 return [];
             }
             const wanted = {
@@ -64,7 +66,7 @@ export async function findWorkloads(
     return { clusters, problems: [...problems, ...refused.flat()] };
 }
 
-/** Clusters that identities name, each once, with the path of the first that does. */
+/** The distinct clusters of identities, each with the path of the first identity that names it. */
 function existingClusters(
     config: FleetConfig,
 ): readonly (readonly [path: string, cluster: ExistingClusterConfig])[] {
@@ -77,7 +79,7 @@ function existingClusters(
     return [...seen.values()];
 }
 
-/** @returns no issuer where the management cluster is yet to be created, or where no identity needs it */
+/** @returns no issuer if the management cluster is yet to be created, or if no identity needs it */
 async function issuerOfManagement(
     config: FleetConfig,
     { existing, hub }: KnownManagement,
@@ -94,7 +96,7 @@ async function issuerOfManagement(
     return createdIssuer(config.hub.management, providers);
 }
 
-/** A cluster that an earlier up created has an issuer, and others may have registered it since. */
+/** A cluster that an earlier up created has an issuer, for which others may have created a provider since. */
 async function createdIssuer(
     management: ClusterConfig,
     providers: AwsProviders,

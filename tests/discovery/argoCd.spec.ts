@@ -30,14 +30,14 @@ async function discover(changes: Partial<ArgoCdConfig>): Promise<Run> {
     return { found, reads };
 }
 
-describe("Before Argo CD is installed", () => {
-    it("the release's manifests are read, from where is said", async () => {
+describe("Reading Argo CD's files before the installation", () => {
+    it("reads the release's manifests from the configured source", async () => {
         const { found, reads } = await discover({ manifests: "./manifests" });
         assert.deepEqual(reads, [["./manifests", ARGO_CD_RELEASE]]);
         assert.deepEqual(found, { manifests: MANIFESTS });
     });
 
-    it("those for high availability are read where that is wanted", async () => {
+    it("reads the manifests for high availability if enabled", async () => {
         const { reads } = await discover({ highAvailability: true });
         assert.deepEqual(
             reads.map(([, { installation }]) => installation),
@@ -45,13 +45,13 @@ describe("Before Argo CD is installed", () => {
         );
     });
 
-    it("nothing is read for an existing one, or for a chart from its address", async () => {
+    it("reads nothing for an existing Argo CD, or for a chart from its address", async () => {
         for (const install of ["existing", "helm"] as const) {
             assert.deepEqual(await discover({ install }), { found: {}, reads: [] });
         }
     });
 
-    it("a password is made where it is generated, another every time", async () => {
+    it("generates a different password each time, if configured", async () => {
         const [one, other] = await Promise.all(
             [1, 2].map(async () => (await discover({ adminPassword: "generated" })).found),
         );
@@ -60,8 +60,8 @@ describe("Before Argo CD is installed", () => {
     });
 });
 
-describe("A new admin's password", () => {
-    it("is long, and its hash is of a form and cost that Argo CD takes", async () => {
+describe("A new admin password", () => {
+    it("is long, and has a hash in a form and with a cost that Argo CD accepts", async () => {
         const { password, passwordHash, passwordMtime } = await newAdminCredential();
         assert.match(password, /^[\w-]{32}$/);
         assert.match(passwordHash, /^\$2[ab]\$10\$/);
@@ -79,12 +79,12 @@ describe("A chart in a directory", () => {
 
     const helm = (chart: string): Promise<Run> => discover({ install: "helm", chart });
 
-    it("is used when it is the release's", async () => {
+    it("is accepted if it is the release's chart", async () => {
         await writeFile(path.join(directory, "Chart.yaml"), "name: argo-cd\nversion: 10.1.1\n");
         assert.deepEqual(await helm(directory), { found: {}, reads: [] });
     });
 
-    it("is refused when it is another, with the way to get the right one", async () => {
+    it("is rejected if it is another chart, with the command for the right one", async () => {
         const file = path.join(directory, "Chart.yaml");
         await writeFile(file, "name: argo-cd\nversion: 9.0.0\n");
         await assert.rejects(helm(directory), {
@@ -92,14 +92,14 @@ describe("A chart in a directory", () => {
         });
     });
 
-    it("is refused when it isn't there", async () => {
+    it("is rejected if it does not exist", async () => {
         const file = path.join(directory, "Chart.yaml");
         await assert.rejects(helm(directory), {
             message: `${file} can't be read: ENOENT: no such file or directory, open '${file}'. argocd.chart names a directory with the chart argo-cd 10.1.1.`,
         });
     });
 
-    it("isn't looked at when Argo CD isn't installed from it", async () => {
+    it("is not read unless Argo CD is installed from it", async () => {
         assert.deepEqual((await discover({ chart: directory })).found, { manifests: MANIFESTS });
     });
 });

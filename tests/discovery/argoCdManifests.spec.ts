@@ -15,7 +15,7 @@ const INSTALL =
     "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: b\n---\n# nothing\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n";
 
 const OBJECTS = {
-    // As they are, in one text of several documents.
+    // Unchanged, in one text of several documents.
     crds: `${CRD}\n---\n${OTHER_CRD}`,
     installation: [
         { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "b" } },
@@ -40,7 +40,7 @@ function release(address: string): Release {
     };
 }
 
-/** Fails with exactly this message. */
+/** Matches exactly this message. */
 function says(message: string): (error: Error) => boolean {
     return (error) => {
         assert.equal(error.message, message);
@@ -61,12 +61,12 @@ describe("readArgoCdManifests from a directory", () => {
 
     afterEach(() => rm(directory, { recursive: true }));
 
-    it("gives definitions as text and the installation's objects, without empty documents, and asks no network", async () => {
+    it("returns CRDs as text and the installation's objects, without empty documents, and does not use the network", async () => {
         const read = await readArgoCdManifests(directory, release("http://127.0.0.1:1"));
         assert.deepEqual(read, OBJECTS);
     });
 
-    it("refuses a file that isn't the release's, and says both checksums", async () => {
+    it("rejects a file that is not the release's, with both checksums", async () => {
         const changed = `${INSTALL}# changed\n`;
         const install = path.join(directory, "install.yaml");
         await writeFile(install, changed);
@@ -78,7 +78,7 @@ describe("readArgoCdManifests from a directory", () => {
         );
     });
 
-    it("names the file that is missing and what the key is for", async () => {
+    it("names a missing file and the purpose of the key", async () => {
         const missing = path.join(directory, "crds/a-crd.yaml");
         await rm(missing);
         await assert.rejects(
@@ -89,7 +89,7 @@ describe("readArgoCdManifests from a directory", () => {
         );
     });
 
-    it("holds a directory against the pinned release where no other is named", async () => {
+    it("checks a directory against the pinned release by default", async () => {
         await assert.rejects(readArgoCdManifests(directory), /of Argo CD v3\.\d+\.\d+\.$/);
     });
 });
@@ -99,7 +99,7 @@ describe("readArgoCdManifests from the release's address", () => {
         "Without access to it, set argocd.manifests to a directory with the release's manifests.";
     let server: Server;
     let address: string;
-    /** Answers by path; a path without one is 404, an answer of undefined a connection that breaks. */
+    /** Answers by path; a path without one gives 404, an undefined answer a broken connection. */
     let answers: Record<string, string | undefined>;
 
     beforeEach(async () => {
@@ -128,11 +128,11 @@ describe("readArgoCdManifests from the release's address", () => {
         return new Promise((resolve) => server.close(resolve));
     });
 
-    it("gives the same", async () => {
+    it("returns the same", async () => {
         assert.deepEqual(await readArgoCdManifests(undefined, release(address)), OBJECTS);
     });
 
-    it("refuses a file that isn't the release's", async () => {
+    it("rejects a file that is not the release's", async () => {
         answers["/manifests/crds/a-crd.yaml"] = "kind: Other\n";
         await assert.rejects(
             readArgoCdManifests(undefined, release(address)),
@@ -142,7 +142,7 @@ describe("readArgoCdManifests from the release's address", () => {
         );
     });
 
-    it("says the status of an answer that is none, and the way without network", async () => {
+    it("reports the status of a failed request, and the alternative without network", async () => {
         delete answers["/manifests/install.yaml"];
         await assert.rejects(
             readArgoCdManifests(undefined, release(address)),
@@ -150,7 +150,7 @@ describe("readArgoCdManifests from the release's address", () => {
         );
     });
 
-    it("says why an address can't be reached, and the way without network", async () => {
+    it("reports why an address can't be reached, and the alternative without network", async () => {
         await assert.rejects(
             readArgoCdManifests(undefined, { ...release("http://127.0.0.1:1"), crds: [] }),
             (error: Error) => {
@@ -165,7 +165,7 @@ describe("readArgoCdManifests from the release's address", () => {
         );
     });
 
-    it("says the same of a connection that breaks in the middle", async () => {
+    it("reports a broken connection likewise", async () => {
         answers["/manifests/install.yaml"] = undefined;
         await assert.rejects(readArgoCdManifests(undefined, release(address)), (error: Error) => {
             assert.ok(error.message.startsWith(`${address}/install.yaml can't be reached: `));

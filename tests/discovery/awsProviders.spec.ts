@@ -7,7 +7,7 @@ const PLACE = { accountId: "222222222222", region: "eu-west-1" };
 const ROLE = "arn:aws:iam::222222222222:role/Provisioner";
 
 describe("AwsProviders", () => {
-    it("makes one provider for each account, region and role, whoever asks and how often", async () => {
+    it("creates one provider for each account, region and role, however often it is requested", async () => {
         const harness = await registered(() => {
             const providers = new AwsProviders({});
             const first = providers.for(PLACE);
@@ -30,7 +30,7 @@ describe("AwsProviders", () => {
         ]);
     });
 
-    it("makes a provider that works in its account only, with the stack's tags and the caller's own credentials", async () => {
+    it("creates a provider that works in its account only, with the stack's tags and the caller's own credentials", async () => {
         const harness = await registered(() => new AwsProviders({ owner: "me" }).for(PLACE));
         const { inputs } = harness.one("pulumi:providers:aws", "aws-222222222222-eu-west-1");
         assert.deepEqual(meaning(inputs), {
@@ -40,7 +40,7 @@ describe("AwsProviders", () => {
         });
     });
 
-    it("makes a provider that assumes the provisioner where there is one", async () => {
+    it("creates a provider that assumes the provisioner role, if there is one", async () => {
         const place = { ...PLACE, provisionerRoleArn: ROLE };
         const harness = await registered(() => new AwsProviders({}).for(place));
         const provider = harness.resources[0]!;
@@ -49,7 +49,7 @@ describe("AwsProviders", () => {
         ]);
     });
 
-    /** Inputs of providers are JSON, each by itself; the SDK adds a switch of its own. */
+    /** Inputs of providers are JSON texts; the SDK adds an option of its own. */
     function meaning(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
         const { region, ...rest } = inputs;
         return {

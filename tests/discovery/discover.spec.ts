@@ -24,8 +24,8 @@ const GET_ATTACHMENTS = "aws:iam/getRolePolicyAttachments:getRolePolicyAttachmen
 const TARGETS_STACK = changed({ management: undefined, hub: { stack: "hub" } });
 const HUB_STACK = { "acme/fleet/hub": { hub: CONTRACT } };
 
-describe("What is looked up before anything is built", () => {
-    it("is nothing where everything is created by this stack: no call at all", async () => {
+describe("Discovery", () => {
+    it("makes no call if this stack creates everything", async () => {
         const none: ReadNamespace = (_, name) => assert.fail(`namespace ${name} was read`);
         assert.deepEqual(await found(RAW_CONFIG, {}, none), {
             targets: {},
@@ -34,7 +34,7 @@ describe("What is looked up before anything is built", () => {
         });
     });
 
-    it("is an existing target's cluster, asked of its own account", async () => {
+    it("looks up an existing target's cluster in its own account", async () => {
         const asked: string[] = [];
         const { targets, warnings } = await found(WITH_SHOP, {
             calls: {
@@ -60,7 +60,7 @@ describe("What is looked up before anything is built", () => {
         });
     });
 
-    it("says everything that can't be found or can't work, at once", async () => {
+    it("reports everything that cannot be found or cannot work in one error", async () => {
         const raw = changed(
             {
                 "targets.other": { ...SHOP, clusterName: "other" },
@@ -79,13 +79,13 @@ describe("What is looked up before anything is built", () => {
         assert.equal(problems.length, 3);
         assert.match(
             problems[0]!,
-            /^targets\.shop\.clusterName: cluster shop in account 222222222222, eu-central-1 can't be looked up: .*couldn't find resource\.$/,
+            /^targets\.shop\.clusterName: cluster shop in account 222222222222, eu-central-1 cannot be looked up: .*couldn't find resource\.$/,
         );
         assert.match(problems[1]!, /^targets\.other\.clusterName: the cluster is DELETING;/);
         assert.match(problems[2]!, /^targets\.old\.awsAuth: missing;/);
     });
 
-    it("warns where an existing target's endpoint leaves the hub out", async () => {
+    it("warns if an existing target's endpoint does not allow the hub", async () => {
         const vpcConfig = { ...CLUSTER.vpcConfig, publicAccessCidrs: ["203.0.113.0/24"] };
         const { warnings } = await found(WITH_SHOP, {
             calls: { [GET_CLUSTER]: () => ({ ...CLUSTER, vpcConfig }) },
@@ -105,7 +105,7 @@ describe("What is looked up before anything is built", () => {
             clientIdLists: ["sts.amazonaws.com"],
         };
 
-        it("is the same whether its issuer is registered or not, and whoever registered it", async () => {
+        it("gives the same result whether or not an OIDC provider exists for its issuer, and whoever created it", async () => {
             const answers = [
                 fails("finding IAM OIDC Provider by url (https://x): not found"),
                 () => ({ ...provider, tags: ownerTags({ ...OWNER, stack: "other" }) }),
@@ -120,7 +120,7 @@ describe("What is looked up before anything is built", () => {
             }
         });
 
-        it("refuses somebody else's provider without the audience, with the command that adds it", async () => {
+        it("rejects someone else's provider without the audience, with the command that adds it", async () => {
             const answer = { ...provider, clientIdLists: ["other"], tags: {} };
             const problems = await refused(
                 EXISTING_HUB,
@@ -132,11 +132,11 @@ describe("What is looked up before anything is built", () => {
             );
         });
 
-        it("takes no other failure for an absent provider", async () => {
+        it("does not mistake another failure for a missing provider", async () => {
             const problems = await refused(EXISTING_HUB, withProvider(fails("AccessDenied: no")));
             assert.match(
                 problems.join(),
-                /^management: the OIDC providers of account 111111111111 can't be looked up: .*AccessDenied/,
+                /^management: the OIDC providers of account 111111111111 cannot be looked up: .*AccessDenied/,
             );
         });
     });
@@ -157,29 +157,29 @@ describe("What is looked up before anything is built", () => {
             },
         });
 
-        it("is its contract", async () => {
+        it("returns its contract", async () => {
             assert.deepEqual((await found(TARGETS_STACK, attached())).hub, CONTRACT);
         });
 
-        it("refuses a hub that was never brought up, and another fleet's", async () => {
+        it("rejects a hub whose stack was never brought up, and a hub of another fleet", async () => {
             const nothing = await refused(TARGETS_STACK, { stacks: { "acme/fleet/hub": {} } });
             assert.match(nothing.join(), /^hub\.stack: stack acme\/fleet\/hub has no output "hub"/);
             const others = await refused(changed({ fleet: "other" }, TARGETS_STACK), attached());
             assert.match(
                 others.join(),
-                /^fleet: the hub of stack acme\/fleet\/hub is fleet acme's/,
+                /^fleet: must be acme, the fleet of the hub in stack acme\/fleet\/hub\.$/,
             );
         });
 
-        it("refuses targets of another partition", async () => {
+        it("rejects targets of another partition", async () => {
             const raw = changed({ "targets.testing.region": "cn-north-1" }, TARGETS_STACK);
             assert.match(
                 (await refused(raw, attached())).join(),
-                /^targets: regions of partition aws are needed/,
+                /^targets: must be a region of partition aws, /,
             );
         });
 
-        it("refuses the guestbook where a managed agent of Harness's makes Applications, and no other agent's", async () => {
+        it("rejects the guestbook only if a managed agent of Harness creates the Applications", async () => {
             const hub = (argoCd: string): HarnessOptions => ({
                 ...attached(),
                 stacks: {
@@ -191,19 +191,19 @@ describe("What is looked up before anything is built", () => {
             const raw = changed({ guestbook: { targets: ["testing"] } }, TARGETS_STACK);
             assert.match(
                 (await refused(raw, hub("managed"))).join(),
-                /^guestbook\.targets\.0: .*managed agent of Harness's/,
+                /^guestbook\.targets\.0: .*managed agent of Harness, /,
             );
             await found(raw, hub("connected"));
             await found(changed({ guestbook: undefined }, TARGETS_STACK), hub("managed"));
         });
 
-        it("counts what others attached to the role, not its own packs", async () => {
+        it("counts policies that others attached to the role, and not its own packs", async () => {
             const own = Array.from({ length: 9 }, () => "/eks-gitops-fleet/acme/dev/");
             await found(TARGETS_STACK, attached(...own));
             const others = Array.from({ length: 9 }, () => "/eks-gitops-fleet/acme/dev-2/");
             assert.match(
                 (await refused(TARGETS_STACK, attached(...others))).join(),
-                /^targets: .* takes 1 managed policies .*beside 9 that others attached; allowed: 10\./,
+                /^targets: .* needs 1 managed policies .*in addition to 9 attached by others; allowed: 10\./,
             );
         });
     });

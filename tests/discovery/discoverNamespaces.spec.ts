@@ -15,8 +15,8 @@ import {
 } from "../support/discovery";
 import type { HarnessOptions } from "../support/mocks";
 
-describe("What is looked up of namespaces before anything is built", () => {
-    it("is an existing namespace without a level of an existing cluster, read as the cluster's provisioner", async () => {
+describe("Discovery of namespaces", () => {
+    it("reads existing namespaces without a level on existing clusters, as the cluster's provisioner", async () => {
         const asked: string[] = [];
         const { warnings } = await found(
             changed(
@@ -45,7 +45,7 @@ describe("What is looked up of namespaces before anything is built", () => {
         ]);
     });
 
-    it("is not a namespace of a cluster that was not found: that is one problem, not two", async () => {
+    it("skips namespaces of a cluster that was not found, so that there is one problem and not two", async () => {
         const problems = await refused(
             WITH_SHOP,
             { calls: { [GET_CLUSTER]: () => ({ ...CLUSTER, status: "DELETING" }) } },
@@ -56,7 +56,7 @@ describe("What is looked up of namespaces before anything is built", () => {
         ]);
     });
 
-    it("says at once which namespaces are missing and which can't be read", async () => {
+    it("reports all namespaces that are missing or cannot be read", async () => {
         const raw = changed({ "targets.other": { ...SHOP, clusterName: "other" } }, WITH_SHOP);
         const problems = await refused(
             raw,
@@ -74,13 +74,13 @@ describe("What is looked up of namespaces before anything is built", () => {
                     : Promise.resolve(undefined),
         );
         assert.deepEqual(problems, [
-            "targets.shop.access.namespaces.default: namespace default does not exist, although existing is true; leave existing out to have it created, or create it first.",
-            "targets.other.access.namespaces.default: namespace default can't be looked up: 403 Forbidden.",
+            "targets.shop.access.namespaces.default: namespace default does not exist, although existing is true: leave existing unset to create the namespace, or create it first.",
+            "targets.other.access.namespaces.default: namespace default cannot be looked up: 403 Forbidden.",
         ]);
     });
 });
 
-describe("What is looked up of namespaces of an existing management cluster that is a target", () => {
+describe("Discovery of namespaces on an existing management cluster that is a target", () => {
     const onHub = (options: Raw): Raw =>
         changed(
             {
@@ -98,7 +98,7 @@ describe("What is looked up of namespaces of an existing management cluster that
         },
     };
 
-    it("refuses a namespace from which pods could reach the agent's token", async () => {
+    it("rejects a namespace from which pods could read the agent's token", async () => {
         const asked: string[] = [];
         const problems = await refused(onHub({}), options, (kubeconfig, name) => {
             asked.push(name);
@@ -111,7 +111,7 @@ describe("What is looked up of namespaces of an existing management cluster that
         ]);
     });
 
-    it("accepts one that is labelled, and does not look at one with a configured level", async () => {
+    it("accepts a labeled namespace, and does not read one with a configured level", async () => {
         assert.deepEqual((await found(onHub({}), options)).warnings, []);
         const none: ReadNamespace = (_, name) => assert.fail(`namespace ${name} was read`);
         const { warnings } = await found(onHub({ podSecurity: "baseline" }), options, none);

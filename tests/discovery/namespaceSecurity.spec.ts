@@ -17,7 +17,7 @@ const LABEL = "pod-security.kubernetes.io/enforce";
 const EXISTING = { existing: true };
 const CREATED = { accountId: "222222222222", region: "eu-central-1", clusterName: "shop" };
 const SHOP = { existing: true, ...CREATED };
-/** A stack of targets whose hub is another stack's. */
+/** A stack of targets with its hub in another stack. */
 const TARGETS_STACK = changed({
     management: undefined,
     hub: { stack: "hub" },
@@ -29,12 +29,12 @@ function withTarget(target: Raw, base: Raw = RAW_CONFIG): FleetConfig["targets"]
     return parseConfig(changed({ "targets.shop": target }, base), "p").targets;
 }
 
-/** Paths of the namespaces to look at. */
+/** Paths of the namespaces to check. */
 function checked(...given: Parameters<typeof namespaceChecks>): readonly string[] {
     return namespaceChecks(...given).map(({ path }) => path);
 }
 
-describe("Existing namespaces to look at", () => {
+describe("Existing namespaces to check", () => {
     it("are those of existing clusters without a configured level", () => {
         const access = {
             namespaces: {
@@ -62,18 +62,18 @@ describe("Existing namespaces to look at", () => {
         ]);
     });
 
-    it("are none of clusters that this stack creates, or that Argo CD is cluster-admin of", () => {
+    it("exclude clusters that this stack creates, or on which Argo CD is cluster-admin", () => {
         const access = { namespaces: { shop: EXISTING } };
         assert.deepEqual(checked(withTarget({ ...CREATED, access }), undefined), []);
         assert.deepEqual(checked(withTarget({ ...SHOP, access: "cluster" }), undefined), []);
-        // Even if none had a level there.
+        // Even if no namespace had a level there.
         const { shop } = withTarget({ ...CREATED, access });
         const namespaces = { shop: { existing: true, secrets: false, roles: false } };
         const without = { shop: { ...shop!, access: { kind: "namespaces", namespaces } as const } };
         assert.deepEqual(checked(without, undefined), []);
     });
 
-    it("are the management cluster's, if that exists", () => {
+    it("include those of the management cluster, if it exists", () => {
         const target = { management: true, access: { namespaces: { shop: EXISTING } } };
         const place = {
             accountId: "111111111111",
@@ -95,7 +95,7 @@ describe("Existing namespaces to look at", () => {
         assert.deepEqual(checked(withTarget(target), undefined), []);
     });
 
-    it("are on the management cluster where the target names the cluster of another stack's hub", () => {
+    it("count as on the management cluster if the target names the cluster of another stack's hub", () => {
         const { accountId, clusterName, region } = CONTRACT;
         const access = { namespaces: { shop: EXISTING } };
         const onHub = { existing: true, accountId, region, clusterName, access };
@@ -124,19 +124,19 @@ describe("An existing namespace", () => {
         { [LABEL]: "restricted", other: "label" },
     ];
 
-    it("is refused if it does not exist, on any cluster", () => {
+    it("is rejected if it does not exist, on any cluster", () => {
         for (const check of [onTarget, onManagement]) {
             assert.deepEqual(namespaceProblems(check, undefined), [
                 {
                     path,
-                    remedy: "namespace shop does not exist, although existing is true; leave existing out to have it created, or create it first.",
+                    remedy: "namespace shop does not exist, although existing is true: leave existing unset to create the namespace, or create it first.",
                 },
             ]);
             assert.deepEqual(namespaceWarnings(check, undefined), []);
         }
     });
 
-    it("is refused on the management cluster if pods may leave it", () => {
+    it("is rejected on the management cluster if it does not confine pods", () => {
         for (const labels of WEAK) {
             assert.deepEqual(namespaceProblems(onManagement, labels), [
                 {
@@ -148,7 +148,7 @@ describe("An existing namespace", () => {
         }
     });
 
-    it("is warned about on any other cluster if pods may leave it", () => {
+    it("causes a warning on any other cluster if it does not confine pods", () => {
         for (const labels of WEAK) {
             assert.deepEqual(namespaceProblems(onTarget, labels), []);
             assert.deepEqual(namespaceWarnings(onTarget, labels), [
@@ -157,7 +157,7 @@ describe("An existing namespace", () => {
         }
     });
 
-    it("is accepted without a warning from baseline on", () => {
+    it("is accepted without a warning with baseline and above", () => {
         for (const check of [onTarget, onManagement]) {
             for (const labels of SAFE) {
                 assert.deepEqual(namespaceProblems(check, labels), []);

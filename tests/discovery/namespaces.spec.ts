@@ -26,7 +26,7 @@ const SHOP = {
     access: { namespaces: { shop: EXISTING, jobs: EXISTING } },
 };
 const WITH_SHOP = changed({ "targets.shop": SHOP });
-/** A stack of this target alone, whose hub is another stack's. */
+/** A stack with only this target, and its hub in another stack. */
 const SHOP_ALONE = changed({
     management: undefined,
     hub: { stack: "hub" },
@@ -54,10 +54,10 @@ const KNOWN: KnownClusters = {
     targets: { shop: facts("shop") },
 };
 
-/** Namespaces that were read: kubeconfig and name. */
+/** Namespaces that were read, with the kubeconfig. */
 let asked: (readonly [kubeconfig: string, name: string])[];
 
-/** Clusters whose namespaces have labels, or fail. */
+/** Clusters whose namespaces have labels, or whose reads fail. */
 function reading(labels: Readonly<Record<string, NamespaceLabels | Error>>): ReadNamespace {
     asked = [];
     return (kubeconfig, name) => {
@@ -67,7 +67,7 @@ function reading(labels: Readonly<Record<string, NamespaceLabels | Error>>): Rea
     };
 }
 
-/** What is wrong, or what is warned of. */
+/** The problems or the warnings. */
 async function checked(
     raw: Raw,
     known: KnownClusters,
@@ -103,17 +103,17 @@ describe("Existing namespaces of existing clusters", () => {
         assert.doesNotMatch(asked[0]![0], /role-arn/);
     });
 
-    it("are not read where this stack creates every cluster", async () => {
+    it("are not read if this stack creates every cluster", async () => {
         assert.deepEqual(await checked(changed({}), { ...KNOWN, targets: {} }, {}), []);
         assert.deepEqual(asked, []);
     });
 
-    it("are not read from a cluster that was not found: that is reported by its own look-up", async () => {
+    it("are not read from a cluster that was not found, which its own look-up reports", async () => {
         assert.deepEqual(await checked(WITH_SHOP, { ...KNOWN, targets: {} }, {}), []);
         assert.deepEqual(asked, []);
     });
 
-    it("are warned about one by one where pods may leave them", async () => {
+    it("cause one warning each if they do not confine pods", async () => {
         const lines = await checked(WITH_SHOP, KNOWN, { shop: {}, jobs: {} });
         assert.equal(lines.length, 2);
         assert.match(
@@ -126,12 +126,12 @@ describe("Existing namespaces of existing clusters", () => {
         );
     });
 
-    it("are reported all at once where they are missing or cannot be read, without warnings", async () => {
+    it("are reported all at once if they are missing or cannot be read, without warnings", async () => {
         const raw = changed({ [`${AT}.open`]: EXISTING }, WITH_SHOP);
         const denied = new Error("Cannot read namespace jobs at https://shop: 403 forbidden.");
         assert.deepEqual(await checked(raw, KNOWN, { shop: undefined, jobs: denied, open: {} }), [
-            `${AT}.shop: namespace shop does not exist, although existing is true; leave existing out to have it created, or create it first.`,
-            `${AT}.jobs: namespace jobs can't be looked up: Cannot read namespace jobs at https://shop: 403 forbidden.`,
+            `${AT}.shop: namespace shop does not exist, although existing is true: leave existing unset to create the namespace, or create it first.`,
+            `${AT}.jobs: namespace jobs cannot be looked up: Cannot read namespace jobs at https://shop: 403 forbidden.`,
         ]);
     });
 
@@ -146,7 +146,7 @@ describe("Existing namespaces of existing clusters", () => {
         const refusal =
             /^targets\.shop\.access\.namespaces\.shop\.podSecurity: must be baseline or restricted: namespace shop of the management cluster/;
 
-        it("are refused where pods may leave them, for this stack's own", async () => {
+        it("are rejected if they do not confine pods, for this stack's own", async () => {
             assert.match((await checked(own, known, { shop: {} })).join(), refusal);
             assert.deepEqual(await checked(own, known, { shop: BASELINE }), []);
             assert.equal(
@@ -161,14 +161,14 @@ describe("Existing namespaces of existing clusters", () => {
             );
         });
 
-        it("are not read where this stack creates it, or it was not found", async () => {
+        it("are not read if this stack creates it, or it was not found", async () => {
             const created = changed({ "targets.shop": target });
             assert.deepEqual(await checked(created, KNOWN, {}), []);
             assert.deepEqual(await checked(own, KNOWN, {}), []);
             assert.deepEqual(asked, []);
         });
 
-        it("are refused where pods may leave them, for another stack's hub", async () => {
+        it("are rejected if they do not confine pods, for another stack's hub", async () => {
             const { accountId, clusterName, region } = CONTRACT;
             const place = { ...SHOP, accountId, clusterName, region };
             const raw = changed({ "targets.shop": place }, SHOP_ALONE);
@@ -220,7 +220,7 @@ describe("Existing namespaces of existing clusters", () => {
             assert.match(warnings[0]!, /^targets\.shop\.access\.namespaces\.shop: namespace shop/);
         });
 
-        it("are among its problems, beside those of the cluster", async () => {
+        it("are among its problems, together with those of the cluster", async () => {
             const configMap = { ...CLUSTER, accessConfigs: [{ authenticationMode: "CONFIG_MAP" }] };
             await assert.rejects(found({ shop: undefined, jobs: {} }, configMap), (error) => {
                 assert.ok(error instanceof ConfigError);

@@ -29,12 +29,12 @@ const route = (target: Raw): Raw => ({
 const NAT = { routes: [route({ natGatewayId: "nat-1" })] };
 const IGW = { routes: [route({ gatewayId: "igw-1" })] };
 
-/** Fails as the engine does: the SDK reads a gRPC error's details. */
+/** Fails like the engine: the SDK reads a gRPC error's details. */
 function fail(details: string): never {
     throw Object.assign(new Error(details), { details });
 }
 
-/** EC2 with a network that works. */
+/** EC2 with a working network. */
 const EC2: Calls = {
     "aws:ec2/getVpc:getVpc": () => ({ enableDnsHostnames: true, enableDnsSupport: true }),
     "aws:ec2/getSubnet:getSubnet": ({ id }) => ({
@@ -46,7 +46,7 @@ const EC2: Calls = {
     "aws:ec2/getRouteTable:getRouteTable": ({ subnetId }) => (subnetId === P ? IGW : NAT),
 };
 
-/** What is wrong, or what is warned of. */
+/** The problems or the warnings. */
 async function checked(raw: Raw, calls: Calls): Promise<readonly string[]> {
     const harness = await install({ calls });
     try {
@@ -62,12 +62,12 @@ async function checked(raw: Raw, calls: Calls): Promise<readonly string[]> {
 
 const AT = "p:targets.testing.network";
 
-describe("Networks that are brought", () => {
-    it("are not looked for where every network is made: no call at all", async () => {
+describe("Networks that the user brings", () => {
+    it("are not looked up if every network is created: makes no call", async () => {
         assert.deepEqual(await checked(changed({}), {}), []);
     });
 
-    it("are looked up in their own account and region, and nothing is said of one that works", async () => {
+    it("are looked up in their own account and region, without warnings if they work", async () => {
         const asked = new Set<string>();
         const calls = Object.fromEntries(
             Object.entries(EC2).map(([token, answer]) => [
@@ -82,7 +82,7 @@ describe("Networks that are brought", () => {
         assert.deepEqual([...asked], ["aws-222222222222-eu-central-1"]);
     });
 
-    it("are the management cluster's as well", async () => {
+    it("include the management cluster's", async () => {
         const raw = changed({
             "management.network": { ...NETWORK, egressCidrs: ["192.0.2.1/32"] },
         });
@@ -94,12 +94,12 @@ describe("Networks that are brought", () => {
         assert.match(lines[0]!, /^p:management\.network\.vpcId: found "vpc-0123456789abcdef0"; /);
     });
 
-    it("say everything that can't be found at once, by its place and EC2's reason", async () => {
+    it("are reported all at once with path and EC2's reason if they cannot be found", async () => {
         const lines = await checked(BROUGHT, {
             "aws:ec2/getVpc:getVpc": () => fail("no matching EC2 VPC found"),
             "aws:ec2/getSubnet:getSubnet": () => fail("no matching EC2 Subnet found"),
         });
-        const why = "can't be looked up: ";
+        const why = "cannot be looked up: ";
         assert.deepEqual(
             lines.map((line) => line.replace(/Invoke.*?: /, "").replace(/failed: .*no/, "no")),
             [
@@ -116,7 +116,7 @@ describe("Networks that are brought", () => {
         );
     });
 
-    it("are warned of where controllers won't find them", async () => {
+    it("cause warnings if controllers cannot find their subnets", async () => {
         const untagged: Calls = {
             ...EC2,
             "aws:ec2/getSubnet:getSubnet": (inputs, provider) => ({
@@ -129,7 +129,7 @@ describe("Networks that are brought", () => {
         assert.match(lines[0]!, /^warning: targets\.testing\.network\.privateSubnetIds\.0: /);
     });
 
-    it("have the VPC's main route table where a subnet has none of its own", async () => {
+    it("use the VPC's main route table for subnets without their own", async () => {
         const main: Calls = {
             ...EC2,
             "aws:ec2/getRouteTable:getRouteTable": ({ subnetId, vpcId, filters }) => {
@@ -149,7 +149,7 @@ describe("Networks that are brought", () => {
         assert.match(lines[0]!, /its default route leads to an internet gateway/);
     });
 
-    it("tell what they lack without a way out: endpoints are looked for, and only then", async () => {
+    it("are checked for endpoints only if a subnet has no default route", async () => {
         const closed: Calls = {
             ...EC2,
             "aws:ec2/getRouteTable:getRouteTable": ({ subnetId }) =>
@@ -166,7 +166,7 @@ describe("Networks that are brought", () => {
         assert.match(lines[0]!, /no VPC endpoints for ecr\.api, ecr\.dkr, eks-auth: /);
     });
 
-    it("don't take a refusal for an absence", async () => {
+    it("are not reported as missing if access is denied", async () => {
         const refused: Calls = {
             ...EC2,
             "aws:ec2/getRouteTable:getRouteTable": () => fail("UnauthorizedOperation: denied"),
@@ -174,12 +174,12 @@ describe("Networks that are brought", () => {
         const lines = await checked(BROUGHT, refused);
         assert.equal(lines.length, 3);
         for (const line of lines) {
-            assert.match(line, /can't be looked up: .*UnauthorizedOperation: denied/);
+            assert.match(line, /cannot be looked up: .*UnauthorizedOperation: denied/);
         }
     });
 });
 
-describe("What is looked up before anything is built", () => {
+describe("Discovery", () => {
     const owner = { organization: "acme", project: "fleet", stack: "dev" };
 
     async function discovered(raw: Raw, options: HarnessOptions): Promise<Discovery> {
@@ -191,7 +191,7 @@ describe("What is looked up before anything is built", () => {
         }
     }
 
-    it("has networks that are brought among it: what is wrong with them stops everything", async () => {
+    it("includes networks that the user brings, whose problems stop it", async () => {
         const { warnings } = await discovered(BROUGHT, { calls: EC2 });
         assert.deepEqual(warnings, []);
         const nameless = { "aws:ec2/getVpc:getVpc": () => ({ enableDnsHostnames: true }) };
@@ -201,7 +201,7 @@ describe("What is looked up before anything is built", () => {
         );
     });
 
-    it("has the hub's addresses among it: with the operators they are no more than EKS takes", async () => {
+    it("counts the hub's addresses together with the operators' against EKS's limit", async () => {
         const stack = (operators: number): Raw =>
             changed({
                 management: undefined,

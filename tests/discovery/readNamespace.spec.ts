@@ -7,7 +7,7 @@ import { makeAwsCommand, type AwsCommand } from "../providers/awsAuth/awsCommand
 
 const BASELINE = { "pod-security.kubernetes.io/enforce": "baseline" };
 
-describe("A namespace that is read", () => {
+describe("Reading a namespace", () => {
     const searchPath = process.env["PATH"];
     let aws: AwsCommand;
     let server: FakeApiServer;
@@ -34,19 +34,19 @@ describe("A namespace that is read", () => {
         server.answer = () => ({ status, text });
     };
 
-    it("has its labels", async () => {
+    it("returns its labels", async () => {
         const metadata = { name: "shop", labels: BASELINE };
         answering(200, JSON.stringify({ kind: "Namespace", metadata }));
         assert.deepEqual(await readNamespace(kubeconfig, "shop"), BASELINE);
         assert.deepEqual(server.lines, ["GET /api/v1/namespaces/shop"]);
     });
 
-    it("has none if it has no labels at all", async () => {
+    it("returns no labels if it has none", async () => {
         answering(200, JSON.stringify({ kind: "Namespace", metadata: { name: "shop" } }));
         assert.deepEqual(await readNamespace(kubeconfig, "shop"), {});
     });
 
-    it("is missing only if the API server says so", async () => {
+    it("reports a missing namespace only if the API server says so", async () => {
         answering(404, statusText(404, "NotFound", 'namespaces "shop" not found'));
         assert.equal(await readNamespace(kubeconfig, "shop"), undefined);
         answering(404, "<html></html>");
@@ -55,20 +55,20 @@ describe("A namespace that is read", () => {
         });
     });
 
-    it("is asked for by its name as one part of the path", async () => {
+    it("encodes its name as one part of the path", async () => {
         answering(404, statusText(404, "NotFound", "not found"));
         await readNamespace(kubeconfig, "a/b");
         assert.deepEqual(server.lines, ["GET /api/v1/namespaces/a%2Fb"]);
     });
 
-    it("is an error if the API server refuses or cannot be reached", async () => {
+    it("fails if the API server denies access or cannot be reached", async () => {
         answering(403, statusText(403, "Forbidden", "forbidden"));
         await assert.rejects(readNamespace(kubeconfig, "shop"), {
             message: `Cannot read namespace shop at ${server.endpoint}: 403 forbidden.`,
         });
         answering(503, "starting");
-        await assert.rejects(readNamespace(kubeconfig, "shop"), /answers 503: starting/);
+        await assert.rejects(readNamespace(kubeconfig, "shop"), /answered 503: starting/);
         await server.stop();
-        await assert.rejects(readNamespace(kubeconfig, "shop"), /can't be reached/);
+        await assert.rejects(readNamespace(kubeconfig, "shop"), /cannot be reached/);
     });
 });

@@ -34,7 +34,9 @@ let read: string[];
 type Labels = Readonly<Record<string, string>>;
 const CONFINED: Labels = { "pod-security.kubernetes.io/enforce": "baseline" };
 
-/** Discovery of a stack whose hub runs its agent in a namespace, and has these labels on every namespace. */
+/**
+ * Runs discovery for a stack whose hub runs its agent in this namespace, and whose namespaces all have these labels.
+ */
 async function found(
     raw: Raw,
     agentNamespace = "gitops",
@@ -99,12 +101,12 @@ describe("A target that is the cluster of another stack's hub", () => {
         );
     const inside = (name: string): unknown => ({ namespaces: { [name]: ALLOWED } });
 
-    it("is deployed to in ordinary namespaces by name", async () => {
+    it("can be deployed to in ordinary namespaces by name", async () => {
         assert.deepEqual(await problemsOf(onHub({ namespaces: { shop: {} } })), []);
         assert.deepEqual(read, []);
     });
 
-    it("is deployed to in an existing namespace only if pods can't leave it", async () => {
+    it("can be deployed to in an existing namespace only if it confines pods", async () => {
         const existing = onHub({ namespaces: { shop: { existing: true } } });
         const open: readonly Labels[] = [
             {},
@@ -119,7 +121,7 @@ describe("A target that is the cluster of another stack's hub", () => {
         assert.deepEqual(read, ["shop"]);
     });
 
-    it("is never deployed to in a system namespace, the agent's namespace or everywhere, with or without the switch", async () => {
+    it("is rejected with a system namespace, the agent's namespace or the whole cluster, with or without the switch", async () => {
         for (const name of SYSTEM) {
             const problems = await problemsOf(onHub(inside(name)));
             assert.equal(problems.length, 1, problems.join("\n"));
@@ -142,7 +144,7 @@ describe("A target that is the cluster of another stack's hub", () => {
         );
     });
 
-    it("is told from clusters that share its account, region or name only", async () => {
+    it("is distinguished from clusters that share only its account, region or name", async () => {
         for (const place of [
             { accountId: "222222222222" },
             { region: "eu-central-1" },
@@ -154,8 +156,8 @@ describe("A target that is the cluster of another stack's hub", () => {
     });
 });
 
-describe("A namespace that is named like that of another stack's agent", () => {
-    it("is deployed to on other clusters only with allowSystemNamespace, which is warned about at every run", async () => {
+describe("A namespace with the name of the agent's namespace in another stack", () => {
+    it("is accepted on other clusters only with allowSystemNamespace, with a warning on every run", async () => {
         assert.deepEqual(await problemsOf(inNamespace("gitops", {})), [
             "targets.testing.access.namespaces.gitops: must be removed, or have allowSystemNamespace: true: an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches.",
         ]);
@@ -165,7 +167,7 @@ describe("A namespace that is named like that of another stack's agent", () => {
         ]);
     });
 
-    it("is the one that the hub's contract names: argocd is an ordinary one beside another", async () => {
+    it("is the one in the hub's contract: otherwise argocd is an ordinary name", async () => {
         assert.deepEqual(await problemsOf(inNamespace("argocd", {})), []);
         assert.deepEqual(await problemsOf(inNamespace("argocd", ALLOWED)), [
             "targets.testing.access.namespaces.argocd.allowSystemNamespace: found true; must be removed: it has no effect on argocd, which is not one of kube-system, kube-public, kube-node-lease, gitops.",
@@ -174,7 +176,7 @@ describe("A namespace that is named like that of another stack's agent", () => {
         assert.deepEqual(await problemsOf(inNamespace("argocd", ALLOWED), "argocd"), []);
     });
 
-    it("is the only one that discovery warns about: of Kubernetes' own the configuration does", async () => {
+    it("is the only one that discovery warns about; the configuration warns about those of Kubernetes", async () => {
         const raw = inNamespace("kube-system", ALLOWED);
         assert.equal(parseConfig(raw, "fleet").warnings.length, 1);
         assert.deepEqual((await found(raw)).warnings, []);
@@ -198,7 +200,7 @@ describe("A workload identity on the cluster of another stack's hub", () => {
             TARGETS_STACK,
         );
 
-    it("is never in the agent's namespace, however its cluster is named", async () => {
+    it("is rejected in the agent's namespace, however its cluster is named", async () => {
         for (const cluster of ["management", HUB_CLUSTER]) {
             assert.deepEqual(await problemsOf(identity("gitops", cluster)), [
                 'workloadIdentities.torque.namespace.name: found "gitops"; this is Argo CD\'s own: pods there could run under its ServiceAccounts and reach every cluster of the fleet; choose another.',
@@ -209,7 +211,7 @@ describe("A workload identity on the cluster of another stack's hub", () => {
         assert.deepEqual(await problemsOf(identity("gitops", other)), []);
     });
 
-    it("is never in a system namespace where it names the cluster by its place", async () => {
+    it("is rejected in a system namespace if it names the cluster by account, region and name", async () => {
         const problems = await problemsOf(identity("kube-system", HUB_CLUSTER));
         assert.match(
             problems.join(),
@@ -233,14 +235,14 @@ describe("A stack of targets without provisionerRoleName", () => {
         );
     const ROLE = "arn:aws:iam::111111111111:role/FromTargets";
 
-    it("is refused where its hub is in another account, before the account is asked", async () => {
+    it("is rejected if its hub is in another account, before that account is accessed", async () => {
         assert.deepEqual(await problemsOf(targets("222222222222")), [
             "provisionerRoleName: must be set: this stack has no provisioner role for the accounts 111111111111 (hub), 222222222222 (targets.testing), and Pulumi's own credentials are valid in one account only. Name a role that Pulumi can assume in each of them, such as OrganizationAccountAccessRole, or set provisionerRoleArn for all of them but one.",
         ]);
         assert.deepEqual(asked, []);
     });
 
-    it("is accepted where its hub is in the same account, or has a role there", async () => {
+    it("is accepted if its hub is in the same account, or has a role there", async () => {
         assert.deepEqual(await problemsOf(targets("111111111111")), []);
         assert.deepEqual(asked, ["111111111111"]);
         const withRole = { "hub.provisionerRoleArn": ROLE };
@@ -255,7 +257,7 @@ describe("A stack of targets without provisionerRoleName", () => {
         );
     });
 
-    it("is refused for an account of a workload identity as well", async () => {
+    it("is rejected for an account of a workload identity as well", async () => {
         const { torque } = IDENTITIES_STACK.workloadIdentities;
         const identity = (accountId: string): Raw =>
             changed(

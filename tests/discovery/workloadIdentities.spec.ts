@@ -33,14 +33,14 @@ const there = (tags: Readonly<Record<string, string>>, audience = "sts.amazonaws
     return () => ({ arn: "arn", clientIdLists: [audience], tags });
 };
 
-/** Fails as the engine does: the SDK reads a gRPC error's details. */
+/** Fails like the engine: the SDK reads a gRPC error's details. */
 function fails(details: string): () => never {
     return () => {
         throw Object.assign(new Error(details), { details });
     };
 }
 
-/** Calls in order: what was asked, of which provider. */
+/** Calls in order, with their providers. */
 let asked: string[];
 
 function answering(
@@ -80,7 +80,7 @@ async function refused(raw: Raw, options: HarnessOptions): Promise<readonly stri
     return error.problems.map(({ path, remedy }) => `${path}: ${remedy}`);
 }
 
-describe("What workload identities stand on", () => {
+describe("What workload identities depend on", () => {
     it("is looked up once: the cluster in its account, its issuer's provider in every other", async () => {
         const { torque } = (identitiesStack() as { workloadIdentities: Raw }).workloadIdentities;
         const raw = changed(
@@ -99,7 +99,7 @@ describe("What workload identities stand on", () => {
         assert.deepEqual(Object.keys(workloadClusters), ["111111111111/eu-west-1/runners"]);
     });
 
-    it("serves whoever made it, if it has the audience", async () => {
+    it("may be created by anyone, if it has the audience", async () => {
         for (const tags of [{}, ownerTags(OWNER), ownerTags({ ...OWNER, stack: "other" })]) {
             const each = there(tags);
             await found(
@@ -109,7 +109,7 @@ describe("What workload identities stand on", () => {
         }
     });
 
-    it("is refused without the audience, in every account at once, where it isn't ours", async () => {
+    it("is rejected without the audience unless this stack owns it, in all accounts at once", async () => {
         const without = there({}, "other");
         const answers = answering({ "222222222222": without, "333333333333": without });
         const problems = await refused(identitiesStack(), answers);
@@ -130,7 +130,7 @@ describe("What workload identities stand on", () => {
         await found(identitiesStack(), answering({ "222222222222": own, "333333333333": own }));
     });
 
-    it("is there under existing, and nobody else's under managed", async () => {
+    it("must exist with existing, and must not belong to others with managed", async () => {
         const answers = answering({ "222222222222": absent, "333333333333": there({}) });
         const problems = await refused(
             identitiesStack({
@@ -140,7 +140,10 @@ describe("What workload identities stand on", () => {
             answers,
         );
         assert.match(problems[0]!, /accounts\.dev: account 222222222222 has no IAM OIDC provider/);
-        assert.match(problems[1]!, /accounts\.prod: account 333333333333 has .*somebody else made/);
+        assert.match(
+            problems[1]!,
+            /accounts\.prod: account 333333333333 has .*someone else created/,
+        );
         await found(
             identitiesStack({
                 "accounts.dev.oidcProvider": "managed",
@@ -150,7 +153,7 @@ describe("What workload identities stand on", () => {
         );
     });
 
-    it("takes no other failure for an absent provider, and no absent cluster for one to come", async () => {
+    it("is not mistaken for missing after another failure, nor a missing cluster for one to be created", async () => {
         const denied = fails("AccessDenied: no");
         assert.match(
             (
@@ -159,7 +162,7 @@ describe("What workload identities stand on", () => {
                     answering({ "222222222222": denied, "333333333333": absent }),
                 )
             ).join(),
-            /^workloadIdentities\.torque\.accounts\.dev: the OIDC providers of account 222222222222 can't be looked up: .*AccessDenied/,
+            /^workloadIdentities\.torque\.accounts\.dev: the OIDC providers of account 222222222222 cannot be looked up: .*AccessDenied/,
         );
         assert.match(
             (
@@ -173,13 +176,13 @@ describe("What workload identities stand on", () => {
     });
 
     describe("on a management cluster that this stack creates", () => {
-        it("is not there at the first up: nobody can have registered its issuer", async () => {
+        it("is not looked up in the first up: nobody can have created a provider for its issuer", async () => {
             const gone = fails("reading EKS Cluster (management): couldn't find resource");
             await found(FLEET_WITH_IDENTITY, answering({}, gone));
             assert.deepEqual(asked, ["management by aws-111111111111"]);
         });
 
-        it("is looked up as soon as the cluster is there, but for the hub's own account", async () => {
+        it("is looked up once the cluster exists, except in the hub account", async () => {
             const others = there({}, "other");
             const problems = await refused(
                 FLEET_WITH_IDENTITY,
@@ -192,7 +195,7 @@ describe("What workload identities stand on", () => {
             ]);
         });
 
-        it("is reported where the cluster can't be looked up for another reason", async () => {
+        it("is reported if the cluster cannot be looked up for another reason", async () => {
             assert.match(
                 (
                     await refused(FLEET_WITH_IDENTITY, answering({}, fails("AccessDenied: no")))
@@ -202,7 +205,7 @@ describe("What workload identities stand on", () => {
         });
     });
 
-    it("is asked of the hub's contract where the management cluster is another stack's", async () => {
+    it("is read from the hub's contract if the management cluster belongs to another stack", async () => {
         const accounts = "workloadIdentities.torque.accounts";
         const raw = changed(
             {
