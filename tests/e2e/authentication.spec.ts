@@ -1,6 +1,6 @@
 /**
- * Who enters a cluster in each authentication mode, asked of a real API server and the real aws-iam-authenticator with
- * tokens as `aws eks get-token` makes them. Takes about half a minute.
+ * Tests who has access to a cluster in each authentication mode, with a real API server, the real aws-iam-authenticator
+ * and tokens like those of `aws eks get-token`. Takes about half a minute.
  */
 import * as assert from "node:assert/strict";
 
@@ -38,7 +38,7 @@ describe("authentication modes", function () {
     after(() => cluster.session.down());
 
     describe("CONFIG_MAP", () => {
-        it("lets the cluster's creator in, and nobody else before aws-auth says so", async () => {
+        it("accepts the cluster's creator, and nobody else before aws-auth maps them", async () => {
             assert.equal(await cluster.userOf("viewer"), undefined);
             assert.deepEqual(await cluster.userOf(), {
                 username: "kubernetes-admin",
@@ -61,7 +61,7 @@ describe("authentication modes", function () {
             assert.match(await awsAuth(), /rolearn: arn:aws:iam::111111111111:role\/node/);
         });
 
-        it("lets in whom aws-auth maps, under the name it says", async () => {
+        it("accepts principals in aws-auth, under their mapped names", async () => {
             const mapRoles = [
                 await awsAuth(),
                 `- rolearn: ${roleArn("viewer")}`,
@@ -82,17 +82,17 @@ describe("authentication modes", function () {
             });
         });
 
-        it("knows no access entries", () => assert.rejects(makeEntry(), /must be set to one of/));
+        it("has no access entries", () => assert.rejects(makeEntry(), /must be set to one of/));
     });
 
     describe("API_AND_CONFIG_MAP", () => {
         before(() => toMode("API_AND_CONFIG_MAP"));
 
-        it("goes on honouring aws-auth", async () => {
+        it("still reads aws-auth", async () => {
             assert.equal((await cluster.userOf("viewer"))?.username, "from-config-map");
         });
 
-        it("lets an access entry win over aws-auth for the same principal, groups not merged", async () => {
+        it("prefers an access entry over aws-auth for the same principal, without merging groups", async () => {
             await makeEntry();
             assert.deepEqual(await cluster.userOf("viewer"), {
                 username: "from-entry",
@@ -102,7 +102,7 @@ describe("authentication modes", function () {
             assert.equal((await cluster.userOf("viewer"))?.username, "from-config-map");
         });
 
-        it("leaves others' entries in aws-auth when EKS takes its own out", async () => {
+        it("keeps others' entries in aws-auth when EKS removes its own", async () => {
             await cluster.call("eks:DeleteNodegroup", {
                 clusterName: "hub",
                 nodegroupName: "default",
@@ -116,18 +116,18 @@ describe("authentication modes", function () {
     describe("API", () => {
         before(() => toMode("API"));
 
-        it("does not honour aws-auth, which is still there", async () => {
+        it("ignores aws-auth, which still exists", async () => {
             assert.match(await awsAuth(), /role\/viewer/);
             assert.equal(await cluster.userOf("viewer"), undefined);
         });
 
-        it("lets access entries in", async () => {
+        it("accepts access entries", async () => {
             await makeEntry();
             assert.equal((await cluster.userOf("viewer"))?.username, "from-entry");
         });
     });
 
-    /** The authenticator watches aws-auth: a change is known a moment later. */
+    /** The authenticator watches aws-auth, so a change takes effect a moment later. */
     async function eventuallyUser(username: string): ReturnType<PlainCluster["userOf"]> {
         return eventually(`user ${username}`, async () => {
             const user = await cluster.userOf("viewer");

@@ -1,4 +1,6 @@
-/** A target that was there before and knows its principals from aws-auth alone: our entry comes and goes, others stay. */
+/**
+ * An existing target that authenticates principals only by aws-auth: our entry is added and removed, others are kept.
+ */
 import assert from "node:assert/strict";
 
 import { ApplicationProbe } from "./support/applications";
@@ -47,14 +49,17 @@ function withTarget(awsAuth?: "patch" | "manual"): Readonly<Record<string, unkno
     return { ...hubAlone, targets: { [NAME]: target }, guestbook: { targets: [NAME] } };
 }
 
-/** What changed, but for the process of dynamic providers: it comes and goes with the one resource that needs it. */
+/**
+ * Changes, except those of the dynamic resources' provider: it is created and deleted with the one resource that needs
+ * it.
+ */
 function changed({ changes }: Run): readonly string[] {
     return changes
         .filter(({ type }) => type !== "pulumi:providers:pulumi-nodejs")
         .map(({ op, type, name }) => `${op} ${type} ${name}`);
 }
 
-describe("a target that knows aws-auth alone", () => {
+describe("a target that only supports aws-auth", () => {
     const session = new Session("awsAuth", { awsTime: "none" });
     const stack = new StackSession(session, "fleet", hubAlone);
     const applications = new ApplicationProbe(session, "management", "argocd");
@@ -86,13 +91,15 @@ describe("a target that knows aws-auth alone", () => {
         return found;
     }
 
-    /** With a token of after the change: neither the controller's credentials nor a cached answer hide one. */
+    /**
+     * With a token from after the change, so that neither the controller's credentials nor a cached answer hide one.
+     */
     async function deploysAnew(): Promise<void> {
         await applications.restartController();
         await applications.syncAgain(APPLICATION);
     }
 
-    it("is refused until the stack file says how it is mapped", async () => {
+    it("is rejected until the stack file sets awsAuth", async () => {
         const { code, output } = await stack.configure(withTarget()).attempt("preview");
         assert.notEqual(code, 0);
         assert.match(
@@ -101,14 +108,14 @@ describe("a target that knows aws-auth alone", () => {
         );
     });
 
-    it("is refused where it can't work: aws-auth never matches a role with a path", async () => {
+    it("is rejected with a role path, since aws-auth never matches a role with a path", async () => {
         const config = { ...withTarget("patch"), rolePath: "/gitops/" };
         const { code, output } = await stack.configure(config).attempt("preview");
         assert.notEqual(code, 0);
         assert.match(output, /targets\.old\.awsAuth.*aws-auth can't map a role with a path/);
     });
 
-    it("comes up to a Healthy guestbook, with our entry behind the others, which stay to the byte", async () => {
+    it("comes up to a Healthy guestbook, with our entry after the others, which are kept to the byte", async () => {
         const { lines } = await stack.configure(withTarget("patch")).up();
         assert.ok(lines.includes(`create ${ENTRY}`), lines.join("\n"));
         assert.ok(!lines.some((line) => line.includes("AccessEntry old")));
@@ -123,13 +130,13 @@ describe("a target that knows aws-auth alone", () => {
         assert.equal((body as { kind: string }).kind, "Deployment");
     });
 
-    it("has nothing to do at a second up", async () => {
+    it("shows no changes on a second up", async () => {
         const before = await present();
         assert.deepEqual((await stack.up()).lines, []);
         assert.deepEqual((await present()).data, before.data);
     });
 
-    it("leaves what somebody else writes between two ups, in whatever style and order", async () => {
+    it("keeps what someone else writes between two ups, in any style and order", async () => {
         const { roles } = await present();
         await writeAwsAuth(session, NAME, [FOREIGN, ...roles.toReversed()]);
         const edited = await present();
@@ -138,7 +145,7 @@ describe("a target that knows aws-auth alone", () => {
         assert.deepEqual((await present()).data, edited.data);
     });
 
-    it("puts our entry back where somebody removed it, as soon as a refresh has seen it", async () => {
+    it("restores our removed entry after a refresh", async () => {
         const others = [nodeEntry(cluster.nodeRoleArn), FOREIGN, original.roles.at(-1)!];
         await writeAwsAuth(session, NAME, others);
         const run = await stack.up("--refresh");
@@ -150,7 +157,7 @@ describe("a target that knows aws-auth alone", () => {
         await deploysAnew();
     });
 
-    it("puts our entry right where somebody edited it", async () => {
+    it("restores our edited entry", async () => {
         const { roles } = await present();
         const wider = { ...OURS, groups: ["gitops:acme:deployers", "system:masters"] };
         await writeAwsAuth(
@@ -162,7 +169,7 @@ describe("a target that knows aws-auth alone", () => {
         assert.deepEqual((await present()).roles, roles);
     });
 
-    it("loses our entry alone when it is to be pasted by hand, and is told what to paste", async () => {
+    it("removes only our entry when awsAuth changes to manual, and exports the entry to paste", async () => {
         const { roles } = await present();
         const preview = await stack.configure(withTarget("manual")).attempt("preview");
         assert.match(preview.output, /acme-deployer-old/);
@@ -183,14 +190,14 @@ describe("a target that knows aws-auth alone", () => {
         await deploysAnew();
     });
 
-    it("takes over the pasted entry as it is", async () => {
+    it("adopts the pasted entry unchanged", async () => {
         const before = await present();
         const run = await stack.configure(withTarget("patch")).up();
         assert.deepEqual(changed(run), [`create ${ENTRY}`]);
         assert.deepEqual((await present()).data, before.data);
     });
 
-    it("moves to an access entry without a gap, and leaves aws-auth to the others", async () => {
+    it("moves to an access entry without a gap, and leaves aws-auth to others", async () => {
         await session.aws(
             ACCOUNT,
             "eks:UpdateClusterConfig",
@@ -209,7 +216,7 @@ describe("a target that knows aws-auth alone", () => {
         assert.deepEqual((await present()).roles, [...others, OURS]);
     });
 
-    it("is left as it was by a destroy: cluster, nodes and everybody else's entries", async () => {
+    it("is unchanged after destroy: cluster, nodes and all entries of others", async () => {
         const { roles } = await present();
         const { lines } = await stack.destroy();
         assert.ok(lines.includes(`delete ${ENTRY}`), lines.join("\n"));

@@ -1,6 +1,7 @@
 /**
- * What EKS answers before it is true (`--aws-time`), with a real API server and the real aws-iam-authenticator: an endpoint that
- * is not up when its cluster is ACTIVE, and access entries that admit later. Takes about a minute.
+ * Tests delayed effects of EKS calls (`--aws-time`) with a real API server and the real aws-iam-authenticator: an
+ * endpoint that is not reachable when its cluster is ACTIVE, and access entries that take effect later. Takes about a
+ * minute.
  */
 import * as assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -12,10 +13,10 @@ import { eventually } from "./support/sandbox";
 const ADMIT = 5_000;
 const ENTRY = { clusterName: "hub", principalArn: roleArn("viewer") };
 
-describe("a sandbox whose AWS takes its time", function () {
+describe("a sandbox with delayed AWS changes", function () {
     this.timeout(300_000);
 
-    // Long enough that a busy machine asks several times in each phase.
+    // Long enough that a busy machine polls several times in each phase.
     const cluster = new PlainCluster("aws-time", "resolve=10s,accept=10s,admit=5s");
     const { session } = cluster;
 
@@ -25,7 +26,7 @@ describe("a sandbox whose AWS takes its time", function () {
 
     after(() => session.down());
 
-    it("has an ACTIVE cluster whose endpoint does not resolve, then refuses, then accepts", async () => {
+    it("has an ACTIVE cluster whose endpoint first does not resolve, then refuses and then accepts connections", async () => {
         const { cluster: described } = await cluster.call<{ cluster: { status: string } }>(
             "eks:DescribeCluster",
             { name: "hub" },
@@ -45,7 +46,7 @@ describe("a sandbox whose AWS takes its time", function () {
         assert.match(log, /"allowed":false,"reason":"connection refused: the endpoint of hub/);
     });
 
-    /** Creates the entry and waits until its principal is admitted. @returns milliseconds that took */
+    /** Creates the entry and waits until its principal is accepted. @returns the milliseconds that this took */
     async function admission(): Promise<number> {
         const started = Date.now();
         await cluster.call("eks:CreateAccessEntry", ENTRY);
@@ -59,13 +60,13 @@ describe("a sandbox whose AWS takes its time", function () {
         assert.ok((await admission()) >= ADMIT);
     });
 
-    it("answers 401 at once after the entry is deleted, and as long again after it is recreated", async () => {
+    it("answers 401 immediately after the entry is deleted, and for the same delay after it is recreated", async () => {
         await cluster.call("eks:DeleteAccessEntry", ENTRY);
         assert.equal(await cluster.userOf("viewer"), undefined);
         assert.ok((await admission()) >= ADMIT);
     });
 
-    it("never admits the principal of an entry that is deleted before it takes effect", async () => {
+    it("never accepts the principal of an entry that is deleted before it takes effect", async () => {
         await cluster.call("eks:DeleteAccessEntry", ENTRY);
         await cluster.call("eks:CreateAccessEntry", ENTRY);
         await cluster.call("eks:DeleteAccessEntry", ENTRY);
@@ -74,7 +75,7 @@ describe("a sandbox whose AWS takes its time", function () {
         }
     });
 
-    it("admits the cluster's creator from the beginning", async () => {
+    it("accepts the cluster's creator from the beginning", async () => {
         assert.match((await cluster.userOf())?.username ?? "", /:assumed-role\//);
     });
 

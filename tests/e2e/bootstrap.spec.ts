@@ -1,6 +1,6 @@
 /**
- * Argo CD that starts by itself from a repository, by an App-of-Apps and then by an ApplicationSet; what whoever writes
- * there may not do; and a runner's pods beside it, on the same issuer.
+ * Argo CD bootstrapped from a repository, by an App-of-Apps and then by an ApplicationSet; what authors in that
+ * repository cannot do; and a runner's pods next to it, with the same issuer.
  */
 import assert from "node:assert/strict";
 
@@ -21,7 +21,7 @@ const BOOTSTRAP = "acme.argocd.bootstrap";
 const ARGO_CD = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
 
 const SETS = { repoURL: FLEET, path: "sets/guestbook", targetRevision: "HEAD" };
-/** By the registration and the directory. */
+/** Named by the registration and the directory. */
 const SET_APPLICATION = "acme.testing.guestbook";
 const APP_OF_APPS = { kind: "appOfApps", repoUrl: FLEET, path: "apps" };
 const APPLICATION_SET = {
@@ -31,11 +31,11 @@ const APPLICATION_SET = {
     clusterLabels: { tier: "web" },
 };
 
-/** Of Argo CD's own namespace, as kubectl names them. */
+/** In Argo CD's own namespace, as kubectl names them. */
 const OUT_OF_REACH =
     "appprojects.argoproj.io secrets configmaps pods serviceaccounts serviceaccounts/token deployments.apps rolebindings.rbac.authorization.k8s.io";
 
-describe("an Argo CD that starts from a repository", () => {
+describe("an Argo CD that bootstraps from a repository", () => {
     const session = new Session("bootstrap");
     const stack = new StackSession(session, "fleet", config({ bootstrap: APP_OF_APPS }));
     const applications = new ApplicationProbe(session, "management", "argocd");
@@ -52,13 +52,13 @@ describe("an Argo CD that starts from a repository", () => {
     const request = (path: string, method = "GET"): Promise<KubernetesAnswer> =>
         session.kubernetes({ cluster: "management", method, path });
 
-    /** What an Application of the bootstrap's own project makes of a directory of the repository. */
+    /** What an Application of the bootstrap's own project creates from a directory of the repository. */
     const written = (directory: string): Readonly<Record<string, unknown>> => ({
         project: BOOTSTRAP,
         source: { repoURL: FLEET, path: directory, targetRevision: "HEAD" },
         destination: { name: BOOTSTRAP, namespace: "argocd" },
     });
-    /** How a runner's pod gets its session. */
+    /** Runs a runner's pod, which gets a session in an account. */
     const runs = (account: string): Promise<LogEntry> =>
         runnerCall(
             session,
@@ -73,7 +73,7 @@ describe("an Argo CD that starts from a repository", () => {
     const example = { repoURL: EXAMPLES, path: "guestbook", targetRevision: "HEAD" };
 
     describe("by an App-of-Apps", () => {
-        it("deploys what the repository's Applications say, each by the project of its target", async () => {
+        it("deploys the repository's Applications, each through the project of its target", async () => {
             await applications.healthy("from-the-fleet-repository");
             const { body } = await session.kubernetes({
                 cluster: "testing",
@@ -82,7 +82,7 @@ describe("an Argo CD that starts from a repository", () => {
             assert.equal((body as { readonly kind: string }).kind, "Deployment");
         });
 
-        it("writes by a group that may do this with Applications and ApplicationSets in Argo CD's namespace, and nothing else anywhere", async () => {
+        it("writes as a group that may change Applications and ApplicationSets in Argo CD's namespace, and nothing else anywhere", async () => {
             const mayDo = (deed: Deed): Promise<boolean> =>
                 may(session, "management", "gitops:acme:bootstrap", deed);
             for (const verb of ["get", "list", "watch", "create", "update", "patch", "delete"]) {
@@ -135,7 +135,7 @@ describe("an Argo CD that starts from a repository", () => {
             });
         }
 
-        it("has made nothing of all that was refused", async () => {
+        it("has created nothing of what was denied", async () => {
             for (const path of [
                 "/api/v1/namespaces/argocd/secrets/cluster-of-mine",
                 "/api/v1/namespaces/argocd/pods/thief",
@@ -146,7 +146,7 @@ describe("an Argo CD that starts from a repository", () => {
             }
         });
 
-        it("writes an Application for the management cluster itself, which goes nowhere", async () => {
+        it("writes an Application for the management cluster itself, which deploys nothing", async () => {
             const { synced } = await applications.tryOut("in-cluster", written("in-cluster"));
             assert.ok(synced);
             const name = "to-the-management-cluster";
@@ -155,7 +155,7 @@ describe("an Argo CD that starts from a repository", () => {
             assert.match(message, /not match any of the allowed destinations|disabled/);
         });
 
-        it("has nothing to do at a second up, nor after a refresh", async () => {
+        it("shows no changes on a second up or after a refresh", async () => {
             assert.deepEqual((await stack.up()).lines, []);
             assert.deepEqual((await stack.refresh()).lines, []);
         });
@@ -196,7 +196,7 @@ describe("an Argo CD that starts from a repository", () => {
             },
         });
 
-        it("takes its place: the App-of-Apps goes with what it wrote, and a directory is deployed to the cluster that has the label", async () => {
+        it("replaces the App-of-Apps, which is deleted with what it wrote, and deploys a directory to the cluster with the label", async () => {
             await stack.configure(config({ bootstrap: APPLICATION_SET })).up();
             await applications.healthy(SET_APPLICATION);
             for (const name of ["acme-bootstrap", "from-the-fleet-repository"]) {
@@ -205,7 +205,7 @@ describe("an Argo CD that starts from a repository", () => {
             }
         });
 
-        it("lets generators choose and name by labels and annotations under GitOps Bridge's names, and by one's own", async () => {
+        it("lets generators use labels and annotations with GitOps Bridge's names, and custom ones", async () => {
             const spec = {
                 generators: [clusters({ environment: "nonproduction", cluster_name: "testing" })],
                 template: template(
@@ -218,7 +218,7 @@ describe("an Argo CD that starts from a repository", () => {
             assert.deepEqual((await outcome("none", others, upToDate)).applications, []);
         });
 
-        it("keeps its Applications when a target is displayed under another name", async () => {
+        it("keeps its Applications when a target's display name changes", async () => {
             const identity = async (): Promise<string> => {
                 const { body } = await request(`${ARGO_CD}/applications/${SET_APPLICATION}`);
                 return (body as { readonly metadata: { readonly uid: string } }).metadata.uid;
@@ -245,12 +245,12 @@ describe("an Argo CD that starts from a repository", () => {
             await applications.syncAgain(SET_APPLICATION);
         });
 
-        it("deploys no directory that is named as a namespace out of the target's reach", async () => {
+        it("does not deploy a directory named like a namespace that the target may not access", async () => {
             const message = await applications.refusal("acme.testing.kube-system");
             assert.match(message, /do not match any of the allowed destinations/);
         });
 
-        it("sends no Secret to an address that an ApplicationSet names", async () => {
+        it("sends no Secret to an address in an ApplicationSet", async () => {
             const github = {
                 organization: "acme",
                 api: "https://mine.example.com",
@@ -266,7 +266,7 @@ describe("an Argo CD that starts from a repository", () => {
     });
 
     describe("with EKS Pod Identity", () => {
-        it("deploys by sessions of the same two roles, without a restart by hand, and the runner's pods keep theirs", async () => {
+        it("deploys with sessions of the same two roles, without a manual restart, and the runner's pods keep theirs", async () => {
             const argocd = { bootstrap: APPLICATION_SET, identity: "podIdentity" };
             const started = new Date();
             await stack.configure(config(argocd, "shop-testing")).up();
@@ -282,12 +282,12 @@ describe("an Argo CD that starts from a repository", () => {
             assert.equal((await runs("testing")).status, 200);
         });
 
-        it("has nothing to do at a second up, nor after a refresh", async () => {
+        it("shows no changes on a second up or after a refresh", async () => {
             assert.deepEqual((await stack.up()).lines, []);
             assert.deepEqual((await stack.refresh()).lines, []);
         });
 
-        it("goes with what it deployed, and leaves nothing", async () => {
+        it("deletes everything that it deployed, and leaves nothing", async () => {
             await stack.destroy();
             assert.deepEqual(await session.leftovers(), []);
         });

@@ -1,6 +1,6 @@
 /**
- * What keeps the parts of a fleet apart: pods in their namespace, Argo CD out of system namespaces, and everybody's hands off
- * what decides who may do what. The fleet comes up on an AWS that takes its time.
+ * Tests what isolates the parts of a fleet: pods in their namespaces, Argo CD from system namespaces, and RBAC from
+ * manual edits. The fleet comes up on an AWS with delayed changes.
  */
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
@@ -31,7 +31,7 @@ const TOOLS = {
 
 type Namespaces = Readonly<Record<string, object>>;
 
-/** A fleet that deploys to a target and to its own management cluster, and there to more namespaces. */
+/** A fleet that deploys to a target and to more namespaces of its own management cluster. */
 function config(more: { readonly testing?: Namespaces; readonly tools?: Namespaces }): StackConfig {
     const namespaces = { default: { existing: true }, shop: {}, ...more.testing };
     return {
@@ -52,12 +52,12 @@ function config(more: { readonly testing?: Namespaces; readonly tools?: Namespac
     };
 }
 
-/** Every word but those that repeat the one before. */
+/** The words without consecutive duplicates. */
 function changesOf(words: readonly string[]): readonly string[] {
     return words.filter((word, index) => word !== words[index - 1]);
 }
 
-describe("the boundaries of a fleet", () => {
+describe("isolation in a fleet", () => {
     // An access entry takes effect only after its cluster's endpoint is up.
     const session = new Session("boundaries", { awsTime: "resolve=8s,accept=8s,admit=25s" });
     const stack = new StackSession(session, "fleet", config({}));
@@ -74,13 +74,13 @@ describe("the boundaries of a fleet", () => {
         return session.kubernetes(token === undefined ? request : { ...request, token });
     }
 
-    describe("the first up, on an AWS that takes its time", () => {
+    describe("the first up, with delayed AWS changes", () => {
         before(async () => {
             await stack.up();
         });
 
         for (const cluster of ["management", "testing"]) {
-            it(`waits for the endpoint of ${cluster}, which has no name at first and then refuses connections`, async () => {
+            it(`waits for the endpoint of ${cluster}, which first does not resolve and then refuses connections`, async () => {
                 const log = await readLines<EgressLogEntry>(session.paths.proxyLog);
                 const answers = log
                     .filter(({ source }) => source === "operator")
@@ -93,7 +93,7 @@ describe("the boundaries of a fleet", () => {
                 ]);
             });
 
-            it(`waits until ${cluster} admits the provisioner`, async () => {
+            it(`waits until ${cluster} accepts the provisioner`, async () => {
                 const { logs } = session.paths;
                 const isLog = new RegExp(`^${cluster}-[0-9a-f]+-aws-iam-authenticator\\.log$`);
                 const file = (await readdir(logs)).find((name) => isLog.test(name));
@@ -183,7 +183,7 @@ describe("the boundaries of a fleet", () => {
                 /targets\.tools\.access\.namespaces\.argocd: the agent's own namespace/,
             ],
         ] as const) {
-            it(`are rejected before anything is done: ${title}`, async () => {
+            it(`are rejected before anything is created: ${title}`, async () => {
                 stack.configure(config(more));
                 const { changes, code, output } = await stack.attempt("up");
                 assert.notEqual(code, 0);
@@ -192,7 +192,7 @@ describe("the boundaries of a fleet", () => {
             });
         }
 
-        it("are deployed to on a target with the switch, and a warning says what that means", async () => {
+        it("can be deployed to on a target with the switch, with a warning about the risk", async () => {
             const access = { existing: true, allowSystemNamespace: true };
             stack.configure(config({ testing: { "kube-system": access } }));
             const { lines, output } = await stack.preview();
@@ -207,10 +207,10 @@ describe("the boundaries of a fleet", () => {
             );
         });
 
-        it("are out of reach of a Deployer of the management cluster, with every ServiceAccount in them", async () => {
+        it("cannot be accessed by a Deployer of the management cluster, nor any ServiceAccount in them", async () => {
             const { cluster } = TOOLS;
             const token = await deployerToken(session, TOOLS);
-            // EKS's controller manager creates it; RBAC lets it escalate.
+            // EKS's controller manager creates it, and RBAC lets it escalate.
             const name = "clusterrole-aggregation-controller";
             const accounts = "/api/v1/namespaces/kube-system/serviceaccounts";
             assert.equal((await send(cluster, accounts, { metadata: { name } })).status, 201);
@@ -219,7 +219,7 @@ describe("the boundaries of a fleet", () => {
             for (const attack of [
                 createPod(session, { cluster, namespace: "kube-system" }, spec, token),
                 createPod(session, { cluster, namespace: "argocd" }, spec, token),
-                // A pod names a ServiceAccount of its own namespace only.
+                // A pod can only use a ServiceAccount of its own namespace.
                 createPod(session, TOOLS, spec, token),
                 send(cluster, `${accounts}/${name}/token`, { spec: {} }, token),
                 send(cluster, `${agent}/token`, { spec: {} }, token),
@@ -230,7 +230,7 @@ describe("the boundaries of a fleet", () => {
         });
     });
 
-    describe("what was edited by hand", () => {
+    describe("a manual edit", () => {
         const original = new Map<string, object>();
         const edited = new Map<string, string>();
         let shown: readonly string[];
@@ -251,7 +251,7 @@ describe("the boundaries of a fleet", () => {
             });
         }
 
-        it("is all that a refresh shows", () => {
+        it("is the only change in a refresh", () => {
             assert.deepEqual(shown, [...new Set(edited.values())].sort());
         });
 
@@ -267,7 +267,7 @@ describe("the boundaries of a fleet", () => {
                 });
             }
 
-            it("and leaves nothing to do for the next up and refresh", async () => {
+            it("leaves no changes for the next up and refresh", async () => {
                 assert.deepEqual((await stack.up()).lines, []);
                 assert.deepEqual((await stack.refresh()).lines, []);
             });

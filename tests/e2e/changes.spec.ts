@@ -1,4 +1,7 @@
-/** Changes of a running fleet: made in place, so that Argo CD keeps what it deploys, and verified by a sync of their own. */
+/**
+ * Changes of a running fleet: they are made in place, so that Argo CD keeps what it deploys, and verified by their own
+ * syncs.
+ */
 import assert from "node:assert/strict";
 
 import { ApplicationProbe } from "./support/applications";
@@ -14,7 +17,7 @@ const ARGO_CD = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
 const CORE = "/api/v1/namespaces/argocd";
 const GUESTBOOK = "acme.testing-guestbook";
 
-/** What a change is about. */
+/** The subject of a change. */
 interface Changed {
     readonly displayName?: string;
     readonly namespaces?: readonly string[];
@@ -49,7 +52,9 @@ function config({ argocd = {}, displayName, namespaces = [], path }: Changed): S
     };
 }
 
-/** Of every cluster an Application, named by what stays: as somebody writes it who may write nothing else. */
+/**
+ * An Application per cluster, with a name that does not change, written by a user who may only write ApplicationSets.
+ */
 const SET = {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "ApplicationSet",
@@ -57,7 +62,7 @@ const SET = {
     spec: {
         goTemplate: true,
         goTemplateOptions: ["missingkey=error"],
-        // Without a selector the management cluster is among them, which is no target.
+        // Without a selector the result includes the management cluster, which is not a target.
         generators: [
             {
                 clusters: {
@@ -77,7 +82,7 @@ const SET = {
     },
 };
 
-/** What must be the same object after every change. */
+/** Objects that must not be recreated by any change. */
 const KEPT = [
     `${ARGO_CD}/applications/testing-services`,
     `${ARGO_CD}/applications/${GUESTBOOK}`,
@@ -102,7 +107,7 @@ describe("a change of a running fleet", () => {
         return body as T;
     }
 
-    describe("of what Argo CD reads", () => {
+    describe("of objects that Argo CD reads", () => {
         before(async () => {
             const path = `${ARGO_CD}/applicationsets`;
             await session.kubernetes({ cluster: "management", method: "POST", path, body: SET });
@@ -142,7 +147,7 @@ describe("a change of a running fleet", () => {
                 ],
             ],
         ] as const) {
-            it(`updates it in place and keeps every Application: ${what}`, async () => {
+            it(`updates them in place and keeps every Application: ${what}`, async () => {
                 const before = await uids();
                 const started = new Date();
                 const { changes, lines } = await stack.configure(config(changed)).up();
@@ -169,7 +174,7 @@ describe("a change of a running fleet", () => {
     });
 
     describe("of the guestbook", () => {
-        it("fails as soon as Argo CD has given up, with Argo CD's own message", async () => {
+        it("fails as soon as Argo CD gives up, with Argo CD's message", async () => {
             const started = new Date();
             const { code, output } = await stack
                 .configure(config({ path: "nowhere" }))
@@ -189,11 +194,11 @@ describe("a change of a running fleet", () => {
                     objectRef?.name === GUESTBOOK &&
                     user.username.includes(":assumed-role/Provisioner/"),
             );
-            // One each second; the moment is in whole seconds.
+            // One per second; the start time is rounded to whole seconds.
             assert.ok(looks.length >= 1 && looks.length <= 4, `${looks.length} looks afterwards`);
         });
 
-        it("is verified again when it is undone, although this was verified before", async () => {
+        it("is verified again when it is reverted, although that state was verified before", async () => {
             const { lines } = await stack.configure(config({})).up();
             const verified = lines.filter((line) => line.includes(":ArgoCdVerification "));
             assert.equal(verified.length, 1);
@@ -201,8 +206,8 @@ describe("a change of a running fleet", () => {
         });
     });
 
-    /** Argo CD keeps its tokens for 14 minutes: a sync alone does not notice that a trust policy is gone. */
-    describe("of access, while somebody has cut the chain of roles", () => {
+    /** Argo CD keeps its tokens for 14 minutes, so a sync alone does not detect a missing trust policy. */
+    describe("of access, after someone broke the chain of roles", () => {
         let trust: string;
 
         async function trustOf({ account, name }: typeof DEPLOYER): Promise<string> {
@@ -214,7 +219,7 @@ describe("a change of a running fleet", () => {
             return decodeURIComponent(Role.AssumeRolePolicyDocument);
         }
 
-        /** Lets a role be assumed by its account alone. */
+        /** Lets only the role's own account assume it. */
         async function cutTrust({ account, name }: typeof DEPLOYER): Promise<void> {
             const AWS = `arn:aws:iam::${account}:root`;
             await session.aws(account, "iam:UpdateAssumeRolePolicy", {
@@ -232,7 +237,7 @@ describe("a change of a running fleet", () => {
             stack.configure(config({ namespaces: ["more"] }));
         });
 
-        it("fails, and names the Deployer's trust in role argocd and the remedy", async () => {
+        it("fails, and names the Deployer role's trust in role argocd and the remedy", async () => {
             await cutTrust(DEPLOYER);
             const { code, output } = await stack.attempt("up");
             assert.notEqual(code, 0);
@@ -248,7 +253,7 @@ describe("a change of a running fleet", () => {
             assert.deepEqual(JSON.parse(await trustOf(DEPLOYER)), JSON.parse(trust));
         });
 
-        it("leaves nothing to do", async () => {
+        it("shows no further changes", async () => {
             assert.deepEqual((await stack.up()).lines, []);
         });
     });

@@ -1,4 +1,4 @@
-/** Questions to an API server, as its clients would ask them. */
+/** Requests to an API server like those of its clients. */
 import { request as httpsRequest } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
@@ -9,9 +9,9 @@ import type { ClusterNode } from "../../sandbox/src/aws/contract";
 
 const rbac = "rbac.authorization.k8s.io";
 
-/** Asks as a user of one group, by impersonation and dry run. */
+/** Sends requests as a user of one group, by impersonation and dry run. */
 export class Probe {
-    /** @param config of somebody who may impersonate anyone */
+    /** @param config of a user who may impersonate anyone */
     public constructor(
         private readonly config: KubeConfig,
         private readonly group: string,
@@ -96,13 +96,13 @@ function request(
     });
 }
 
-/** HTTP status of a request with a token nobody knows. */
+/** HTTP status of a request with an unknown token. */
 export function statusWithToken(config: KubeConfig): Promise<number> {
     const headers = { Authorization: "Bearer k8s-aws-v1.unknown" };
     return request(config, "/api/v1/namespaces/default/pods", undefined, headers, false);
 }
 
-/** Whether the certificate is good for a host name, whatever address it is reached at. */
+/** Whether the certificate is valid for a host name, whatever address the server has. */
 export function handshake(port: number, ca: string, servername: string): Promise<string> {
     return new Promise((resolve, reject) => {
         const socket = connect({ host: "127.0.0.1", port, ca, servername }, () => {
@@ -113,7 +113,7 @@ export function handshake(port: number, ca: string, servername: string): Promise
     });
 }
 
-/** Whether the answer becomes true within ten seconds. */
+/** Whether the probe returns true within ten seconds. */
 export async function eventually(probe: () => Promise<boolean>): Promise<boolean> {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
         if (await probe()) {
@@ -129,7 +129,7 @@ export function decode(part: string): Record<string, unknown> {
     return JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>;
 }
 
-/** A node without labels or taints of its own. */
+/** A node without its own labels or taints. */
 export function plainNode(name: string): ClusterNode {
     return { name, labels: {}, taints: [] };
 }

@@ -1,4 +1,4 @@
-/** What clusters.spec.ts runs inside its namespaces: prints one ClusterReport as JSON. */
+/** The part of clusters.spec.ts that runs inside its namespaces: prints one ClusterReport as JSON. */
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
@@ -37,7 +37,7 @@ export interface ClusterReport {
     second: { namespacesOfTheFirst: string[]; recreatedIsEmpty: boolean };
     processesAfterStop: string[];
     clustersAfterStop: string[];
-    /** Milliseconds and MiB, for whoever runs this by hand. */
+    /** Milliseconds and MiB, for manual runs. */
     measured: Record<string, number>;
 }
 
@@ -60,7 +60,7 @@ async function main(root: string): Promise<ClusterReport> {
     const host = createClusterHost({
         tools: await toolPaths(),
         paths,
-        // Nobody logs in here, so nothing needs to listen.
+        // No token is verified here, so nothing needs to listen.
         stsProxy: "http://127.0.0.1:9",
     });
     const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -177,7 +177,7 @@ async function inspectAccess(
         ...(await rbacApi.listClusterRoleBinding({ labelSelector })).items,
         ...(await rbacApi.listRoleBindingForAllNamespaces({ labelSelector })).items,
     ];
-    // The API server's authoriser follows deletions a moment later.
+    // The API server's authorizer sees deletions a moment later.
     const removed = await eventually(async () => !(await as("admin").createDeployment("default")));
     return {
         admin: { ...admin, afterRemoval: !removed },
@@ -274,7 +274,7 @@ async function compareClusters(host: Host, timed: Timed): Promise<ClusterReport[
     return { namespacesOfTheFirst, recreatedIsEmpty };
 }
 
-/** Command lines of all processes of this pid namespace but this one and its parents. */
+/** Command lines of all processes of this pid namespace except this one and its parents. */
 async function foreignProcesses(): Promise<string[]> {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     const own = [1, process.pid, process.ppid].map(String);

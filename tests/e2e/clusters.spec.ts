@@ -1,6 +1,6 @@
 /**
- * One real control plane, inside namespaces of its own: brought up, asked, stopped. Logins need an STS and are
- * tested with the whole sandbox. Needs the built tools; takes about half a minute.
+ * One real control plane in its own namespaces: started, tested, stopped. Authentication needs STS and is tested with
+ * the whole sandbox. Needs the built tools; takes about half a minute.
  */
 import * as assert from "node:assert/strict";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
@@ -37,7 +37,7 @@ describe("a control plane of the sandbox", function () {
 
     after(() => rm(root, { recursive: true, force: true }));
 
-    it("is ready when create resolves, under the endpoint and issuer EKS would give it", () => {
+    it("is ready when create resolves, with the endpoint and issuer that EKS would give it", () => {
         assert.equal(
             report.cluster.endpoint,
             "https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
@@ -53,7 +53,7 @@ describe("a control plane of the sandbox", function () {
         ]);
     });
 
-    it("shows its discovery document and keys to anyone, and nothing else", () => {
+    it("shows its discovery document and keys to everyone, and nothing else", () => {
         assert.equal(report.discovery.issuer, report.cluster.issuer);
         assert.equal(report.discovery.jwks_uri, `${report.cluster.issuer}/keys`);
         assert.deepEqual(report.keyAlgorithms, ["RS256"]);
@@ -65,7 +65,7 @@ describe("a control plane of the sandbox", function () {
         assert.ok(report.tokenKeyKnown);
     });
 
-    it("refuses a token the authenticator does not accept", () => {
+    it("rejects a token that the authenticator rejects", () => {
         assert.equal(report.unknownToken, 401);
     });
 
@@ -80,7 +80,7 @@ describe("a control plane of the sandbox", function () {
         assert.equal(report.clusterAdmin.createClusterRoleBinding, true);
     });
 
-    it("limits a policy to its namespaces, also to one that appears later", () => {
+    it("limits a policy to its namespaces, including one that is created later", () => {
         assert.deepEqual(report.scoped, {
             inNamespace: true,
             elsewhere: false,
@@ -88,17 +88,17 @@ describe("a control plane of the sandbox", function () {
         });
     });
 
-    it("takes away the bindings of a mapping that is gone", () => {
+    it("removes the bindings of a deleted mapping", () => {
         assert.equal(report.admin.afterRemoval, false);
         assert.deepEqual(report.bindingsAfterRemoval, []);
     });
 
-    it("gives tokens to pods of annotated ServiceAccounts only while web identity is on", () => {
+    it("gives tokens to pods of annotated ServiceAccounts only while web identity is enabled", () => {
         assert.deepEqual(report.webIdentity, { before: false, during: true, after: false });
         assert.equal(report.webIdentityRegion, "eu-west-1");
     });
 
-    it("has the nodes it was given, Ready, and loses the pods of one that goes", () => {
+    it("has the given nodes, Ready, and deletes the pods of a removed node", () => {
         assert.deepEqual(report.nodes, [
             { name: "ip-10-0-0-1", ready: "True", taints: 0 },
             { name: "ip-10-0-0-2", ready: "True", taints: 0 },
@@ -107,7 +107,7 @@ describe("a control plane of the sandbox", function () {
         assert.deepEqual(report.podsAfterRemoval, []);
     });
 
-    it("tells who did what in its audit log", async () => {
+    it("records users and actions in its audit log", async () => {
         const { logs } = statePaths(root);
         const name = (await readdir(logs)).find((file) => file.endsWith("audit.jsonl"));
         const text = await readFile(path.join(logs, name ?? ""), "utf8");
@@ -123,7 +123,7 @@ describe("a control plane of the sandbox", function () {
         assert.equal(refused?.impersonatedUser?.username, "probe");
     });
 
-    it("starts a second cluster beside the first, and neither sees the other's objects", () => {
+    it("runs a second cluster next to the first, with separate objects", () => {
         assert.deepEqual(report.second.namespacesOfTheFirst, []);
         assert.equal(report.second.recreatedIsEmpty, true);
     });

@@ -1,6 +1,6 @@
 /**
  * What pods run on and how they get their role, with a real API server, the real webhook and a real AWS SDK: a pod's
- * argocd-k8s-auth signs a token with what the Pod Identity agent gave it. Takes about half a minute.
+ * argocd-k8s-auth signs a token with the credentials of the Pod Identity agent. Takes about half a minute.
  */
 import * as assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -42,7 +42,7 @@ describe("what pods run on", function () {
         const found = clusters[0]?.pods.find((one) => one.name === name);
         return readFile(path.join(found?.directory ?? "", "main", "log"), "utf8");
     };
-    /** A pod that does what Argo CD does for every request to a target. */
+    /** A pod that signs a token like Argo CD does for every request to a target. */
     const makeSigner = (namespace: string, name: string): Promise<void> =>
         makePod(namespace, name, {
             serviceAccountName: SERVICE_ACCOUNT.serviceAccount,
@@ -79,7 +79,7 @@ describe("what pods run on", function () {
 
     after(() => session.down());
 
-    it("pods that nothing makes a node for stay Pending", async () => {
+    it("pods stay Pending if nothing creates a node for them", async () => {
         await makePod("shop", "early");
         const { spec, status } = await eventually("a verdict on the pod", async () => {
             const early = await pod("shop", "early");
@@ -89,7 +89,7 @@ describe("what pods run on", function () {
         assert.equal(spec?.nodeName, undefined);
     });
 
-    it("on Fargate a pod that a profile selects has a node of its own, and others have none", async () => {
+    it("on Fargate a pod that a profile selects gets its own node, and others get none", async () => {
         await cluster.call("eks:CreateFargateProfile", {
             clusterName: "hub",
             fargateProfileName: "shop",
@@ -98,7 +98,7 @@ describe("what pods run on", function () {
         });
         await makePod("shop", "one");
         await makePod("shop", "two");
-        // as Argo CD's pods ask for their nodes
+        // with the node selector of Argo CD's pods
         await makePod("argocd", "other", { nodeSelector: { "kubernetes.io/os": "linux" } });
         const [one, two] = [await nodeOf("shop", "one"), await nodeOf("shop", "two")];
         assert.match(one, /^fargate-ip-10-0-\d-\d+\.eu-west-1\.compute\.internal$/);
@@ -115,7 +115,7 @@ describe("what pods run on", function () {
         });
     });
 
-    it("Auto Mode makes a node for a pod that waits", async () => {
+    it("Auto Mode creates a node for a pending pod", async () => {
         await cluster.call("eks:UpdateClusterConfig", {
             name: "hub",
             computeConfig: {
@@ -166,7 +166,7 @@ describe("what pods run on", function () {
         assert.match(refusal.error?.message ?? "", /Fargate/);
     });
 
-    it("without its association a new pod is given no token", async () => {
+    it("a new pod gets no token without its association", async () => {
         const { associations } = await cluster.call<{
             readonly associations: readonly { readonly associationId: string }[];
         }>("eks:ListPodIdentityAssociations", { clusterName: "hub", namespace: "argocd" });

@@ -1,6 +1,6 @@
 /**
- * A management cluster that was there before, first with an Argo CD of the stack's own, then with one that somebody
- * installed: what is used is left as it was.
+ * An existing management cluster, first with the stack's own Argo CD, then with one that someone else installed: what
+ * is used is unchanged afterwards.
  */
 import assert from "node:assert/strict";
 
@@ -30,7 +30,7 @@ interface Everything {
     readonly target: object;
 }
 
-describe("a management cluster that was there before", () => {
+describe("an existing management cluster", () => {
     const session = new Session("existing-hub", { awsTime: "none" });
     const applications = new ApplicationProbe(session, HUB.name, "argocd");
     let hub: ExistingCluster;
@@ -81,12 +81,12 @@ describe("a management cluster that was there before", () => {
     });
     after(() => session.down());
 
-    /** Everything of both clusters and their accounts. */
+    /** The state of both clusters and their accounts. */
     async function everything(): Promise<Everything> {
         return { hub: await standing(session, hub), target: await standing(session, target) };
     }
 
-    /** Types of what a run made, by provider plugins. */
+    /** Types of the resources that a run created. */
     function kinds({ changes }: Run): readonly string[] {
         const made = changes.filter(({ type }) => !/^(pulumi:|eks-gitops-fleet:)/.test(type));
         assert.ok(made.every(({ op }) => op === "create"));
@@ -105,7 +105,7 @@ describe("a management cluster that was there before", () => {
             ...spec,
         });
 
-    describe("with an Argo CD of the stack's own", () => {
+    describe("with the stack's own Argo CD", () => {
         let original: Everything;
 
         before(async () => {
@@ -124,7 +124,7 @@ describe("a management cluster that was there before", () => {
             });
         });
 
-        it("comes up to a Healthy guestbook, and makes neither cluster nor network nor a second trust in the issuer", async () => {
+        it("comes up to a Healthy guestbook, and creates neither cluster, network nor a second OIDC provider", async () => {
             const run = await stack.up();
             const made = kinds(run);
             for (const type of ["aws:eks/cluster:Cluster", "aws:ec2/vpc:Vpc"]) {
@@ -150,18 +150,18 @@ describe("a management cluster that was there before", () => {
             });
         }
 
-        it("has nothing to do at a second up, nor after a refresh", async () => {
+        it("shows no changes on a second up or after a refresh", async () => {
             assert.deepEqual((await stack.up()).lines, []);
             assert.deepEqual((await stack.refresh()).lines, []);
         });
 
-        it("is left as it was by a destroy, with all that was there before: clusters, nodes, entries, trust in the issuer", async () => {
+        it("is unchanged after destroy, with all that existed before: clusters, nodes, entries, OIDC provider", async () => {
             await stack.destroy();
             assert.deepEqual(await everything(), original);
         });
     });
 
-    describe("with an Argo CD that somebody installed", () => {
+    describe("with an existing Argo CD", () => {
         let original: Everything;
 
         before(async () => {
@@ -217,7 +217,7 @@ describe("a management cluster that was there before", () => {
             }
         });
 
-        it("deploys where the target's project lets it, and nowhere else", async () => {
+        it("deploys only what the target's project allows", async () => {
             assert.deepEqual(await write({ destination: { name: "shop", namespace: "default" } }), {
                 refusals: [],
                 synced: true,
@@ -232,19 +232,19 @@ describe("a management cluster that was there before", () => {
             }
         });
 
-        it("warns of what its owner leaves open: an Application of its project default deploys to the target too", async () => {
+        it("warns that an Application of the existing project default can deploy to the target too", async () => {
             const { output } = await stack.preview();
             assert.match(output, /its project default is empty, an Application of that project/);
             const destination = { name: "shop", namespace: "default" };
             assert.ok((await write({ project: "default", destination })).synced);
         });
 
-        it("has nothing to do at a second up, nor after a refresh", async () => {
+        it("shows no changes on a second up or after a refresh", async () => {
             assert.deepEqual((await stack.up()).lines, []);
             assert.deepEqual((await stack.refresh()).lines, []);
         });
 
-        it("is left as it was by a destroy, running and without the role", async () => {
+        it("is unchanged after destroy, running and without the role", async () => {
             await stack.destroy();
             assert.deepEqual(await everything(), original);
             await eventually("all of it is Ready", async () => {

@@ -1,4 +1,4 @@
-/** The fleet from nothing to Healthy, unchanged, cut at every link, and away again. */
+/** The fleet from nothing to Healthy, unchanged, broken at every link, and destroyed. */
 import assert from "node:assert/strict";
 import { access } from "node:fs/promises";
 
@@ -30,8 +30,8 @@ describe("a fleet in the sandbox", () => {
         await sandbox("down");
     });
 
-    describe("coming up", () => {
-        it("takes one command to a guestbook that is Synced, Healthy and Succeeded at once", async () => {
+    describe("up", () => {
+        it("needs one command for a guestbook that is Synced, Healthy and Succeeded", async () => {
             const output = await succeed("run");
             assert.match(output, /Who was who/);
 
@@ -78,11 +78,11 @@ describe("a fleet in the sandbox", () => {
             assert.ok(controller.changes.some((change) => change.includes("default/guestbook-ui")));
         });
 
-        it("has nothing to do at a second up", async () => {
+        it("shows no changes on a second up", async () => {
             await succeed("pulumi", "up", "--yes", "--skip-preview", "--expect-no-changes");
         });
 
-        it("has nothing to do after a refresh", async () => {
+        it("shows no changes after a refresh", async () => {
             await succeed("pulumi", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
         });
     });
@@ -106,7 +106,7 @@ describe("a fleet in the sandbox", () => {
             "argocd-server",
             "argocd-applicationset-controller",
         ]) {
-            it(`opens for a pod under ${name}, whose token lists pods in default and nowhere else`, async () => {
+            it(`works for a pod with ${name}, whose token can list pods in default and nowhere else`, async () => {
                 const started = await probe(name);
                 const token = await tokenOf(started);
                 const session = await callOf(
@@ -120,7 +120,7 @@ describe("a fleet in the sandbox", () => {
             });
         }
 
-        it("stays shut for another ServiceAccount with the same annotation", async () => {
+        it("fails for another ServiceAccount with the same annotation", async () => {
             await createServiceAccount("intruder", {});
             const started = await probe("intruder");
             const refused = await callOf(
@@ -131,7 +131,7 @@ describe("a fleet in the sandbox", () => {
             assert.equal(refused.error?.code, "AccessDenied");
         });
 
-        it("stays shut for a token of another audience", async () => {
+        it("fails for a token with another audience", async () => {
             const account = "/api/v1/namespaces/argocd/serviceaccounts/argocd-server";
             await annotate(account, { "eks.amazonaws.com/audience": "elsewhere.example" });
             const started = await probe("argocd-server");
@@ -145,7 +145,7 @@ describe("a fleet in the sandbox", () => {
             assert.match(refused.error?.message ?? "", /Incorrect token audience/);
         });
 
-        it("stays shut when the Deployer no longer trusts role argocd", async () => {
+        it("fails if the Deployer role does not trust role argocd", async () => {
             const { Role } = (await aws(TARGET, "iam:GetRole", {
                 RoleName: "acme-deployer-testing",
             })) as { Role: { AssumeRolePolicyDocument: string } };
@@ -157,7 +157,7 @@ describe("a fleet in the sandbox", () => {
             assert.equal(refused.error?.code, "AccessDenied");
         });
 
-        it("stays shut when role argocd lacks the permission", async () => {
+        it("fails if role argocd lacks the permission", async () => {
             const { AttachedPolicies } = (await aws(MANAGEMENT, "iam:ListAttachedRolePolicies", {
                 RoleName: "acme-argocd",
             })) as { AttachedPolicies: { PolicyArn: string }[] };
@@ -170,7 +170,7 @@ describe("a fleet in the sandbox", () => {
             assert.equal(refused.error?.code, "AccessDenied");
         });
 
-        it("stays shut when the access entry is gone", async () => {
+        it("fails if the access entry is deleted", async () => {
             const token = await tokenOf(await probe("argocd-server"));
             const entry = { clusterName: "testing", principalArn: DEPLOYER };
             const { accessEntry } = (await aws(TARGET, "eks:DescribeAccessEntry", entry)) as {
@@ -188,7 +188,7 @@ describe("a fleet in the sandbox", () => {
             assert.equal(status, 401);
         });
 
-        it("opens again when everything is as it was and the new access entry has taken effect", async () => {
+        it("works again when everything is restored and the new access entry has taken effect", async () => {
             const token = await tokenOf(await probe("argocd-server"));
             await eventually("the access entry", async () =>
                 (await listPods(token, "default")) === 200 ? true : undefined,
@@ -196,8 +196,8 @@ describe("a fleet in the sandbox", () => {
         });
     });
 
-    describe("going away", () => {
-        it("goes in order while Argo CD runs, and leaves nothing", async () => {
+    describe("destroy", () => {
+        it("deletes everything in order while Argo CD runs, and leaves nothing", async () => {
             const started = new Date();
             const output = await succeed("destroy");
             assert.match(output, /Nothing is left in the local AWS/);

@@ -1,6 +1,7 @@
 /**
- * The chain of roles under the names of Harness's agent: a Release of a chart in the place of Harness's, its ServiceAccounts
- * with their real tokens, and what a target lets them do. Harness itself, its containers and its API are not in it.
+ * The chain of roles with the ServiceAccount names of Harness's agent: a Release of a chart that stands in for
+ * Harness's, its ServiceAccounts with real tokens, and their permissions on a target. Harness itself, its containers
+ * and its API are not included.
  */
 import assert from "node:assert/strict";
 import * as path from "node:path";
@@ -56,7 +57,7 @@ describe("Harness's agent in the sandbox", () => {
     before(() => writeHarnessChart(chart));
     after(() => session.down());
 
-    /** Names of objects; an API server asks for patience while it begins to keep a new kind. */
+    /** Names of objects; retries, since an API server serves a new kind only after a moment. */
     const objects = (path: string): Promise<readonly string[]> =>
         eventually(`the objects of ${path}`, async () => {
             const { body, status } = await session.kubernetes({ cluster: "management", path });
@@ -65,8 +66,8 @@ describe("Harness's agent in the sandbox", () => {
             return items?.map(({ metadata }) => metadata.name);
         });
 
-    describe("coming up", () => {
-        it("takes one command, and tells what to enter in Harness", async () => {
+    describe("up", () => {
+        it("needs one command, and exports the values to enter in Harness", async () => {
             await stack.up();
             const { targets } = await stack.outputs<{ targets: { testing: TargetOutput } }>();
             const { table, request } = targets.testing.harness;
@@ -76,7 +77,7 @@ describe("Harness's agent in the sandbox", () => {
             assert.match(request.body.cluster.server, /^https:/);
         });
 
-        it("makes projects, the token's Secret, and none by which Argo CD would know a cluster", async () => {
+        it("creates projects, the token's Secret, and no cluster Secret of Argo CD", async () => {
             const group = "/apis/argoproj.io/v1alpha1/namespaces/argocd";
             assert.deepEqual(await objects(`${group}/appprojects`), ["acme.testing", "default"]);
             assert.deepEqual(await objects(`${group}/applications`), []);
@@ -84,7 +85,7 @@ describe("Harness's agent in the sandbox", () => {
             assert.ok(secrets.includes("gitops-agent") && !secrets.includes("acme.testing"));
         });
 
-        it("has nothing to do at a second up, and after a refresh", async () => {
+        it("shows no changes on a second up or after a refresh", async () => {
             assert.deepEqual((await stack.up()).lines, []);
             assert.deepEqual((await stack.refresh()).lines, []);
         });
@@ -92,7 +93,7 @@ describe("Harness's agent in the sandbox", () => {
 
     describe("the chain", () => {
         for (const name of ["argocd-application-controller", "gitops-agent"]) {
-            it(`opens for a pod under ${name}, whose token lists pods in default and nowhere else`, async () => {
+            it(`works for a pod with ${name}, whose token can list pods in default and nowhere else`, async () => {
                 const probe = await startProbe(session, `probe-${name}`, name, {
                     clusterName: "testing",
                     deployerRoleArn: DEPLOYER,
@@ -118,7 +119,7 @@ describe("Harness's agent in the sandbox", () => {
         }
 
         for (const name of ["argocd-server", "intruder"]) {
-            it(`stays shut for ${name} with the same annotation`, async () => {
+            it(`fails for ${name} with the same annotation`, async () => {
                 const pod = {
                     cluster: "management",
                     namespace: "argocd",
@@ -132,8 +133,8 @@ describe("Harness's agent in the sandbox", () => {
         }
     });
 
-    describe("going away", () => {
-        it("takes one command and leaves nothing", async () => {
+    describe("destroy", () => {
+        it("needs one command and leaves nothing", async () => {
             await stack.destroy();
             assert.deepEqual(await session.leftovers(), []);
         });

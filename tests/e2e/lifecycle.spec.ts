@@ -1,4 +1,4 @@
-/** Targets that come, go, are renamed and upgraded, in one running fleet: what changes, and what doesn't. */
+/** Targets that are added, removed, renamed and upgraded in a running fleet: what changes, and what does not. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
@@ -47,7 +47,7 @@ function fleet(...keys: readonly Key[]): Readonly<Record<string, unknown>> {
 const PACK =
     /^(create|delete) aws:iam\/(policy:Policy|rolePolicyAttachment:RolePolicyAttachment) argocd-pack-[0-9a-f]{8}$/;
 
-describe("a fleet whose targets come and go", () => {
+describe("a fleet with changing targets", () => {
     const session = new Session("lifecycle");
     const stack = new StackSession(session, "fleet", fleet("alpha", "beta"));
     const applications = new ApplicationProbe(session, "management", "argocd");
@@ -73,7 +73,7 @@ describe("a fleet whose targets come and go", () => {
         );
     }
 
-    it("raises Argo CD's version in place: definitions before pods, nothing replaced and nothing of a target touched", async () => {
+    it("upgrades Argo CD in place: CRDs before pods, without replacing anything or changing a target", async () => {
         const run = await stack.up();
         assert.deepEqual(
             run.lines.filter((line) => !/^update kubernetes:/.test(line)),
@@ -104,7 +104,7 @@ describe("a fleet whose targets come and go", () => {
         await applications.syncAgain("acme.alpha-guestbook");
     });
 
-    it("creates for a new target its own resources and one pack, and touches nothing else", async () => {
+    it("creates only a new target's own resources and one pack", async () => {
         stack.configure(fleet("alpha", "beta", "gamma"));
         const run = await allowedAllTheTime(
             session,
@@ -123,12 +123,12 @@ describe("a fleet whose targets come and go", () => {
         assertAttachedBeforeDetached(run);
     });
 
-    it("has nothing to do at a second up, nor after a refresh", async () => {
+    it("shows no changes on a second up or after a refresh", async () => {
         assert.deepEqual((await stack.up()).lines, []);
         assert.deepEqual((await stack.refresh()).lines, []);
     });
 
-    it("has nothing to do for a target that only got another key", async () => {
+    it("shows no changes for a target with a new key", async () => {
         const { alpha, ...others } = TARGETS;
         stack.configure({
             ...fleet("beta", "gamma"),
@@ -138,7 +138,7 @@ describe("a fleet whose targets come and go", () => {
         assert.deepEqual((await stack.preview()).lines, []);
     });
 
-    it("takes the first target away in order, its Application first, while its permission still stands and no cached credential hides a gap", async () => {
+    it("deletes the first target in order, its Application first, while its permission still exists and no cached credential hides a gap", async () => {
         stack.configure(fleet("beta", "gamma"));
         const started = new Date();
         await applications.restartController();
@@ -183,7 +183,7 @@ describe("a fleet whose targets come and go", () => {
         assert.ok(assumed.length > 0, "the finalizer worked with a session of after the restart");
     });
 
-    it("refuses in its preview to take a protected target away, so that an up does nothing", async () => {
+    it("rejects the deletion of a protected target in the preview, so that up does nothing", async () => {
         stack.configure(fleet("beta"));
         const { code, output } = await stack.attempt("preview");
         assert.notEqual(code, 0);
@@ -191,14 +191,14 @@ describe("a fleet whose targets come and go", () => {
         stack.configure(fleet("beta", "gamma"));
     });
 
-    it("still deploys to those that stay, with credentials of after the change", async () => {
+    it("still deploys to the remaining targets, with credentials from after the change", async () => {
         await applications.restartController();
         await applications.syncAgain("acme.beta-guestbook");
         await applications.syncAgain("acme.gamma-guestbook");
     });
 
-    it("raises a target's Kubernetes and add-ons in order and replaces nothing", async () => {
-        // The unlocked target is for the end: protection ends by an update of its own.
+    it("upgrades a target's Kubernetes and add-ons in order and replaces nothing", async () => {
+        // The unlocked target is for the end: removing the protection needs its own update.
         const { beta, gamma } = TARGETS;
         const targets = {
             beta: { ...beta, kubernetesVersion: "1.35" },
@@ -223,7 +223,7 @@ describe("a fleet whose targets come and go", () => {
         await applications.syncAgain("acme.beta-guestbook");
     });
 
-    describe("whoever may write Applications", () => {
+    describe("a user who may write Applications", () => {
         for (const { says, spec, what } of FORBIDDEN_APPLICATIONS) {
             it(`deploys nothing ${what}`, async () => {
                 const outcome = await applications.tryOut("bad", spec);
@@ -233,10 +233,10 @@ describe("a fleet whose targets come and go", () => {
         }
     });
 
-    describe("what is written down", () => {
+    describe("stored and exported data", () => {
         const clusters = ["management", "beta", "gamma"];
 
-        it("holds no credential for AWS or a cluster: state, outputs, Secrets, environments", async () => {
+        it("contains no credential for AWS or a cluster: state, outputs, Secrets, environments", async () => {
             const listed = await listedSecrets();
             const found = findCredentials(await writtenDown(session, stack, clusters));
             const unlisted = found.filter(
@@ -245,7 +245,7 @@ describe("a fleet whose targets come and go", () => {
             assert.deepEqual(unlisted, []);
         });
 
-        it("would be found if it did", async () => {
+        it("would show one if it did", async () => {
             const planted = `${"AKIA"}${"ABCDEFGH234567YZ"}`;
             await session.kubernetes({
                 cluster: "gamma",
@@ -261,16 +261,16 @@ describe("a fleet whose targets come and go", () => {
         });
     });
 
-    // A suite of its own: mocha runs a suite's own tests before those of the suites in it.
+    // A separate suite: mocha runs a suite's own tests before those of nested suites.
     describe("at the end", () => {
-        it("goes as a whole, and leaves nothing", async () => {
+        it("is destroyed completely and leaves nothing", async () => {
             const output = await session.succeed(...(await stack.options()), "destroy");
             assert.match(output, /Nothing is left in the local AWS/);
         });
     });
 });
 
-/** Name of the one AWS provider among these lines. */
+/** Name of the only AWS provider in these lines. */
 function providerName(lines: readonly string[]): string {
     return (
         lines

@@ -1,4 +1,4 @@
-/** Networks of three zones under the real engine, and who reaches a cluster's endpoint through the operator's proxy. */
+/** Networks of three zones with the real engine, and access to a cluster's endpoint through the operator's proxy. */
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
 
@@ -27,7 +27,7 @@ describe("networks of three zones", function () {
             { Filters: [{ Name: "vpc-id", Values: [vpcId] }] },
         );
         const routes = tables.flatMap((table) => table.Routes);
-        // the main table, and one for each of six subnets: the VPC's own route is in all of them
+        // the main table, and one for each of six subnets: all contain the VPC's own route
         assert.equal(tables.length, 7);
         assert.ok(routes.every(({ State }) => State === "active"));
         return routes.flatMap(({ NatGatewayId }) => NatGatewayId ?? []);
@@ -35,7 +35,7 @@ describe("networks of three zones", function () {
 
     after(() => session.down());
 
-    it("come up with a gateway in each zone or with none, and are unchanged afterwards", async () => {
+    it("are created with one NAT gateway per zone or with none, and show no changes afterwards", async () => {
         await stack.up();
         const { none, perZone } = await stack.outputs();
         assert.deepEqual(await natRoutes(none), []);
@@ -62,7 +62,7 @@ describe("a cluster's endpoint, seen from the operator", function () {
 
     after(() => cluster.session.down());
 
-    it("answers while the operator's address is in publicAccessCidrs, and no longer", async () => {
+    it("is reachable only while the operator's address is in publicAccessCidrs", async () => {
         assert.match(await connect(), /^200/);
         await update({ publicAccessCidrs: ["198.51.100.0/24"] });
         assert.match(await connect(), /^403 operator is seen as 203\.0\.113\.10, not in/);
@@ -70,7 +70,7 @@ describe("a cluster's endpoint, seen from the operator", function () {
         assert.match(await connect(), /^200/);
     });
 
-    it("does not answer once it is private: the operator is not in its VPC", async () => {
+    it("is not reachable once it is private, since the operator is outside of its VPC", async () => {
         await update({ endpointPublicAccess: false });
         assert.match(await connect(), /^403 the public endpoint of hub is off and operator is not/);
     });

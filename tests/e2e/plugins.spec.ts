@@ -1,6 +1,6 @@
 /**
- * The provider plugins and the language host under the real engine, over the local AWS with clusters in name only.
- * Needs the built engine and kubernetes provider; takes a few minutes.
+ * The provider plugins and the language host with the real engine, on the local AWS with simulated clusters. Needs the
+ * built engine and Kubernetes provider; takes a few minutes.
  */
 import * as assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -30,7 +30,7 @@ interface Resource {
     readonly dependencies?: readonly string[];
 }
 
-describe("the provider plugins under the real engine", function () {
+describe("the provider plugins with the real engine", function () {
     this.timeout(300_000);
 
     let root: string;
@@ -42,7 +42,7 @@ describe("the provider plugins under the real engine", function () {
         root = await mkdtemp(path.join(tmpdir(), "plugins-"));
         const paths = statePaths(root);
         const built = await toolPaths();
-        // Binaries from elsewhere, to try the plugins without the sandbox's own builds.
+        // Other binaries, to test the plugins without the sandbox's own builds.
         pulumi = process.env.E2E_PULUMI ?? built.pulumi;
         const kubernetesProvider = process.env.E2E_KUBERNETES_PROVIDER ?? built.kubernetesProvider;
         local = createLocalAws({ host: hostOfNothing, log: () => undefined });
@@ -131,7 +131,7 @@ describe("the provider plugins under the real engine", function () {
             params,
         });
 
-    it("preview without making anything, then make it, then find nothing to change", async () => {
+    it("preview without creating anything, then create, then show no changes", async () => {
         assert.match(await run("", "preview"), /\+ 4 to create/);
         await assert.rejects(byHand("iam:GetRole", { RoleName: "Deployer" }));
         assert.match(await up(""), /\+ 4 created/);
@@ -153,14 +153,14 @@ describe("the provider plugins under the real engine", function () {
         await up("");
     });
 
-    it("see at refresh what was changed by hand, and change it back", async () => {
+    it("detect manual changes in a refresh, and revert them", async () => {
         await byHand("iam:UpdateRole", { RoleName: "Deployer", Description: "by hand" });
         assert.match(await run("", "refresh", "--yes", "--skip-preview"), /~ 1 updated/);
         assert.match(await up(""), /~ 1 updated/);
         assert.equal((await resource("role")).outputs?.description, "first");
     });
 
-    it("see at refresh what was deleted by hand, and make it again", async () => {
+    it("detect manual deletions in a refresh, and recreate the resources", async () => {
         const { id = "" } = await resource("inline");
         await byHand("iam:DeleteRolePolicy", {
             RoleName: "Deployer",
@@ -170,14 +170,14 @@ describe("the provider plugins under the real engine", function () {
         assert.match(await up(""), /\+ 1 created/);
     });
 
-    it("replace what can't be changed", async () => {
+    it("replace what cannot be updated", async () => {
         await up("renamed");
         assert.equal((await resource("role")).id, "Renamed");
         await assert.rejects(byHand("iam:GetRole", { RoleName: "Deployer" }));
         await up("");
     });
 
-    it("name AWS's code and message when it refuses", async () => {
+    it("report AWS's error code and message", async () => {
         const { exitCode, output } = await attempt("badTrust", "up", "--yes", "--skip-preview");
         assert.notEqual(exitCode, 0);
         assert.match(
@@ -186,13 +186,13 @@ describe("the provider plugins under the real engine", function () {
         );
     });
 
-    it("refuse another account than the allowed one", async () => {
+    it("reject another account than the allowed one", async () => {
         const { exitCode, output } = await attempt("otherAccount", "preview");
         assert.notEqual(exitCode, 0);
         assert.match(output, /AWS account ID not allowed: 111111111111/);
     });
 
-    it("import what exists", async () => {
+    it("import existing resources", async () => {
         await byHand("iam:CreateRole", {
             RoleName: "Found",
             AssumeRolePolicyDocument: JSON.stringify({
@@ -217,7 +217,7 @@ describe("the provider plugins under the real engine", function () {
         await assert.rejects(byHand("iam:GetRole", { RoleName: "Found" }));
     });
 
-    it("make network and cluster with the components' children, which transforms reach", async () => {
+    it("create network and cluster with the components' children, to which transforms apply", async () => {
         await up("cluster");
         const { inputs, outputs } = await resource("hub-eksCluster");
         const expected = {
@@ -232,18 +232,18 @@ describe("the provider plugins under the real engine", function () {
         assert.equal(output.trim(), `arn:aws:eks:eu-central-1:${ACCOUNT}:cluster/hub`);
     });
 
-    it("carry real dependencies in the lists of resources that a component gives", async () => {
+    it("include real dependencies in a component's lists of resources", async () => {
         const { dependencies = [] } = await resource("entry");
         const routes = dependencies.filter((urn) => urn.includes("aws:ec2/route:Route"));
         assert.equal(routes.length, 4);
     });
 
-    it("find nothing to change in a network and a cluster", async () => {
+    it("show no changes in a network and a cluster", async () => {
         await run("cluster", "preview", "--expect-no-changes");
         await run("cluster", "refresh", "--yes", "--skip-preview", "--expect-no-changes");
     });
 
-    it("refuse an argument that a stand-in does not know", async () => {
+    it("reject an argument that a stand-in does not support", async () => {
         const { exitCode, output } = await attempt("cluster+unknownArgument", "preview");
         assert.notEqual(exitCode, 0);
         assert.match(output, /stand-in for eks\.Cluster does not know the argument 'gpu'/);

@@ -1,4 +1,7 @@
-/** What the engine of the sandbox can do beyond cloud resources: dynamic resources and Helm releases, on a cluster that was there before. */
+/**
+ * Features of the sandbox's engine other than cloud resources: dynamic resources and Helm releases, on an existing
+ * cluster.
+ */
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
@@ -52,8 +55,8 @@ describe("programs in the sandbox", () => {
         return status === 200 ? (body as { readonly data: unknown }).data : status;
     }
 
-    describe("a cluster that was there before", () => {
-        it("lets in whom aws-auth names: its nodes and its administrator", async () => {
+    describe("an existing cluster", () => {
+        it("accepts principals in aws-auth: its nodes and its administrator", async () => {
             const { roles = [] } = (await readAwsAuth(session, "existing")) ?? {};
             assert.deepEqual(roles, [
                 nodeEntry(`arn:aws:iam::${ACCOUNT}:role/existing-nodes`),
@@ -61,7 +64,7 @@ describe("programs in the sandbox", () => {
             ]);
         });
 
-        it("has no aws-auth where nobody made one", async () => {
+        it("has no aws-auth unless someone creates it", async () => {
             await session.kubernetes({
                 cluster: "existing",
                 method: "DELETE",
@@ -73,7 +76,7 @@ describe("programs in the sandbox", () => {
             ]);
         });
 
-        it("shows the environments of all that runs for it", async () => {
+        it("shows the environments of all processes that run for it", async () => {
             const processes = await processesOf(session);
             const names = ["kube-apiserver", "etcd", "aws-iam-authenticator"];
             for (const name of names) {
@@ -100,13 +103,13 @@ describe("programs in the sandbox", () => {
         let dynamic: StackSession;
         before(() => (dynamic = stack("dynamic", word("one"))));
 
-        it("is created by code that reaches the cluster as the operator does", async () => {
+        it("is created by code that connects to the cluster as the operator does", async () => {
             const { lines } = await dynamic.up();
             assert.ok(lines.includes(`create ${WORD}`), lines.join("\n"));
             assert.deepEqual(await configMap("default", "word"), { word: "one" });
         });
 
-        it("has nothing to do when nothing changed", async () => {
+        it("shows no changes when nothing changed", async () => {
             assert.deepEqual((await dynamic.preview()).lines, []);
             assert.deepEqual((await dynamic.refresh()).lines, []);
         });
@@ -114,13 +117,13 @@ describe("programs in the sandbox", () => {
         it("is updated in place", async () => {
             assert.deepEqual((await dynamic.configure(word("two")).up()).lines, [
                 `update ${WORD}`,
-                // It carries the stack's whole configuration, which dynamic providers may read.
+                // It holds the stack's whole configuration, which dynamic providers may read.
                 "update pulumi:providers:pulumi-nodejs default",
             ]);
             assert.deepEqual(await configMap("default", "word"), { word: "two" });
         });
 
-        it("is refused where the operator may not come in", async () => {
+        it("is rejected if the operator may not connect", async () => {
             await session.ensureAccount({ id: ACCOUNT, roles: ["Stranger"] });
             const stranger = `arn:aws:iam::${ACCOUNT}:role/Stranger`;
             const { code, output } = await dynamic.configure(word("three", stranger)).attempt("up");
@@ -163,14 +166,14 @@ describe("programs in the sandbox", () => {
             helm = stack("helm", release("one"));
         });
 
-        it("is installed from a directory, without any repository", async () => {
+        it("is installed from a directory, without a repository", async () => {
             const { lines } = await helm.up();
             assert.ok(lines.includes(`create ${RELEASE}`), lines.join("\n"));
             assert.deepEqual(await configMap("words", "words"), { word: "one" });
             assert.equal((await helm.outputs()).status, "deployed");
         });
 
-        it("has nothing to do when nothing changed", async () => {
+        it("shows no changes when nothing changed", async () => {
             assert.deepEqual((await helm.preview()).lines, []);
             assert.deepEqual((await helm.refresh()).lines, []);
         });

@@ -1,6 +1,6 @@
 /**
- * A fleet in two accounts under provisioners that have exactly the generated permissions, and the boundary: up, again, a
- * refresh and away. Every call is allowed, and every permission is asked for or has its reason in a list.
+ * A fleet in two accounts with provisioners that have exactly the generated permissions, and the boundary: up, second
+ * up, refresh and destroy. Every call is allowed, and every permission is used or listed with a reason.
  */
 import assert from "node:assert/strict";
 
@@ -34,7 +34,7 @@ const SCOPES: Readonly<Record<string, ProvisionerScope>> = {
     },
 };
 
-/** Every kind of node, network and identity there is, in as few clusters as hold them. */
+/** Every kind of nodes, networks and identities, in as few clusters as possible. */
 const CONFIG = {
     fleet: "acme",
     operatorCidrs: ["203.0.113.0/24"],
@@ -85,7 +85,7 @@ const CONFIG = {
 
 const REFUSED = /AccessDenied|UnauthorizedOperation/;
 
-describe("a fleet under provisioners that are no administrators", function () {
+describe("a fleet with provisioners that are not administrators", function () {
     this.timeout(1_200_000);
 
     const session = new Session("provisioner");
@@ -106,7 +106,7 @@ describe("a fleet under provisioners that are no administrators", function () {
     });
     after(() => session.down());
 
-    /** Calls of the provisioners since a moment. */
+    /** Calls of the provisioners since a point in time. */
     async function calls(since: Date): Promise<readonly LogEntry[]> {
         const log = await readAwsLog(session.paths);
         return log.filter(
@@ -123,7 +123,7 @@ describe("a fleet under provisioners that are no administrators", function () {
 
     let begun: Date;
 
-    it("fails with the call's name where one permission is missing", async () => {
+    it("fails with the name of the call if a permission is missing", async () => {
         const restore = await withoutAction(
             administrator(HUB),
             SCOPES[HUB]!,
@@ -146,18 +146,18 @@ describe("a fleet under provisioners that are no administrators", function () {
         await restore();
     });
 
-    it("comes up to a Healthy guestbook, with no call refused", async () => {
+    it("comes up to a Healthy guestbook, without a denied call", async () => {
         begun = new Date();
         await stack.up();
         assert.deepEqual(refusals(await calls(begun)), []);
     });
 
-    it("has nothing to do at a second up, and after a refresh", async () => {
+    it("shows no changes on a second up or after a refresh", async () => {
         assert.deepEqual((await stack.up()).lines, []);
         assert.deepEqual((await stack.refresh()).lines, []);
     });
 
-    it("gives every role the boundary, behind which AdministratorAccess is worth what the boundary says", async () => {
+    it("gives every role the boundary, which limits even AdministratorAccess", async () => {
         for (const [account, { accountId }] of Object.entries(SCOPES)) {
             const { Roles } = await session.aws<{ readonly Roles: readonly Role[] }>(
                 account,
@@ -178,7 +178,7 @@ describe("a fleet under provisioners that are no administrators", function () {
         }
     });
 
-    it("takes another tag and another retention", async () => {
+    it("accepts another tag and another retention", async () => {
         const { management } = CONFIG;
         stack.configure({
             ...CONFIG,
@@ -189,7 +189,7 @@ describe("a fleet under provisioners that are no administrators", function () {
         assert.deepEqual(refusals(await calls(begun)), []);
     });
 
-    it("goes, with no call refused, and leaves nothing behind", async () => {
+    it("is destroyed without a denied call, and leaves nothing", async () => {
         await stack.destroy();
         assert.deepEqual(refusals(await calls(begun)), []);
         const own = (await session.leftovers()).filter(
@@ -198,8 +198,8 @@ describe("a fleet under provisioners that are no administrators", function () {
         assert.deepEqual(own, []);
     });
 
-    it("used every permission there is, but those of which a list says why", async () => {
-        // Also what the run that failed had made already.
+    it("uses every permission, except those listed with a reason", async () => {
+        // Includes what the failed run had created already.
         const all = (await calls(new Date(0))).filter(({ status }) => status === 200);
         const used = new Set(all.flatMap(({ action, also = [] }) => [action, ...also]));
         const allowed = new Set(Object.values(SCOPES).flatMap(allowedActions));
@@ -213,7 +213,7 @@ describe("a fleet under provisioners that are no administrators", function () {
         console.log(`      ${used.size} actions in ${all.length} calls`);
     });
 
-    it("was worked on by nobody else: Pulumi's own credentials did no more than assume the roles", async () => {
+    it("is changed by nobody else: Pulumi's own credentials only assume the roles", async () => {
         const log = await readAwsLog(session.paths);
         const others = log.filter(
             ({ caller, action }) =>

@@ -1,4 +1,7 @@
-/** A management cluster that is lost and built again: a new issuer, trusted anew by one command, workloads untouched. */
+/**
+ * A lost management cluster that is rebuilt: one command replaces the issuer and the trust in it, and workloads are not
+ * touched.
+ */
 import assert from "node:assert/strict";
 
 import { ApplicationProbe } from "./support/applications";
@@ -33,7 +36,7 @@ const TARGETS = {
     guestbook: { targets: ["testing"], deletion: "orphan" },
 };
 
-describe("a fleet whose management cluster is lost", () => {
+describe("a fleet after the loss of its management cluster", () => {
     const session = new Session("rebuild");
     const hub = new StackSession(session, "hub", HUB);
     const targets = new StackSession(session, "targets", TARGETS);
@@ -42,7 +45,7 @@ describe("a fleet whose management cluster is lost", () => {
 
     after(() => session.down());
 
-    /** Identity of the guestbook's Deployment: another one after it was deleted and made again. */
+    /** Uid of the guestbook's Deployment: it changes if the Deployment is recreated. */
     async function workload(): Promise<string> {
         const { body } = await session.kubernetes({
             cluster: "testing",
@@ -65,13 +68,13 @@ describe("a fleet whose management cluster is lost", () => {
         return decodeURIComponent(Role.AssumeRolePolicyDocument);
     }
 
-    it("runs first, and trusts its issuer", async () => {
+    it("runs first, with a trusted issuer", async () => {
         await session.succeed(...(await hub.options()), ...(await targets.options()), "up");
         before = { issuer: await issuer(), workload: await workload() };
         assert.ok((await trust()).includes(before.issuer.replace("https://", "")));
     });
 
-    it("loses it, and forgets what was in it by a refresh that is told so", async () => {
+    it("loses the cluster, and removes its objects from the state by a refresh with PULUMI_K8S_DELETE_UNREACHABLE", async () => {
         const { nodegroups } = await session.aws<{ nodegroups: string[] }>(
             MANAGEMENT,
             "eks:ListNodegroups",
@@ -92,7 +95,7 @@ describe("a fleet whose management cluster is lost", () => {
             delete process.env["PULUMI_K8S_DELETE_UNREACHABLE"];
         }
         const known = [...(await hub.resources()), ...(await targets.resources())];
-        // Groups of manifests are components, and stand for nothing of their own; what is on the target is there.
+        // Groups of manifests are components without a resource of their own; objects on the target still exist.
         const left = known.filter(
             ({ type, urn }) =>
                 /^kubernetes:(?!yaml\/v2:)/.test(type) && !urn.includes("::testing-deployer"),
@@ -103,7 +106,7 @@ describe("a fleet whose management cluster is lost", () => {
         );
     });
 
-    it("is whole again by an up of each stack: another issuer, which role argocd and its account trust instead, and a verified guestbook", async () => {
+    it("is complete again after an up of each stack: role argocd and the account trust another issuer, and the guestbook is verified", async () => {
         await hub.up();
         const run = await targets.up();
         assert.ok(!run.changes.some(({ op }) => /delete|replace/.test(op)), run.lines.join("\n"));
@@ -120,12 +123,12 @@ describe("a fleet whose management cluster is lost", () => {
         );
     });
 
-    it("deploys again, to a workload that nobody touched meanwhile", async () => {
+    it("deploys again, to a workload that nobody changed in between", async () => {
         await applications.syncAgain("acme.testing-guestbook");
         assert.equal(await workload(), before.workload);
     });
 
-    it("has nothing to do afterwards", async () => {
+    it("shows no changes afterwards", async () => {
         for (const stack of [hub, targets]) {
             const { lines, output } = await stack.up("--diff");
             assert.deepEqual(lines, [], output);

@@ -1,6 +1,7 @@
 /**
- * Runner agents on a cluster that somebody else made: pods that work in two accounts through their ServiceAccounts, every
- * way that is shut, and whose the accounts' OIDC providers are, whoever comes and goes in whatever order.
+ * Runner agents on a cluster that someone else created: pods that assume roles in two accounts through their
+ * ServiceAccounts, every rejected variant, and the ownership of the accounts' OIDC providers, whatever the order in
+ * which stacks are created and destroyed.
  */
 import assert from "node:assert/strict";
 
@@ -44,7 +45,7 @@ describe("runner agents in the sandbox", () => {
             await role(account, "work", { AWS: `arn:aws:iam::${account}:root` });
             await role(account, "other", { AWS: `arn:aws:iam::${account}:root` });
         }
-        // As the page has it made, in one of the accounts, beforehand.
+        // Created beforehand in one of the accounts, as docs/runner-agents.md describes.
         await session.aws(PROD, "iam:CreateOpenIDConnectProvider", {
             Url: issuer,
             ClientIDList: ["sts.amazonaws.com"],
@@ -99,7 +100,7 @@ describe("runner agents in the sandbox", () => {
     const first = new StackSession(session, "first", config("torque"));
     const second = new StackSession(session, "second", config("github"));
 
-    /** Tags of an account's provider; undefined where it has none. */
+    /** Tags of an account's provider; undefined if it has none. */
     async function provider(
         account: string,
     ): Promise<Readonly<Record<string, string>> | undefined> {
@@ -120,14 +121,14 @@ describe("runner agents in the sandbox", () => {
         (await provider(account))?.[OWNER]?.split("/").at(-1);
 
     describe("the first stack", () => {
-        it("makes what is absent, and uses what was made by hand", async () => {
+        it("creates what is absent, and uses what was created by hand", async () => {
             await first.up();
             assert.equal(await owned(DEV), "first");
             assert.deepEqual(await provider(PROD), { "made-by": "hand" });
             assert.equal(await provider(HOME), undefined);
         });
 
-        it("tells the roles and the lines to paste", async () => {
+        it("exports the roles and the lines to paste", async () => {
             const { workloadIdentities } = await first.outputs<{
                 readonly workloadIdentities: {
                     readonly torque: { readonly accounts: { readonly dev: unknown } };
@@ -141,7 +142,7 @@ describe("runner agents in the sandbox", () => {
             });
         });
 
-        it("has nothing to do at a second up, and after a refresh", async () => {
+        it("shows no changes on a second up or after a refresh", async () => {
             assert.deepEqual((await first.up()).lines, []);
             assert.deepEqual((await first.refresh()).lines, []);
         });
@@ -160,7 +161,7 @@ describe("runner agents in the sandbox", () => {
             ["dev", DEV],
             ["prod", PROD],
         ] as const) {
-            it(`under torque-${key} has a session in account ${account}, and does what its policy allows`, async () => {
+            it(`with torque-${key} has a session in account ${account}, and can do what its policy allows`, async () => {
                 const started = new Date();
                 const done = await runnerCall(session, pod(key), assuming(work(account)));
                 assert.equal(done.status, 200);
@@ -171,7 +172,7 @@ describe("runner agents in the sandbox", () => {
             });
         }
 
-        it("does nothing that its policy doesn't allow", async () => {
+        it("cannot do what its policy does not allow", async () => {
             const other = work(DEV, "other");
             const call = await runnerCall(session, pod("dev", { work: other }), assuming(other));
             assert.equal(call.error?.code, "AccessDenied");
@@ -181,7 +182,7 @@ describe("runner agents in the sandbox", () => {
             ["another ServiceAccount", "environments", "intruder"],
             ["a ServiceAccount of the same name in another namespace", "elsewhere", "torque-dev"],
         ] as const) {
-            it(`under ${whose} has none, with the same annotation`, async () => {
+            it(`with ${whose} has no session, with the same annotation`, async () => {
                 const intruder = pod("dev", { namespace: where, serviceAccount: name });
                 await annotatedServiceAccount(session, intruder, roleOf("dev", DEV));
                 const call = await runnerCall(session, intruder, sessionOf(where, name));
@@ -189,8 +190,8 @@ describe("runner agents in the sandbox", () => {
             });
         }
 
-        it("of another cluster has none, whatever its ServiceAccount is called", async () => {
-            // Its own account trusts it, or its pods would get no token at all.
+        it("of another cluster has no session, whatever its ServiceAccount is called", async () => {
+            // Its own account trusts the issuer, otherwise its pods would get no token at all.
             await cluster("stranger", true);
             const there = pod("dev", { cluster: "stranger" });
             await annotatedServiceAccount(session, there, roleOf("dev", DEV));
@@ -203,7 +204,7 @@ describe("runner agents in the sandbox", () => {
             assert.equal(call.error?.code, "InvalidIdentityToken");
         });
 
-        it("with a token for another audience has none", async () => {
+        it("with a token for another audience has no session", async () => {
             const path = "/api/v1/namespaces/environments/serviceaccounts/torque-dev";
             const annotate = (audience: string): Promise<unknown> =>
                 session.kubernetes({
@@ -226,7 +227,7 @@ describe("runner agents in the sandbox", () => {
             assert.equal(call.error?.code, "InvalidIdentityToken");
         });
 
-        it("has none in an account that isn't listed, though a role there trusts it", async () => {
+        it("has no session in an account that is not listed, even if a role there trusts it", async () => {
             const arn = `arn:aws:iam::${STRANGER}:oidc-provider/${issuer.replace("https://", "")}`;
             await session.aws(STRANGER, "iam:CreateRole", {
                 RoleName: "acme-runner-torque-dev",
@@ -250,14 +251,14 @@ describe("runner agents in the sandbox", () => {
             assert.equal(call.error?.code, "InvalidIdentityToken");
         });
 
-        it("has a session again when everything is as it was", async () => {
+        it("has a session again when everything is restored", async () => {
             const call = await runnerCall(session, pod("dev"), assuming(work(DEV)));
             assert.equal(call.status, 200);
         });
     });
 
-    describe("two stacks on one issuer", () => {
-        it("share the accounts' providers: the second changes nothing of them, and neither has anything to do", async () => {
+    describe("two stacks with one issuer", () => {
+        it("share the accounts' providers: the second does not change them, and neither shows changes", async () => {
             await second.up();
             assert.equal(await owned(DEV), "first");
             assert.deepEqual(await provider(PROD), { "made-by": "hand" });
@@ -265,7 +266,7 @@ describe("runner agents in the sandbox", () => {
             assert.deepEqual((await second.up()).lines, []);
         });
 
-        it("keep the provider while one of them needs it, whoever made it: the maker goes first", async () => {
+        it("keep the provider while one of them needs it: its creator is destroyed first", async () => {
             await first.destroy();
             assert.equal(await owned(DEV), "released");
             assert.deepEqual((await second.refresh()).lines, []);
@@ -275,7 +276,7 @@ describe("runner agents in the sandbox", () => {
             assert.deepEqual(await provider(PROD), { "made-by": "hand" });
         });
 
-        it("keep it likewise when the maker goes last", async () => {
+        it("keep the provider while one of them needs it: its creator is destroyed last", async () => {
             await first.up();
             await second.up();
             assert.equal(await owned(DEV), "first");

@@ -1,4 +1,6 @@
-/** Several stacks in one running sandbox: stack files on the command line, references between stacks, what is told of them. */
+/**
+ * Several stacks in one running sandbox: stack files on the command line, references between stacks, and the report.
+ */
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
@@ -20,7 +22,7 @@ describe("several stacks in one sandbox", () => {
 
     after(() => session.down());
 
-    it("stop at a stack that fails, and say which was not touched", async () => {
+    it("stop at a stack that fails, and name the stacks that were not run", async () => {
         const { code, output } = await session.run(
             ...(await dev.options()),
             ...(await hub.options()),
@@ -32,7 +34,7 @@ describe("several stacks in one sandbox", () => {
         assert.match(output, /in stack dev\. Not touched: hub\./);
     });
 
-    it("come up in the order of their files, in one command, and the report speaks of each", async () => {
+    it("come up in the order of their files, in one command, and are all in the report", async () => {
         const output = await session.succeed(
             ...(await hub.options()),
             ...(await dev.options()),
@@ -43,11 +45,11 @@ describe("several stacks in one sandbox", () => {
         assert.match(output, /pulumi up \(hub\)/);
     });
 
-    it("read each other's outputs by the short and by the full name", async () => {
+    it("read each other's outputs by short and by full name", async () => {
         assert.deepEqual((await dev.outputs()).heard, ["hello", "hello"]);
     });
 
-    it("keep states of their own: one changes, the other doesn't", async () => {
+    it("have separate states: a change of one does not affect the other", async () => {
         hub.configure({ word: "good morning" });
         await hub.up();
         assert.deepEqual((await dev.outputs()).heard, ["hello", "hello"]);
@@ -56,7 +58,7 @@ describe("several stacks in one sandbox", () => {
         assert.deepEqual((await dev.outputs()).heard, ["good morning", "good morning"]);
     });
 
-    it("keep secrets that were set in the sandbox, each its own", async () => {
+    it("keep their own secrets that were set in the sandbox", async () => {
         await hub.setSecret("secret", "of the hub");
         await dev.setSecret("secret", "of dev");
         await hub.up();
@@ -84,7 +86,7 @@ describe("several stacks in one sandbox", () => {
         }
     });
 
-    it("are no leftovers of one another: one goes, what the other may own is left in peace", async () => {
+    it("are not leftovers of each other: destroying one does not report what the other may own", async () => {
         await session.ensureAccount({ id: ACCOUNT });
         await session.aws(ACCOUNT, "ec2:CreateVpc", { CidrBlock: "10.0.0.0/16" });
         const output = await session.succeed(...(await dev.options()), "destroy");
@@ -93,13 +95,13 @@ describe("several stacks in one sandbox", () => {
         assert.match(await session.succeed("status"), /stack dev: 0 resources/);
     });
 
-    it("leave leftovers when none of them has resources", async () => {
+    it("report leftovers when none of them has resources", async () => {
         const { code, output } = await session.run(...(await hub.options()), "destroy");
         assert.equal(code, 1);
         assert.match(output, /Left in the local AWS:\n +(?:.*\n +)*ec2:vpc 111111111111/);
     });
 
-    it("go in the reverse order of their files", async () => {
+    it("are destroyed in reverse order of their files", async () => {
         const both = [...(await hub.options()), ...(await dev.options())];
         await session.succeed(...both, "up");
         const { output } = await session.run(...both, "destroy");
@@ -107,7 +109,7 @@ describe("several stacks in one sandbox", () => {
         assert.match(await session.succeed("status"), /stack dev: 0 resources\nstack hub: 0/);
     });
 
-    it("are refused where two files name one stack", async () => {
+    it("are rejected if two files name the same stack", async () => {
         const { code, output } = await session.run(
             ...(await hub.options()),
             "--stack-file=Pulumi.hub.yaml",

@@ -1,4 +1,7 @@
-/** A hub and two stacks of targets on it: alone, together, a target that moves, a stack that goes; then all in one stack. */
+/**
+ * A hub and two stacks of targets on it: alone, together, a target that moves, a stack that is destroyed; then
+ * everything in one stack.
+ */
 import assert from "node:assert/strict";
 
 import { ApplicationProbe } from "./support/applications";
@@ -10,7 +13,7 @@ import { StackSession, type Run } from "./support/stack";
 
 const MANAGEMENT = "111111111111";
 
-/** Configurations as examples/hub-and-stacks has them. */
+/** The configurations of examples/hub-and-stacks. */
 const [HUB, DEV, STAGING, PROD] = ["hub", "dev", "staging", "prod"].map((name) =>
     ownConfig(readYaml(`examples/hub-and-stacks/Pulumi.${name}.yaml`)),
 ) as [Raw, Raw, Raw, Raw];
@@ -40,12 +43,12 @@ describe("stacks", () => {
 
     after(() => session.down());
 
-    /** Options that name several stacks, in the order of coming up. */
+    /** Options that name several stacks, in the order of up. */
     async function all(...stacks: readonly StackSession[]): Promise<readonly string[]> {
         return (await Promise.all(stacks.map((stack) => stack.options()))).flat();
     }
 
-    /** Fails when a Pulumi command finds something to do in one of the stacks. */
+    /** Fails if a Pulumi command shows changes in one of the stacks. */
     async function assertUnchanged(
         command: "preview" | "up" | "refresh",
         ...stacks: readonly StackSession[]
@@ -85,23 +88,23 @@ describe("stacks", () => {
         }
     }
 
-    /** Lines of a run that are neither packs nor providers: what concerns targets themselves. */
+    /** Lines of a run without packs and providers: those of the targets themselves. */
     function substance({ lines }: Run): readonly string[] {
         return lines.filter((line) => !PACK.test(line) && !PROVIDER.test(line));
     }
 
-    describe("a hub and three stacks of targets, as examples/hub-and-stacks has them", () => {
-        it("come up after one another in one command, to a Healthy guestbook on every target", async () => {
+    describe("a hub and three stacks of targets from examples/hub-and-stacks", () => {
+        it("come up one after another in one command, to a Healthy guestbook on every target", async () => {
             await session.succeed(...(await all(hub, dev, staging, prod)), "up");
             await assertHealthy("feature", "integration", "staging", "shop");
         });
 
-        it("have nothing to do at a second up, nor at a refresh", async () => {
+        it("show no changes on a second up or refresh", async () => {
             await assertUnchanged("up", hub, dev, staging, prod);
             await assertUnchanged("refresh", hub, dev, staging, prod);
         });
 
-        it("own in the hub what is theirs: each its own pack, registration and project", async () => {
+        it("own their parts in the hub: each its own pack, registration and project", async () => {
             for (const [stack, keys] of [
                 [dev, ["feature", "integration"]],
                 [staging, ["staging"]],
@@ -126,7 +129,7 @@ describe("stacks", () => {
             }
         });
 
-        it("refuse a hub that does not exist, and one of another fleet", async () => {
+        it("reject a hub that does not exist, and one of another fleet", async () => {
             const lost = await new StackSession(session, "lost", {
                 ...STAGING,
                 hub: { stack: "nowhere" },
@@ -139,7 +142,10 @@ describe("stacks", () => {
                 fleet: "other",
             }).attempt("preview");
             assert.notEqual(other.code, 0);
-            assert.match(other.output, /fleet.*the hub of stack .*hub is fleet acme's/);
+            assert.match(
+                other.output,
+                /fleet.*must be acme, the fleet of the hub in stack .*hub\./,
+            );
         });
     });
 
@@ -157,7 +163,7 @@ describe("stacks", () => {
                 assert.ok(found !== undefined, end);
                 return found.urn;
             };
-            // As docs/stacks.md says.
+            // As described in docs/stacks.md.
             const unused = await urn("::integration-cluster-eks-cluster-eks-k8s");
             await session.pulumi("dev", "state", "delete", "--yes", unused);
             const moved = await urn(":FleetTarget::integration");
@@ -168,7 +174,7 @@ describe("stacks", () => {
             dev.configure(withTargets(DEV, others));
         });
 
-        it("is taken over as it is by the receiving stack, which attaches its permission before the other lets go", async () => {
+        it("is adopted unchanged by the receiving stack, which attaches its permission before the other stack removes its own", async () => {
             const run = await allowedAllTheTime(session, role, deployers, () => staging.up());
             assert.deepEqual(substance(run), []);
             assert.equal(run.lines.filter((line) => PACK.test(line)).length, 4, "one for another");
@@ -179,17 +185,17 @@ describe("stacks", () => {
             );
         });
 
-        it("is let go by the other stack without a touch", async () => {
+        it("is released by the other stack without a change", async () => {
             const run = await allowedAllTheTime(session, role, deployers, () => dev.up());
             assert.deepEqual(substance(run), []);
             assertAttachedBeforeDetached(run);
         });
 
-        it("leaves nothing to do anywhere", async () => {
+        it("shows no changes in any stack", async () => {
             await assertUnchanged("preview", hub, dev, staging, prod);
         });
 
-        it("is deployed to with credentials of after the move, as its new and its old siblings are", async () => {
+        it("is deployed to with credentials from after the move, like its new and its old siblings", async () => {
             await applications.restartController();
             for (const key of ["integration", "staging", "feature", "shop"]) {
                 await applications.syncAgain(`acme.${key}-guestbook`);
@@ -198,8 +204,8 @@ describe("stacks", () => {
         });
     });
 
-    describe("a stack that goes", () => {
-        it("takes its targets with it, and nothing of its siblings is called left over", async () => {
+    describe("destroying a stack", () => {
+        it("deletes its targets, and reports nothing of its siblings as left over", async () => {
             const output = await session.succeed(...(await dev.options()), "destroy");
             assert.match(
                 output,
@@ -215,11 +221,11 @@ describe("stacks", () => {
             ]);
         });
 
-        it("leaves hub and siblings nothing to do", async () => {
+        it("shows no changes for hub and siblings", async () => {
             await assertUnchanged("preview", hub, staging, prod);
         });
 
-        it("leaves the siblings' targets deployed to, with credentials of after it went", async () => {
+        it("leaves the siblings' targets working, with credentials from after the destroy", async () => {
             await applications.restartController();
             for (const key of ["integration", "staging", "shop"]) {
                 await applications.syncAgain(`acme.${key}-guestbook`);
@@ -235,7 +241,7 @@ describe("stacks", () => {
             guestbook: STAGING["guestbook"],
         });
 
-        // The sandbox has room for one Argo CD at a time: all pods share one loopback.
+        // The sandbox has room for one Argo CD at a time: all pods share one loopback interface.
         before(async () => {
             const { shop } = targetsOf(PROD) as { shop: object };
             prod.configure({
@@ -247,16 +253,16 @@ describe("stacks", () => {
             assert.match(output, /Nothing is left in the local AWS/);
         });
 
-        it("comes up to a Healthy guestbook after the stacks are gone", async () => {
+        it("comes up to a Healthy guestbook after the stacks are destroyed", async () => {
             await session.succeed(...(await single.options()), "up");
             await assertHealthy("staging");
         });
 
-        it("has nothing to do at a second up", async () => {
+        it("shows no changes on a second up", async () => {
             await assertUnchanged("up", single);
         });
 
-        it("goes, and leaves nothing", async () => {
+        it("is destroyed, and leaves nothing", async () => {
             const output = await session.succeed(...(await single.options()), "destroy");
             assert.match(output, /Nothing is left in the local AWS/);
         });

@@ -4,12 +4,12 @@ import { readdir, readFile } from "node:fs/promises";
 
 import { Session } from "./support/session";
 
-describe("a sandbox that two commands start at once", () => {
+describe("a sandbox that two commands start concurrently", () => {
     const session = new Session("start");
 
     after(() => session.down());
 
-    /** Processes whose command line names the sandbox's state directory as the daemon's does. */
+    /** Number of processes whose command line names the sandbox's state directory, as the daemon's does. */
     async function daemons(): Promise<number> {
         const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
         const lines = await Promise.all(
@@ -20,7 +20,7 @@ describe("a sandbox that two commands start at once", () => {
         ).length;
     }
 
-    it("is started once, and serves both", async () => {
+    it("starts once and serves both", async () => {
         const outcomes = await Promise.all([
             session.run("pulumi", "stack", "ls"),
             session.run("pulumi", "stack", "ls"),
@@ -34,7 +34,7 @@ describe("a sandbox that two commands start at once", () => {
         assert.equal(await daemons(), 1);
     });
 
-    it("ends as one", async () => {
+    it("stops once", async () => {
         await session.down();
         assert.equal(await daemons(), 0);
     });

@@ -1,4 +1,4 @@
-/** The whole program with more of Argo CD: what the configuration names reaches the components, in confidence. */
+/** The whole program with more options of Argo CD: the configuration's names and secrets reach the components. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -22,10 +22,10 @@ async function run(changes: Raw): Promise<[Harness, Record<string, unknown>]> {
     return [harness, exports];
 }
 
-describe("The program, of Argo CD,", () => {
+describe("The program with Argo CD", () => {
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("reads secrets by the names that the configuration gives them, and nobody sees them", async () => {
+    it("reads secrets by the names in the configuration, and keeps them secret", async () => {
         const [harness] = await run({
             "argocd.repositories.apps": {
                 url: "https://git.example.com/apps.git",
@@ -44,7 +44,7 @@ describe("The program, of Argo CD,", () => {
         }
     });
 
-    it("exports a generated password as a secret, and no output for any other", async () => {
+    it("exports a generated password as a secret, and no other password", async () => {
         const [, generated] = await run({ "argocd.adminPassword": "generated" });
         const password = generated["argocdAdminPassword"] as pulumi.Output<string>;
         assert.match(await value(password), /^[\w-]{32}$/);
@@ -53,7 +53,7 @@ describe("The program, of Argo CD,", () => {
         assert.ok(!("argocdAdminPassword" in initial));
     });
 
-    it("trusts Pod Identity along the whole chain where that is the identity", async () => {
+    it("trusts Pod Identity along the whole chain if it is configured", async () => {
         const [harness, exports] = await run({ "argocd.identity": "podIdentity" });
         const role = (name: string): string =>
             String(harness.one("aws:iam/role:Role", name).inputs["assumeRolePolicy"]);
@@ -69,7 +69,7 @@ describe("The program, of Argo CD,", () => {
         assert.equal(hub.identity, "podIdentity");
     });
 
-    it("bootstraps after every target is registered, and takes that away first", async () => {
+    it("bootstraps after every target is registered, and deletes the bootstrap first", async () => {
         const bootstrap = { repoUrl: "https://git.example.com/fleet.git", path: "apps" };
         for (const [kind, type, name] of [
             ["appOfApps", "Application", "bootstrap-application"],
@@ -87,7 +87,7 @@ describe("The program, of Argo CD,", () => {
                 verification.inputs["clusterArn"],
                 "arn:aws:eks:eu-west-1:111111111111:cluster/management",
             );
-            // Role argocd's trust policy is known: the App-of-Apps' own chain of roles is walked.
+            // Role argocd's trust policy is known, so the App-of-Apps' own chain of roles is walked.
             assert.equal("chain" in verification.inputs, kind === "appOfApps");
             const secret = harness.resources.find(
                 ({ type, name }) => type.endsWith(":Secret") && name.startsWith("testing-"),
@@ -96,7 +96,7 @@ describe("The program, of Argo CD,", () => {
         }
     });
 
-    it("labels every namespace that it creates with its level, and an existing one only if the cluster is its own", async () => {
+    it("labels every namespace that it creates with its level, and an existing one only on clusters that it creates", async () => {
         for (const install of ["manifests", "helm"]) {
             const [harness] = await run({
                 "argocd.install": install,
@@ -128,7 +128,7 @@ describe("The program, of Argo CD,", () => {
         }
     });
 
-    it("enforces in the management cluster as the provisioner what decides who may do what", async () => {
+    it("enforces RBAC and settings in the management cluster as the provisioner", async () => {
         for (const install of ["manifests", "helm"]) {
             const [harness] = await run({ "argocd.install": install });
             const { kubeconfig } = harness.one(

@@ -1,4 +1,4 @@
-/** The whole program with existing clusters that know their principals from aws-auth alone. */
+/** The whole program with existing clusters that authenticate principals only by aws-auth. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -39,7 +39,7 @@ function describedCluster({ name }: Record<string, unknown>): Record<string, unk
     };
 }
 
-describe("Targets whose clusters know aws-auth alone", () => {
+describe("Targets whose clusters only support aws-auth", () => {
     let harness: Harness;
     let exports: Record<string, unknown>;
     /** Namespaces that were read. */
@@ -68,7 +68,7 @@ describe("Targets whose clusters know aws-auth alone", () => {
     });
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("have no access entry; the patched one has our entry, reached as the provisioner", () => {
+    it("have no access entry; the patched one has our entry, written as the provisioner", () => {
         const mappings = harness.resources.filter(({ type }) =>
             /AwsAuthEntry$|AccessEntry$/.test(type),
         );
@@ -88,11 +88,11 @@ describe("Targets whose clusters know aws-auth alone", () => {
         assert.deepEqual(read, ["default of https://old", "default of https://older"]);
     });
 
-    it("are not awaited: they exist", () => {
+    it("have no readiness check, since they exist", () => {
         assert.ok(!harness.resources.some(({ type }) => type.endsWith(":ClusterReadiness")));
     });
 
-    it("tell the entry to paste where it is pasted by hand, and only there", async () => {
+    it("export the entry to paste only if awsAuth is manual", async () => {
         const { targets } = (await value(pulumi.output(exports))) as unknown as {
             readonly targets: Record<string, Record<string, string>>;
         };

@@ -1,4 +1,4 @@
-/** The whole program with Harness's agent: the same chain, another installation, and what is entered in Harness. */
+/** The whole program with Harness's agent: the same chain, another installation, and the values to enter in Harness. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -36,7 +36,7 @@ function trust(harness: Harness): string {
 describe("The program with Harness's agent", () => {
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("installs the agent by one Release, and nothing of Argo CD by itself", async () => {
+    it("installs the agent with one Release, and no separate Argo CD", async () => {
         const [harness] = await run();
         assertNoDefaultProvider(harness);
         const lines = inventory(harness);
@@ -73,7 +73,7 @@ describe("The program with Harness's agent", () => {
         assert.doesNotMatch(trust(harness), /argocd-server|argocd-applicationset|\*/);
     });
 
-    it("associates the same two by Pod Identity", async () => {
+    it("associates the same two with Pod Identity", async () => {
         const [harness] = await run({ identity: "podIdentity" });
         assert.deepEqual(
             harness.resources
@@ -84,7 +84,7 @@ describe("The program with Harness's agent", () => {
         );
     });
 
-    it("makes the target's project, and leaves its Secret and its Applications to Harness", async () => {
+    it("creates the target's project, and leaves its Secret and its Applications to Harness", async () => {
         const [harness] = await run();
         const lines = inventory(harness);
         const project = "kubernetes:argoproj.io/v1alpha1:AppProject";
@@ -102,7 +102,7 @@ describe("The program with Harness's agent", () => {
         );
     });
 
-    it("tells of every target what Harness asks for, and the token nowhere", async () => {
+    it("exports the values that Harness asks for, for every target, and never the token", async () => {
         const [harness, exports] = await run();
         const targets = exports["targets"] as Readonly<
             Record<string, { harness: pulumi.Output<HarnessRegistration> }>
@@ -119,7 +119,7 @@ describe("The program with Harness's agent", () => {
         }
     });
 
-    it("says version 2 of the contract, so that programs that know Argo CD alone register nothing", async () => {
+    it("exports version 2 of the contract, which programs that only know Argo CD reject", async () => {
         const [, exports] = await run();
         const contract = readHubContract(
             await value(exports["hub"] as pulumi.Output<object>),
@@ -129,7 +129,7 @@ describe("The program with Harness's agent", () => {
         assert.deepEqual(contract.harness, { argoCd: "managed", scope: HARNESS.scope });
     });
 
-    it("registers with a connected Argo CD directly, guestbook and all, and still tells Harness's values", async () => {
+    it("registers targets with a connected Argo CD directly, including the guestbook, and still exports Harness's values", async () => {
         const [harness, exports] = await run(
             { argoCd: "connected" },
             { guestbook: { targets: ["testing"] } },

@@ -1,8 +1,8 @@
 /**
- * The whole program with a full configuration. Its inventory is compared with tests/expected/program.txt; after a
- * change that is meant, write that file anew and read the difference:
+ * The whole program with a full configuration. Its inventory is compared with tests/expected/program.txt. After an
+ * intended change, regenerate that file and review the difference:
  *
- *     UPDATE_EXPECTED=1 node_modules/.bin/mocha --grep "inventory"
+ * UPDATE_EXPECTED=1 node_modules/.bin/mocha --grep "inventory"
  */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
@@ -46,7 +46,7 @@ async function run(preview: boolean): Promise<Run> {
     return { harness, exports, directory };
 }
 
-/** Logical name of what holds a cluster. */
+/** Logical name of the component that contains a cluster. */
 function holder(key: string): string {
     return key === "management" ? key : `${key}-cluster`;
 }
@@ -72,7 +72,7 @@ describe("The program", () => {
         assert.equal(placedInventory(preview.harness), placedInventory(harness));
     });
 
-    it("makes one provider for each account and region: targets in the same place share it", () => {
+    it("creates one provider for each account and region, shared by targets in the same place", () => {
         const providers = harness.resources
             .filter(({ type }) => type === "pulumi:providers:aws")
             .map(({ name }) => name.replace(/-[0-9a-f]{8}$/, ""));
@@ -83,7 +83,7 @@ describe("The program", () => {
         ]);
     });
 
-    it("puts nothing on a default provider", () => {
+    it("uses no default provider", () => {
         assertNoDefaultProvider(harness);
     });
 
@@ -91,7 +91,7 @@ describe("The program", () => {
         assertChildNames(harness);
     });
 
-    it("exports names and ARNs, and no resource", async () => {
+    it("exports names and ARNs, but no resources", async () => {
         assert.deepEqual(await value(pulumi.output(exports)), {
             hub: expectedContract(harness),
             targets: {
@@ -114,11 +114,11 @@ describe("The program", () => {
         });
     });
 
-    it("reads Argo CD's manifests from where the configuration says", () => {
+    it("reads Argo CD's manifests from the configured source", () => {
         assert.equal(directory, "./manifests");
     });
 
-    it("allows role argocd exactly the Deployer roles that exist, and they trust exactly it", () => {
+    it("allows role argocd to assume exactly the existing Deployer roles, which trust exactly that role", () => {
         const policies = harness.resources.filter(({ type }) => type === "aws:iam/policy:Policy");
         const { Statement } = JSON.parse(String(policies[0]!.inputs["policy"])) as {
             Statement: { Resource: string[] }[];
@@ -141,7 +141,7 @@ describe("The program", () => {
         assert.ok(JSON.stringify(inputs["objs"]).includes(`"eks.amazonaws.com/role-arn":"${arn}"`));
     });
 
-    it("lets the management cluster's addresses into every public endpoint of a target", () => {
+    it("allows the management cluster's addresses at every public endpoint of a target", () => {
         const cidrs = (key: string): unknown =>
             harness.one("eks:index:Cluster", `${holder(key)}-eks-cluster`).inputs[
                 "publicAccessCidrs"
@@ -154,7 +154,7 @@ describe("The program", () => {
         assert.deepEqual(cidrs("management"), [operators]);
     });
 
-    it("hands the engine nothing that looks like a credential, and the registrations as secrets only", () => {
+    it("passes nothing to the engine that looks like a credential, and registrations only as secrets", () => {
         const credential =
             /(A3T|AKIA|ASIA|AROAEX)[A-Z0-9]{12,}|secret_?access_?key|session_?token|bearerToken|password|client-key|PRIVATE KEY|"token"/i;
         for (const { name, type, inputs } of harness.resources) {
@@ -165,7 +165,7 @@ describe("The program", () => {
         }
     });
 
-    it("deploys the guestbook to the cluster by the name that its registration gives it", () => {
+    it("deploys the guestbook to the cluster by its name in the registration", () => {
         for (const key of ["testing", "prod"]) {
             const secret = harness.one("kubernetes:core/v1:Secret", `${key}-registration-secret`);
             const application = harness.one(
@@ -178,7 +178,7 @@ describe("The program", () => {
         }
     });
 
-    it("lets RBAC and the installation die with their own cluster, and nothing else with any", () => {
+    it("sets deletedWith to their own cluster for RBAC and the installation, and for nothing else", () => {
         const cluster = (key: string): string =>
             harness.one("eks:index:Cluster", `${holder(key)}-eks-cluster`).urn;
         for (const { type, name, deletedWith } of harness.resources) {
@@ -191,7 +191,7 @@ describe("The program", () => {
         }
     });
 
-    /** Each goes before what stands behind it: Application, Secret, RBAC and mapping, roles, nodes, network. */
+    /** Each is deleted before its dependencies: Application, Secret, RBAC and mapping, roles, nodes, network. */
     const ORDER: readonly (readonly [first: string, ...then: string[]])[] = [
         [
             "ArgoCdVerification testing-guestbook-verification",
@@ -267,14 +267,14 @@ describe("The program", () => {
         ],
     ];
     for (const [first, ...others] of ORDER) {
-        it(`takes ${first} away before ${others.join(", ")} (that the engine does: see tests/e2e)`, () => {
+        it(`deletes ${first} before ${others.join(", ")} (tests/e2e checks that the engine does)`, () => {
             for (const other of others) {
                 assert.ok(goesBefore(harness, find(first), find(other)), other);
             }
         });
     }
 
-    it("doesn't let one target wait for another", () => {
+    it("lets no target wait for another", () => {
         for (const resource of harness.resources) {
             const own = /^(testing|staging|prod)-/.exec(resource.name)?.[1];
             const others = ["testing", "staging", "prod"].filter((key) => key !== own);

@@ -1,4 +1,4 @@
-/** The whole program as a stack of targets, whose hub is another stack's. */
+/** The whole program as a stack of targets, with its hub in another stack. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -31,7 +31,7 @@ describe("A stack of targets", () => {
     });
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("makes nothing in the management account but its own packs on the hub's role", () => {
+    it("creates nothing in the hub account except its own packs on the hub's role", () => {
         const there = Object.entries(accounts(harness))
             .filter(([, account]) => account === CONTRACT.accountId)
             .map(([line]) => line.replace(/-[0-9a-f]{8}$/, ""));
@@ -49,7 +49,7 @@ describe("A stack of targets", () => {
         );
     });
 
-    it("registers its targets in the hub, as the provisioner of the management account", () => {
+    it("registers its targets in the hub, as the provisioner of the hub account", () => {
         const secret = harness.one("kubernetes:core/v1:Secret", "testing-registration-secret");
         assert.equal(actingProvider(secret, harness), "management-kubernetes");
         const { kubeconfig } = harness.one(
@@ -61,7 +61,7 @@ describe("A stack of targets", () => {
         assertNoDefaultProvider(harness);
     });
 
-    it("trusts the hub's role, bound to its unique id, and lets its addresses in", () => {
+    it("trusts the hub's role, bound to its unique id, and allows its addresses", () => {
         const { assumeRolePolicy } = harness.one(
             "aws:iam/role:Role",
             "testing-deployer-role",
@@ -75,7 +75,7 @@ describe("A stack of targets", () => {
         );
     });
 
-    it("acts in the hub at once, which exists, and in its own cluster once that is ready", () => {
+    it("acts in the existing hub immediately, and in its own cluster once that is ready", () => {
         const ready = harness.resources.filter(({ type }) => type.endsWith(":ClusterReadiness"));
         assert.deepEqual(
             ready.map(({ name }) => name),
@@ -83,7 +83,7 @@ describe("A stack of targets", () => {
         );
     });
 
-    it("enforces the registration and verifies the guestbook in the hub, by the chain of the hub's role", () => {
+    it("enforces the registration and verifies the guestbook in the hub, with the hub role's chain", () => {
         const hub = harness.one("pulumi:providers:kubernetes", "management-kubernetes").inputs;
         const reach = { clusterArn: CONTRACT.clusterArn, kubeconfig: hub["kubeconfig"] };
         for (const name of [
@@ -116,7 +116,7 @@ describe("A stack of targets", () => {
         });
     });
 
-    it("tells of its targets, and nothing of the hub", async () => {
+    it("exports its targets, and nothing of the hub", async () => {
         assert.deepEqual(await value(pulumi.output(exports)), {
             targets: {
                 testing: {

@@ -1,4 +1,4 @@
-/** The whole program with workload identities: as a stack of nothing else, and on a fleet's management cluster. */
+/** The whole program with workload identities: in a stack of their own, and on a fleet's management cluster. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -62,7 +62,7 @@ async function run(raw: Raw, existing: boolean, preview = false): Promise<Run> {
     return { harness, exports };
 }
 
-describe("A stack of workload identities alone", () => {
+describe("A stack with workload identities only", () => {
     let harness: Harness;
     let exports: Record<string, unknown>;
     before(async () => {
@@ -70,7 +70,7 @@ describe("A stack of workload identities alone", () => {
     });
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("has exactly this in it: no Argo CD, no cluster, nothing in the cluster's own account", () => {
+    it("contains exactly these resources: no Argo CD, no cluster, nothing in the cluster's own account", () => {
         const lines = inventory(harness).map((line) => line.replace(/-[0-9a-f]{8}$/, "-*"));
         assert.deepEqual(lines, [
             "aws:iam/role:Role torque.dev-role",
@@ -96,12 +96,12 @@ describe("A stack of workload identities alone", () => {
         ]);
     });
 
-    it("has the same in a preview", async () => {
+    it("has the same inventory in a preview", async () => {
         const preview = await run(identitiesStack(), true, true);
         assert.deepEqual(inventory(preview.harness), inventory(harness));
     });
 
-    it("acts in the cluster as its provisioner, and nowhere by default", () => {
+    it("acts in the cluster as its provisioner, and uses no default provider", () => {
         const serviceAccount = harness.one(SERVICE_ACCOUNT, "torque.dev-service-account");
         assert.equal(actingProvider(serviceAccount, harness), `${RUNNERS}-kubernetes`);
         const { kubeconfig, clusterIdentifier } = harness.one(
@@ -114,7 +114,7 @@ describe("A stack of workload identities alone", () => {
         assertChildNames(harness);
     });
 
-    it("has each role trust the provider of its own account", () => {
+    it("creates roles that trust the provider of their own account", () => {
         for (const [key, account] of [
             ["dev", "222222222222"],
             ["prod", "333333333333"],
@@ -138,7 +138,7 @@ describe("A stack of workload identities alone", () => {
         }
     });
 
-    it("tells roles, ServiceAccounts and what to paste into a blueprint", async () => {
+    it("exports roles, ServiceAccounts and the lines for a blueprint", async () => {
         const account = (key: string, id: string): object => ({
             roleArn: `arn:aws:iam::${id}:role/acme-runner-torque-${key}`,
             serviceAccount: `torque-${key}`,
@@ -179,7 +179,7 @@ describe("A stack of workload identities alone", () => {
         }
     });
 
-    it("makes a shared namespace once, and none that exists", async () => {
+    it("creates a shared namespace once, and no existing one", async () => {
         const { torque } = (identitiesStack() as { workloadIdentities: Raw }).workloadIdentities;
         const shared = changed(
             { "workloadIdentities.github": { ...(torque as Raw), serviceAccount: "github" } },
@@ -201,7 +201,7 @@ describe("A fleet with a workload identity", () => {
     });
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("has one provider of the management cluster's issuer in each account: both chains share it", () => {
+    it("has one provider of the management cluster's issuer in each account, shared by both chains", () => {
         const providers = harness.resources.filter(({ type }) =>
             /OpenIdConnectProvider$|TrustedIssuer$/.test(type),
         );
@@ -217,7 +217,7 @@ describe("A fleet with a workload identity", () => {
         assert.deepEqual(federated(assumeRolePolicy), federated(argocd));
     });
 
-    it("has its ServiceAccounts die with the cluster that this stack made", () => {
+    it("sets deletedWith for its ServiceAccounts if this stack creates the cluster", () => {
         const serviceAccount = harness.one(SERVICE_ACCOUNT, "torque.dev-service-account");
         assert.equal(actingProvider(serviceAccount, harness), "management-kubernetes");
         assert.match(serviceAccount.deletedWith, /management-eks-cluster$/);
@@ -228,7 +228,7 @@ describe("A fleet with a workload identity", () => {
         );
     });
 
-    it("has the same in a preview", async () => {
+    it("has the same inventory in a preview", async () => {
         const preview = await run(FLEET_WITH_IDENTITY, false, true);
         assert.deepEqual(inventory(preview.harness), inventory(harness));
     });

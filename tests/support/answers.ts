@@ -1,4 +1,4 @@
-/** What the cloud adds to the inputs of each known type of resource. A type that is not listed is refused. */
+/** Outputs that the cloud adds to the inputs of each known resource type. An unknown type is rejected. */
 import * as pulumi from "@pulumi/pulumi";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -6,12 +6,12 @@ type Properties = Readonly<Record<string, unknown>>;
 /** @param account the account of the resource's provider; empty outside AWS */
 export type Answer = (name: string, inputs: Properties, account: string) => Properties;
 
-/** An object in a cluster whose uid is looked at. */
+/** An object in a cluster whose uid is read. */
 const withUid: Answer = (name, inputs) => ({
     metadata: { ...(inputs["metadata"] as object), uid: `uid-of-${name}` },
 });
 
-/** An object in a cluster, or a resource that adds nothing anybody reads. */
+/** An object in a cluster, or a resource without additional outputs that are read. */
 const echo: Answer = () => ({});
 
 export const ANSWERS: Readonly<Record<string, Answer>> = {
@@ -111,7 +111,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "pulumiservice:index:DeploymentSettings": echo,
     "pulumiservice:index:DriftSchedule": (name) => ({ scheduleId: `${name}-schedule` }),
     "pulumiservice:index:TtlSchedule": (name) => ({ scheduleId: `${name}-schedule` }),
-    // The engine's own: what was put in first comes out.
+    // The engine's own resource: returns the first input.
     "pulumi:index:Stash": (_, inputs) => ({ output: inputs["input"] }),
     "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer": echo,
 };
@@ -125,7 +125,7 @@ function reference(type: string, name: string): Properties {
     };
 }
 
-/** URN of a remote component's child: the mock monitor never sees it registered. */
+/** URN of a remote component's child, whose registration the mock monitor never sees. */
 export function referenceUrn(type: string, name: string): string {
     return `urn:pulumi:stack-under-test::project-under-test::${type}::${name}`;
 }

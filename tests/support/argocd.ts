@@ -55,7 +55,7 @@ export const ADMIN: AdminCredential = {
     passwordMtime: "2026-01-02T03:04:05Z",
 };
 
-/** Values that end a text, a list or a line where they are not kept apart from it. */
+/** Values that would end a text, a list or a line if they were not escaped. */
 export const HOSTILE: readonly string[] = [
     `a'b"c\`d`,
     "a\nb: c",

@@ -1,4 +1,4 @@
-/** What Argo CD starts with by itself: an App-of-Apps, or an ApplicationSet. */
+/** What Argo CD bootstraps from: an App-of-Apps, or an ApplicationSet. */
 import * as pulumi from "@pulumi/pulumi";
 
 import { bootstrapArgoCd, type BootstrapArgoCdArgs, type ClusterRef } from "../../components";

@@ -1,4 +1,7 @@
-/** The roles of a configuration in the sandbox's AWS, made from the program's own documents as the program makes them. */
+/**
+ * The roles of a configuration in the sandbox's AWS, created from the program's own documents as the program creates
+ * them.
+ */
 import { roleServiceAccounts } from "../../lib/fleet/agent";
 import { CLUSTER_CLIENTS } from "../../lib/argocd/release";
 import { clusterArn, roleArn, type Partition } from "../../lib/aws/arn";
@@ -35,7 +38,7 @@ export interface BuiltFleet {
     /** The role of an App-of-Apps. */
     readonly bootstrap: readonly string[];
     readonly runners: readonly ServiceAccountRole[];
-    /** Makes a role that isn't the program's. */
+    /** Creates a role that does not belong to the program. */
     readonly addStranger: (accountId: string, name: string, trusted: string) => Promise<string>;
     readonly can: (
         principalArn: string,
@@ -49,7 +52,7 @@ interface Agent extends Pick<AgentConfig, "identity"> {
     readonly clusterArn: string;
 }
 
-/** Role of somebody who may do everything in an account. */
+/** A role that may do everything in an account. */
 export const ADMIN = "SomeAdmin";
 
 const OTHER_HUB: Readonly<Record<Partition, string>> = {
@@ -58,7 +61,7 @@ const OTHER_HUB: Readonly<Record<Partition, string>> = {
     "aws-us-gov": "us-gov-west-1",
 };
 
-/** Makes every role and policy of a configuration. @throws AwsError where AWS would refuse one of them */
+/** Creates every role and policy of a configuration. @throws AwsError if AWS would reject one of them */
 export async function builtFleet(config: FleetConfig): Promise<BuiltFleet> {
     const hub = hubOf(config);
     const accounts = accountsOf(config, hub?.place);
@@ -120,7 +123,7 @@ const REFERRED_AGENT: Hub["agent"] = {
     namespace: "argocd",
 };
 
-/** The hub, or what another stack would say of its own. */
+/** The hub, or the contract of another stack's hub. */
 function hubOf({ hub, partition, rolePath }: FleetConfig): Hub | undefined {
     switch (hub.kind) {
         case "none":

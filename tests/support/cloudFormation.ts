@@ -1,4 +1,4 @@
-/** What CloudFormation makes of a template: its parameters filled in, and what its conditions leave out left out. */
+/** Evaluates a CloudFormation template: substitutes parameters, and omits what its conditions exclude. */
 
 export type Parameters = Readonly<Record<string, string | readonly string[]>>;
 
@@ -17,7 +17,7 @@ export interface Template {
 /** `AWS::NoValue` */
 const NOTHING = Symbol("nothing");
 
-/** The resources there are. A reference to a resource is its name. */
+/** The resulting resources. A reference to a resource becomes its name. */
 export function fill(
     template: Template,
     parameters: Parameters,

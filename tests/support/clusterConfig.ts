@@ -1,4 +1,4 @@
-/** The clusters of a configuration that is accepted, as they parse. */
+/** The clusters of an accepted configuration, as parsed. */
 import assert from "node:assert/strict";
 
 import type { ClusterConfig } from "../../lib/cluster/types";

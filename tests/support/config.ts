@@ -1,11 +1,11 @@
-/** Configurations and what is wrong with them. */
+/** Configurations and their problems. */
 import { parseConfig } from "../../config/parse";
 import { ConfigError, problemText } from "../../lib/problems";
 import { RAW_CONFIG } from "./fixtures";
 
 export type Raw = Record<string, unknown>;
 
-/** A configuration's problems, one line each; none for one that is accepted. */
+/** A configuration's problems, one line each; empty for an accepted one. */
 export function problemsOf(raw: Raw): readonly string[] {
     try {
         parseConfig(raw, "p");
@@ -18,7 +18,7 @@ export function problemsOf(raw: Raw): readonly string[] {
     }
 }
 
-/** A copy of the small configuration with other values, by their path. An undefined value takes the key away. */
+/** A copy of the small configuration with other values, by their path. An undefined value removes the key. */
 export function changed(changes: Raw, base: Raw = RAW_CONFIG): Raw {
     const copy = structuredClone(base);
     for (const [path, value] of Object.entries(changes)) {
@@ -38,7 +38,7 @@ export function changed(changes: Raw, base: Raw = RAW_CONFIG): Raw {
     return copy;
 }
 
-/** A configuration as Pulumi hands it to a program: keys with the project's name, maps and lists as JSON. */
+/** A configuration as Pulumi passes it to a program: keys with the project's name, maps and lists as JSON. */
 export function stackConfig(raw: Raw, project: string): Record<string, string> {
     return Object.fromEntries(
         Object.entries(raw).map(([key, value]) => [

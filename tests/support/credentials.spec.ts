@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 
 import { findCredentials, secretTexts } from "./credentials";
 
-/** One of each kind, put together here so that no credential stands in the repository. */
+/** One of each kind, assembled here so that the repository contains no credential. */
 const PLANTED: Readonly<Record<string, string>> = {
     "AWS access key": `AWS_ACCESS_KEY_ID=${"AKIA"}${"ABCDEFGH234567YZ"}`,
     "AWS secret key": `"secretAccessKey": "${"a1B2/".repeat(8)}"`,
@@ -41,14 +41,14 @@ describe("The search for credentials", () => {
         });
     }
 
-    it("never tells the value", () => {
+    it("never shows the value", () => {
         const [text] = Object.values(PLANTED);
         assert.ok(
             !JSON.stringify(findCredentials([{ where: "x", text: text! }])).includes("ABCDEFGH"),
         );
     });
 
-    it("takes names, ARNs, role ids, public certificates and commands for what they are", () => {
+    it("ignores names, ARNs, role ids, public certificates and commands", () => {
         const harmless = [
             "arn:aws:iam::111111111111:role/acme-argocd AROAEXAMPLE1234567890",
             "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",

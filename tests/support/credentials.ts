@@ -1,4 +1,4 @@
-/** Finds credentials in whatever a fleet writes down. Pure: texts in, findings out. */
+/** Finds credentials in everything that a fleet stores. Pure: texts in, findings out. */
 import { gunzipSync } from "node:zlib";
 
 /** A text and where it was found. */
@@ -9,11 +9,11 @@ export interface Text {
 
 export interface Finding {
     readonly where: string;
-    /** Kind of credential. Its value is not told. */
+    /** Kind of the credential. Its value is not included. */
     readonly kind: string;
 }
 
-/** What gives access to AWS or to a cluster to whoever reads it. */
+/** Credentials that give access to AWS or to a cluster. */
 const KINDS: Readonly<Record<string, RegExp>> = {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
     "AWS access key": /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/,
@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, RegExp>> = {
     "bearer token": /bearer_?token["'\s:=]{1,6}[A-Za-z0-9._~+/-]{16,}/i,
 };
 
-/** Credentials in texts, in whatever they hold encoded, and in Helm's release Secrets. */
+/** Credentials in texts, in encoded parts of them, and in Helm's release Secrets. */
 export function findCredentials(texts: readonly Text[]): readonly Finding[] {
     const found = texts.flatMap(({ where, text }) =>
         [text, text.replaceAll('\\"', '"'), ...decoded(text)].flatMap((layer) =>
@@ -39,14 +39,14 @@ export function findCredentials(texts: readonly Text[]): readonly Finding[] {
     return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-/** A Kubernetes Secret as the API server has it. */
+/** A Kubernetes Secret as the API server returns it. */
 export interface Secret {
     readonly metadata: { readonly namespace?: string; readonly name: string };
     readonly type?: string;
     readonly data?: Readonly<Record<string, string>>;
 }
 
-/** What a Secret holds, decoded; a Helm release also unpacked. */
+/** The content of a Secret, decoded; a Helm release is also unpacked. */
 export function secretTexts(cluster: string, secret: Secret): readonly Text[] {
     const { metadata, data = {} } = secret;
     return Object.entries(data).map(([key, value]) => {
@@ -59,12 +59,14 @@ export function secretTexts(cluster: string, secret: Secret): readonly Text[] {
     });
 }
 
-/** Helm's own encoding inside the Secret's: base64 of gzip of JSON (helm.sh/helm/v3/pkg/storage/driver/util.go). */
+/**
+ * Helm's own encoding inside that of the Secret: base64 of gzip of JSON (helm.sh/helm/v3/pkg/storage/driver/util.go).
+ */
 function unpackedRelease(bytes: Buffer): string {
     return gunzipSync(Buffer.from(bytes.toString("utf8"), "base64")).toString("utf8");
 }
 
-/** What stands in a text in base64, as far as it is text itself. */
+/** The base64 parts of a text that decode to text. */
 function decoded(text: string): readonly string[] {
     return [...text.matchAll(/[A-Za-z0-9+/]{40,}={0,2}/g)]
         .map(([encoded]) => Buffer.from(encoded, "base64").toString("utf8"))

@@ -1,4 +1,4 @@
-/** Delivered stacks as they are found in given files. */
+/** Delivered stacks, read from given files. */
 import { parseConfig } from "../../config/parse";
 import type { StackFacts } from "../../delivery/stackFacts";
 import { findDeliveredStacks } from "../../delivery/deliveredStacks";
@@ -14,7 +14,7 @@ export interface Answer {
     readonly warnings: readonly string[];
 }
 
-/** @param changes of the stack of delivery */
+/** @param changes of the delivery stack */
 export async function find(
     files: Readonly<Record<string, Raw | string>> = BOTH,
     changes: Raw = {},

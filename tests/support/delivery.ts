@@ -1,4 +1,4 @@
-/** A stack of delivery, and the files of the stacks that it names. */
+/** A delivery stack, and the files of the stacks that it names. */
 import type { ReadStackFile } from "../../delivery/stackFiles";
 import type { Raw } from "./config";
 
@@ -44,7 +44,9 @@ export const DEV_FILE: Raw = {
     },
 };
 
-/** Reads given files in place of the repository's. JSON is YAML. @param files by stack; a text as it is */
+/**
+ * Reads given files instead of the repository's. JSON is valid YAML. @param files by stack; a string is used unchanged
+ */
 export function filesOf(
     files: Readonly<Record<string, Raw | string>> = { hub: HUB_FILE, dev: DEV_FILE },
     project = "eks-gitops-fleet",

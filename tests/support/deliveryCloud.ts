@@ -1,4 +1,4 @@
-/** Where deploy roles are tried: issuers of tokens, STS and three accounts of the local AWS. */
+/** An environment for testing deploy roles: token issuers, STS and three accounts of the local AWS. */
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 import {
@@ -19,7 +19,7 @@ type Exchange = (token: object, roleArn?: string) => Promise<string>;
 
 export interface Cloud {
     readonly identity: Fixture;
-    /** A token with these claims at STS. @returns STS's answer */
+    /** Sends a token with these claims to STS. @returns the response of STS */
     readonly exchanged: Exchange;
     readonly close: () => Promise<void>;
 }
@@ -108,7 +108,7 @@ async function makeRoles(harness: Harness, identity: Fixture): Promise<void> {
             PolicyArn: (made["Policy"] as { Arn: string }).Arn,
         });
     }
-    // A provisioner that trusts whoever its account's owner named; the tests are about the other side.
+    // A provisioner with a permissive trust policy; the tests are about the other side.
     const trust = policy({
         Effect: "Allow",
         Principal: { AWS: `arn:aws:iam::${HUB}:root` },

@@ -1,4 +1,4 @@
-/** The program as a stack of delivery. */
+/** The program as a delivery stack. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -19,11 +19,11 @@ export interface Options {
     readonly raw?: Raw;
     readonly files?: Readonly<Record<string, Raw | string>>;
     readonly preview?: boolean;
-    /** What the accounts have of an issuer; nothing where absent. */
+    /** An account's OIDC provider for an issuer; undefined if it has none. */
     readonly found?: (url: string) => Record<string, unknown> | undefined;
 }
 
-/** Runs the program as a stack of delivery. */
+/** Runs the program as a delivery stack. */
 export async function run({
     raw = DELIVERY,
     files,
@@ -57,7 +57,7 @@ export async function run({
     }
 }
 
-/** What is wrong with it; nothing for a stack that is accepted. */
+/** The stack's problems; empty for an accepted one. */
 export async function problems(options: Options): Promise<readonly string[]> {
     try {
         await run(options);

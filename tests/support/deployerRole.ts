@@ -1,4 +1,4 @@
-/** A Deployer role with one namespace that exists and one that is created. */
+/** A Deployer role with one existing namespace and one that is created. */
 import { DeployerRole, type DeployerRoleArgs } from "../../components";
 import { REACH, ROLE_SETTINGS } from "./fixtures";
 import { givenAws, givenKubernetes } from "./fleet";

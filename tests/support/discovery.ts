@@ -70,7 +70,7 @@ export async function refused(
     return error.problems.map(({ path, remedy }) => `${path}: ${remedy}`);
 }
 
-/** Fails as the engine does: the SDK reads a gRPC error's details. */
+/** Fails like the engine: the SDK reads a gRPC error's details. */
 export function fails(details: string): () => never {
     return () => {
         throw Object.assign(new Error(details), { details });

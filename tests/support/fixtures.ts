@@ -5,7 +5,7 @@ import type { RoleSettings } from "../../lib/iam/settings";
 import type { ClusterConfig } from "../../lib/cluster/types";
 import type { TargetConfig } from "../../lib/fleet/target";
 
-/** A stack's raw configuration, as small as it can be. */
+/** A stack's minimal raw configuration. */
 export const RAW_CONFIG = {
     fleet: "acme",
     operatorCidrs: ["203.0.113.0/24"],
@@ -22,7 +22,7 @@ export const RAW_CONFIG = {
     guestbook: { targets: ["testing"] },
 } as const;
 
-/** Two targets in one place, one of them with every option, and one in another account and region. */
+/** Two targets in the same place, one of them with every option, and one in another account and region. */
 export const FULL_CONFIG = {
     ...RAW_CONFIG,
     tags: { owner: "platform" },
@@ -98,7 +98,7 @@ export const CLUSTER: ClusterConfig = {
     tags: { owner: "platform" },
 };
 
-/** How dynamic resources act in a cluster. */
+/** How dynamic resources connect to a cluster. */
 export const REACH: ClusterReach = {
     clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
     kubeconfig: "{}",
@@ -118,14 +118,14 @@ export const TARGET: TargetConfig = {
     annotations: {},
 };
 
-/** Custom resource definitions in small, as YAML. */
+/** Minimal custom resource definitions, as YAML. */
 export const CRDS = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:
   name: applications.argoproj.io
 `;
 
-/** Upstream's namespaced installation in small: one of each kind that is rewritten, and some that are not. */
+/** Upstream's namespaced installation, reduced: one of each kind that is rewritten, and some that are not. */
 export const INSTALLATION: readonly KubernetesObject[] = [
     serviceAccount("argocd-application-controller"),
     serviceAccount("argocd-applicationset-controller"),

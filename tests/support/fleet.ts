@@ -1,11 +1,11 @@
-/** Questions about what was registered, asked by many tests. */
+/** Queries on registered resources, shared by many tests. */
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import assert from "node:assert/strict";
 
 import { accountOf, install, providerName, type Harness, type Registered } from "./mocks";
 
-/** Everything that a piece of program registers. */
+/** Everything that a part of a program registers. */
 export async function registered(build: () => void): Promise<Harness> {
     const harness = await install();
     build();
@@ -13,7 +13,7 @@ export async function registered(build: () => void): Promise<Harness> {
     return harness;
 }
 
-/** Fails unless a piece of program is refused with exactly this message. */
+/** Fails unless a part of a program is rejected with exactly this message. */
 export async function assertRefused(build: () => void, message: string): Promise<void> {
     const harness = await install();
     assert.throws(build, { message });
@@ -21,8 +21,8 @@ export async function assertRefused(build: () => void, message: string): Promise
 }
 
 /**
- * Fails where a preview shows other resources than an update makes: the sign of a resource inside an apply, or of a
- * name that the cloud decides.
+ * Fails if a preview shows other resources than an update creates: the sign of a resource inside an apply, or of a name
+ * that the cloud decides.
  */
 export async function assertSameInPreview(build: () => void): Promise<void> {
     const expected = inventory(await registered(build));
@@ -35,7 +35,10 @@ export async function assertSameInPreview(build: () => void): Promise<void> {
 /** A program has one provider for its dynamic resources, created with the first of them. */
 const DYNAMIC = "pulumi:providers:pulumi-nodejs";
 
-/** Type and name of everything registered, sorted, without the providers that a test passes in and the dynamic one. */
+/**
+ * Type and name of everything registered, sorted, without the providers that a test passes and the one for dynamic
+ * resources.
+ */
 export function inventory(harness: Harness): readonly string[] {
     return harness.resources
         .filter(({ name, type }) => !name.startsWith("given-") && type !== DYNAMIC)
@@ -43,7 +46,7 @@ export function inventory(harness: Harness): readonly string[] {
         .sort();
 }
 
-/** An AWS provider for a test to pass in. */
+/** An AWS provider for tests to pass. */
 export function givenAws(account: string, region = "eu-west-1"): aws.Provider {
     return new aws.Provider(`given-aws-${account}`, {
         region: region as aws.Region,
@@ -51,12 +54,12 @@ export function givenAws(account: string, region = "eu-west-1"): aws.Provider {
     });
 }
 
-/** A Kubernetes provider for a test to pass in. */
+/** A Kubernetes provider for tests to pass. */
 export function givenKubernetes(cluster: string): k8s.Provider {
     return new k8s.Provider(`given-kubernetes-${cluster}`, { kubeconfig: "{}" });
 }
 
-/** A resource for a test to pass in where only its existence matters. */
+/** A resource for tests to pass that only need its existence. */
 export function givenResource(name: string): k8s.core.v1.Namespace {
     return new k8s.core.v1.Namespace(
         `given-${name}`,
@@ -66,8 +69,8 @@ export function givenResource(name: string): k8s.core.v1.Namespace {
 }
 
 /**
- * Name of the provider that acts on a resource. A remote component's children inherit it from the nearest ancestor, as
- * the engine has it; a component's own is empty, since nothing acts on it.
+ * Name of the provider that manages a resource. A remote component's children inherit it from the nearest ancestor, as
+ * in the engine; it is empty for a component itself.
  */
 export function actingProvider(resource: Registered, harness: Harness): string {
     if (resource.custom) {
@@ -91,7 +94,7 @@ export function parentOf(resource: Registered, harness: Harness): Registered | u
     return harness.resources.find(({ urn }) => urn === resource.parent);
 }
 
-/** Fails where anything but a provider would act through a default provider. */
+/** Fails if any resource but a provider uses a default provider. */
 export function assertNoDefaultProvider(harness: Harness): void {
     const left = harness.resources.filter(
         (resource) =>
@@ -106,7 +109,7 @@ export function assertNoDefaultProvider(harness: Harness): void {
     );
 }
 
-/** Fails where a child's name doesn't begin with its parent's, or where nothing of a component is its child. */
+/** Fails if a child's name does not start with its parent's, or if a component has no child. */
 export function assertChildNames(harness: Harness): void {
     for (const resource of harness.resources) {
         const parent = parentOf(resource, harness);
@@ -119,16 +122,19 @@ export function assertChildNames(harness: Harness): void {
     }
 }
 
-/** Inputs of a resource of a dynamic provider. Fails unless it carries the provider in a module, `awsAuth`, as plain text. */
+/**
+ * Inputs of a resource of a dynamic provider. Fails unless it refers to the provider in the given module, `awsAuth`, as
+ * plain text.
+ */
 export function dynamicInputs(resource: Registered, module: string): Record<string, unknown> {
     const { __provider, ...inputs } = resource.inputs;
-    // No secret: nothing of the program is captured in it.
+    // Not a secret: it captures nothing of the program.
     assert.equal(typeof __provider, "string", resource.name);
     assert.match(String(__provider), new RegExp(`"\\./providers/${module}/provider"`));
     return inputs;
 }
 
-/** Names of everything that a resource depends on, through data or by dependsOn, sorted. */
+/** Names of all dependencies of a resource, by data or by dependsOn, sorted. */
 export function dependencyNames(resource: Registered, harness: Harness): readonly string[] {
     return resource.dependencies
         .map((urn) => {
@@ -139,7 +145,7 @@ export function dependencyNames(resource: Registered, harness: Harness): readonl
         .sort();
 }
 
-/** Accounts by type and name, of everything that an AWS provider acts on. */
+/** Accounts by type and name, for all resources of AWS providers. */
 export function accounts(harness: Harness): Readonly<Record<string, string>> {
     return Object.fromEntries(
         harness.resources
@@ -152,8 +158,8 @@ export function accounts(harness: Harness): Readonly<Record<string, string>> {
 }
 
 /**
- * Whether a resource must be gone before another is deleted: it depends on it, by whatever way. Depending on a parent,
- * a provider or a component counts, as it does for the engine.
+ * Whether a resource must be deleted before another one: it depends on that one, directly or indirectly. Depending on a
+ * parent, a provider or a component counts, as it does for the engine.
  */
 export function goesBefore(harness: Harness, resource: Registered, other: Registered): boolean {
     const byUrn = new Map(harness.resources.map((one) => [one.urn, one]));

@@ -1,4 +1,4 @@
-/** A target with all that it is given, created or existing. */
+/** A target with all of its arguments, created or existing. */
 import * as pulumi from "@pulumi/pulumi";
 
 import { FleetTarget, type FleetTargetArgs } from "../../components";

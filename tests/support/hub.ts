@@ -1,10 +1,10 @@
-/** What the hub of the full configuration tells other stacks. */
+/** The contract of the full configuration's hub. */
 import type { HubContract } from "../../lib/fleet/hubContract";
 import { policyText } from "../../lib/iam/documents";
 import { webIdentityTrust } from "../../lib/iam/trust";
 import type { Harness } from "./mocks";
 
-/** Trust policy of role argocd of an agent in a namespace, by IRSA. */
+/** Trust policy of role argocd with IRSA, for an agent's namespace. */
 export function argoTrustPolicy(namespace: string): string {
     return policyText(
         webIdentityTrust({

@@ -6,14 +6,14 @@ import { givenAws } from "./fleet";
 import { install, isSecret, revealed, value } from "./mocks";
 
 describe("The harness of component tests", () => {
-    it("refuses a type of resource that it doesn't know", async () => {
+    it("rejects an unknown resource type", async () => {
         const harness = await install();
         const bucket = new aws.s3.Bucket("bucket", {}, { provider: givenAws("111111111111") });
         bucket.arn.apply(() => undefined);
         await assert.rejects(harness.settle(), /no mock for resource aws:s3\/bucket:Bucket bucket/);
     });
 
-    it("refuses every function", async () => {
+    it("rejects every function", async () => {
         const harness = await install();
         await assert.rejects(aws.getRegion({}, { provider: givenAws("111111111111") }));
         await assert.rejects(
@@ -22,7 +22,7 @@ describe("The harness of component tests", () => {
         );
     });
 
-    it("knows a secret input and what is in it", async () => {
+    it("recognizes a secret input and its value", async () => {
         const harness = await install();
         new aws.iam.Policy("policy", { policy: pulumi.secret("text"), path: "/" });
         await harness.settle();
@@ -31,7 +31,7 @@ describe("The harness of component tests", () => {
         assert.equal(revealed(inputs["policy"]), "text");
     });
 
-    it("knows in a preview what the inputs say, and nothing that the cloud adds", async () => {
+    it("knows the inputs in a preview, and nothing that the cloud adds", async () => {
         const harness = await install({ preview: true });
         const role = new aws.iam.Role("role", { name: "known", assumeRolePolicy: "{}" });
         await harness.settle();

@@ -1,8 +1,8 @@
 /**
- * The one harness of component tests: records what is registered, answers as the cloud would, refuses what it doesn't
- * know. The mock monitor is asked for each request itself, so parents, providers, dependencies and deletedWith show.
- * What mocks can't show: what becomes of remote components' children and of transforms, and the order in which an
- * engine acts. The engine does (tests/e2e).
+ * The harness of component tests: records what is registered, answers like the cloud, and rejects what it does not
+ * know. It intercepts the mock monitor's requests, so parents, providers, dependencies and deletedWith are visible.
+ * Mocks cannot show the children of remote components, the effects of transforms, or the engine's order of operations;
+ * tests with the engine do (tests/e2e).
  */
 import * as pulumi from "@pulumi/pulumi";
 
@@ -13,24 +13,24 @@ export interface Registered {
     readonly type: string;
     readonly name: string;
     readonly urn: string;
-    /** Inputs as the engine would see them; secrets and unknowns in their wire form. */
+    /** Inputs as the engine receives them; secrets and unknowns in their wire format. */
     readonly inputs: Record<string, unknown>;
     /** URN of the parent; empty for a resource of the stack itself. */
     readonly parent: string;
-    /** `urn::id` of its provider; empty for components and where the default one was used. */
+    /** `urn::id` of its provider; empty for components and the default provider. */
     readonly provider: string;
     /** `urn::id` of a component's own providers, by package. */
     readonly providers: Readonly<Record<string, string>>;
-    /** Managed by a provider, as opposed to a component. */
+    /** Managed by a provider, in contrast to a component. */
     readonly custom: boolean;
-    /** A component whose children a plugin makes. */
+    /** A component whose children a plugin creates. */
     readonly remote: boolean;
-    /** URNs of what it depends on, through data or by dependsOn. */
+    /** URNs of its dependencies, by data or by dependsOn. */
     readonly dependencies: readonly string[];
-    /** URN of what it dies with; empty for nothing. */
+    /** URN of the resource it is deleted with; empty for none. */
     readonly deletedWith: string;
     readonly ignoreChanges: readonly string[];
-    /** Outputs that are secret whatever they come from. */
+    /** Outputs that are always secret. */
     readonly secretOutputs: readonly string[];
     readonly deleteBeforeReplace: boolean;
     /** A change of this value replaces the resource. */
@@ -40,11 +40,11 @@ export interface Registered {
         readonly update: string;
         readonly delete: string;
     };
-    /** Transforms that the engine would run on the resource and on its children. */
+    /** Transforms that the engine would apply to the resource and its children. */
     readonly transforms: readonly pulumi.ResourceTransform[];
 }
 
-/** What the SDK sends, as far as it is looked at here. */
+/** The fields of the SDK's request that are used here. */
 interface RegisterRequest {
     getName(): string;
     getType(): string;
@@ -60,7 +60,7 @@ interface RegisterRequest {
     getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string };
 }
 
-/** Pulumi's mock monitor, as far as it is looked at here. */
+/** The part of Pulumi's mock monitor that is used here. */
 interface Monitor {
     readonly resources: Map<string, { urn: string; id: string; state: unknown }>;
     registerResource(request: RegisterRequest, callback: unknown): Promise<void>;
@@ -70,24 +70,24 @@ const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 
 /** How a program runs. */
 export interface HarnessOptions {
-    /** Run as a preview: what the cloud would add is unknown. */
+    /** Run as a preview: values that the cloud would add are unknown. */
     readonly preview?: boolean;
     readonly project?: string;
-    /** Answers of functions by token; a function that is not listed is refused. @param provider its name */
+    /** Results of functions by token; a function that is not listed is rejected. @param provider its name */
     readonly calls?: Readonly<
         Record<
             string,
             (inputs: Record<string, unknown>, provider: string) => Record<string, unknown>
         >
     >;
-    /** Outputs of other stacks by `organization/project/stack`; others are refused. */
+    /** Outputs of other stacks by `organization/project/stack`; others are rejected. */
     readonly stacks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 class Mocks implements pulumi.runtime.Mocks {
     public readonly resources: Registered[] = [];
     public readonly refusals: string[] = [];
-    /** The request that newResource is called for, in the same turn. */
+    /** The request for which newResource is called in the same turn. */
     public request: RegisterRequest | undefined;
     public monitor: Monitor | undefined;
 
@@ -105,7 +105,7 @@ class Mocks implements pulumi.runtime.Mocks {
             throw this.refuse(`no mock for resource ${args.type} ${args.name}`);
         }
         if (this.options.preview === true) {
-            // The engine knows the inputs alone; whatever the cloud adds is unknown.
+            // The engine knows only the inputs; values that the cloud adds are unknown.
             return { id: "", state: inputs };
         }
         const added = answer(
@@ -174,7 +174,7 @@ function registered(
     };
 }
 
-/** A URN as the mock monitor builds it: with the parent's type alone, not with the whole line of ancestors. */
+/** A URN as the mock monitor builds it: with the parent's type only, without further ancestors. */
 function urnOf(parent: string, type: string, name: string): string {
     const parentType = parent === "" ? [] : [parent.split("::")[2]!.split("$").at(-1)!];
     return [
@@ -190,7 +190,7 @@ export function providerName(reference: string): string {
     return reference.split("::")[3] ?? "";
 }
 
-/** The one account that an AWS provider may work in; empty where it isn't one. */
+/** The only account in which an AWS provider may work; empty for other providers. */
 export function accountOf(provider: string, resources: readonly Registered[]): string {
     const found = resources.find(
         ({ type, name }) => type === "pulumi:providers:aws" && name === provider,
@@ -202,15 +202,16 @@ export function accountOf(provider: string, resources: readonly Registered[]): s
 
 export interface Harness {
     readonly resources: readonly Registered[];
-    /** The only resource of that type and name. Fails when there is none. */
+    /** The only resource of that type and name. Fails if there is none. */
     one(type: string, name: string): Registered;
-    /** Waits until every registration has arrived; fails where anything unknown was asked for. */
+    /** Waits until every registration has arrived; fails if anything unknown was requested. */
     settle(): Promise<void>;
 }
 
 /** Installs the mocks for one test. */
 export async function install(options: HarnessOptions = {}): Promise<Harness> {
-    // The SDK keeps a stack for every promise it makes, and ts-node maps each to the source: nine tenths of a test's time.
+    // The SDK records a stack trace for every promise, and ts-node maps each to the source: nine tenths of a test's
+    // time.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     const mocks = new Mocks(options);
@@ -257,7 +258,7 @@ function only(resources: readonly Registered[], type: string, name: string): Reg
     return found[0]!;
 }
 
-/** The value of an output. Fails when it has none: in a preview unknown values never arrive. */
+/** The value of an output. Fails if it has none: unknown values of a preview never arrive. */
 export async function value<T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<T>> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

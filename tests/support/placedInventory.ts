@@ -1,8 +1,8 @@
-/** Everything that a program registers, with the account or the cluster that it is in. */
+/** Everything that a program registers, with its account or cluster. */
 import { accounts, actingProvider } from "./fleet";
 import type { Harness, Registered } from "./mocks";
 
-/** Account and region, or the cluster, that a resource is in; nothing for a component and for a provider itself. */
+/** Account and region, or the cluster, of a resource; empty for a component or a provider. */
 function place(resource: Registered, harness: Harness): string {
     const name = actingProvider(resource, harness);
     const account = accounts(harness)[`${resource.type} ${resource.name}`];
@@ -10,7 +10,7 @@ function place(resource: Registered, harness: Harness): string {
         const provider = harness.one("pulumi:providers:aws", name);
         return ` @ ${account} ${String(provider.inputs["region"])}`;
     }
-    // All dynamic resources have one provider: where they act is among their inputs.
+    // All dynamic resources share one provider; their inputs say where they act.
     if (resource.type.startsWith("pulumi-nodejs:dynamic/")) {
         const { clusterArn } = resource.inputs;
         return typeof clusterArn === "string" ? ` @ cluster ${clusterArn.split("/")[1]}` : "";

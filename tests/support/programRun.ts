@@ -1,4 +1,4 @@
-/** A program run as Pulumi's engine runs it: by the language host's command line and the SDK's own runner. */
+/** Runs a program as Pulumi's engine does: with the language host's command line and the SDK's own runner. */
 import * as grpc from "@grpc/grpc-js";
 import * as engine from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
@@ -13,12 +13,12 @@ export interface ProgramRun {
     readonly exitCode: number | undefined;
     /** What the program wrote to stdout. */
     readonly stdout: string;
-    /** What it told the engine, such as an error that ended it. */
+    /** Messages that the program sent to the engine, such as a fatal error. */
     readonly logged: string;
 }
 
 /**
- * Runs the program in a directory against an engine that accepts every resource and remembers none.
+ * Runs the program in a directory against an engine that accepts every resource and stores none.
  * @param options `runtime.options` of Pulumi.yaml
  */
 export async function runProgram(

@@ -7,7 +7,7 @@ import {
 } from "../../lib/provisioner/permissions";
 import { boundaryArn, provisionerName } from "../../lib/provisioner/scope";
 
-/** Fleet acme in an account, with one cluster of its own. */
+/** Fleet acme in an account, with one cluster. */
 export function provisionerScope(accountId: string, clusterName: string): ProvisionerScope {
     return {
         partition: "aws",
@@ -32,7 +32,7 @@ export interface Provisioner {
     readonly policyArns: Readonly<Record<string, string>>;
 }
 
-/** Makes role, policies and boundary. @param trusted account whose principals may assume the role */
+/** Creates role, policies and boundary. @param trusted account whose principals may assume the role */
 export async function installProvisioner(
     call: AdministratorCall,
     scope: ProvisionerScope,
@@ -66,7 +66,7 @@ export async function installProvisioner(
     return { roleName, roleArn: `${iam}:role/${roleName}`, policyArns };
 }
 
-/** Takes one action out of a provisioner's policies. @returns puts it back */
+/** Removes one action from a provisioner's policies. @returns a function that restores it */
 export async function withoutAction(
     call: AdministratorCall,
     scope: ProvisionerScope,

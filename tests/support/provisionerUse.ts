@@ -1,9 +1,9 @@
 /**
- * Permissions of a provisioner that a run in the sandbox does not ask for, each with its reason. A permission that is
- * neither asked for nor here is superfluous; one that is here and asked for has become a part of the run.
+ * Permissions of a provisioner that a run in the sandbox does not use, each with its reason. A permission that is
+ * neither used nor listed is superfluous; a listed one that is used must be removed from the list.
  */
 
-/** terraform-provider-aws calls it, and the sandbox's stand-in for it doesn't. */
+/** terraform-provider-aws makes these calls, and its stand-in in the sandbox does not. */
 const REAL_PROVIDER: Readonly<Record<string, string>> = {
     "ec2:DescribeAddressesAttribute": "an address's reverse name is read with it",
     "ec2:DescribeNetworkAcls": "the default ACL of a VPC is read with it",
@@ -19,7 +19,7 @@ const REAL_PROVIDER: Readonly<Record<string, string>> = {
     "iam:UpdateRoleDescription": "a role's description has a call of its own",
 };
 
-/** AWS asks it of whoever makes the call, and the sandbox doesn't. */
+/** AWS requires these of the caller, and the sandbox does not. */
 const ASKED_BY_AWS: Readonly<Record<string, string>> = {
     "ec2:RunInstances": "EKS tries whether a node group's template can be launched",
     "iam:CreateServiceLinkedRole":
@@ -27,7 +27,7 @@ const ASKED_BY_AWS: Readonly<Record<string, string>> = {
     "kms:CreateGrant": "EKS encrypts with a cluster's key",
 };
 
-/** A change of a stack file that the run does not make. */
+/** Changes of a stack file that the run does not make. */
 const CHANGES: Readonly<Record<string, string>> = {
     "ec2:DeleteTags": "a tag that goes",
     "ec2:ModifyVpcEndpoint": "another zone",

@@ -1,4 +1,4 @@
-/** Roles and issuers in the sandbox's AWS, made as the providers would make them. */
+/** Roles and issuers in the sandbox's AWS, created as the providers would create them. */
 import { createHash } from "node:crypto";
 
 import { partitionOf } from "../../lib/aws/arn";
@@ -6,7 +6,7 @@ import { policyText, type PolicyDocument } from "../../lib/iam/documents";
 import { roleInputs, type RoleSettings } from "../../lib/iam/settings";
 import type { Call } from "../../sandbox/tests/aws/identitySupport";
 
-/** Who vouches for ServiceAccounts. */
+/** The issuer of ServiceAccounts' tokens. */
 export interface Issuer {
     /** Without `https://`. */
     readonly name: string;
@@ -14,7 +14,7 @@ export interface Issuer {
     readonly providerIn: (accountId: string) => string;
 }
 
-/** Issuer of a cluster, as EKS names them. */
+/** Issuer of a cluster, with a name like EKS's. */
 export function issuerOf(region: string, cluster: string): Issuer {
     const partition = partitionOf(region);
     const id = createHash("sha256").update(cluster).digest("hex").slice(0, 32).toUpperCase();
@@ -26,7 +26,7 @@ export function issuerOf(region: string, cluster: string): Issuer {
     };
 }
 
-/** A boundary that bounds nothing stands for the organisation's own. */
+/** A boundary without limits stands in for the organization's own. */
 export async function createRole(
     call: Call,
     name: string,

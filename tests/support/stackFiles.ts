@@ -1,4 +1,4 @@
-/** Stack files of the repository, and what an editor makes of them. */
+/** The repository's stack files, and how an editor validates them. */
 import { Ajv, type ValidateFunction } from "ajv";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
@@ -12,7 +12,7 @@ import type { Raw } from "./config";
 export const PROJECT = "eks-gitops-fleet";
 const ROOT = path.join(__dirname, "../..");
 
-/** Paths of the examples and of the stack file that comes with the program. */
+/** Paths of the examples and of the program's own stack file. */
 export const STACK_FILES: readonly string[] = [
     "Pulumi.dev.yaml",
     ...readdirSync(path.join(ROOT, "examples"), { recursive: true })
@@ -27,7 +27,7 @@ export function readYaml(file: string): Raw {
     return parse(readFileSync(path.join(ROOT, file), "utf8")) as Raw;
 }
 
-/** What a stack file says under the project's prefix. */
+/** The keys of a stack file with the project's prefix. */
 export function ownConfig(file: Raw): Raw {
     const prefix = `${PROJECT}:`;
     return Object.fromEntries(
@@ -37,7 +37,7 @@ export function ownConfig(file: Raw): Raw {
     );
 }
 
-/** A configuration as a stack file has it: keys with the project's prefix, secrets encrypted. */
+/** A configuration as a stack file: keys with the project's prefix, secrets encrypted. */
 export function stackFile(raw: Raw): Raw {
     const known = Object.keys(SECTIONS);
     const config = Object.entries(raw).map(([key, value]) => [
@@ -47,12 +47,12 @@ export function stackFile(raw: Raw): Raw {
     return { config: Object.fromEntries(config) as Raw };
 }
 
-/** Where the schema of a stack file finds a mistake, and what it says; none for a file that it accepts. */
+/** Mistakes that the schema finds in a stack file, with places and messages; empty for an accepted file. */
 export function stackFileMistakes(file: unknown): readonly string[] {
     return mistakes((stackFileValidator ??= validator(stackSchema(PROJECT))), file);
 }
 
-/** The same for what stands under the project's prefix. */
+/** The same for the keys under the project's prefix. */
 export function configMistakes(raw: unknown): readonly string[] {
     return mistakes((configValidator ??= validator(configSchema())), raw);
 }
@@ -60,7 +60,7 @@ export function configMistakes(raw: unknown): readonly string[] {
 let stackFileValidator: ValidateFunction | undefined;
 let configValidator: ValidateFunction | undefined;
 
-/** Every keyword must be one of JSON Schema's: a misspelled one would check nothing. */
+/** Strict mode: a misspelled keyword would otherwise be ignored. */
 function validator(schema: JsonSchema): ValidateFunction {
     const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
     ajv.addKeyword("errorMessage");

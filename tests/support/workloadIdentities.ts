@@ -3,7 +3,7 @@ import type { WorkloadAccountConfig } from "../../lib/workloadIdentity/types";
 import { changed, type Raw } from "./config";
 import { RAW_CONFIG } from "./fixtures";
 
-/** A stack of workload identities alone, on a cluster that exists. */
+/** A stack with workload identities only, on an existing cluster. */
 export const IDENTITIES_STACK = {
     fleet: "acme",
     provisionerRoleName: "Provisioner",

@@ -1,4 +1,4 @@
-/** ApplicationSets as somebody writes them who may write nothing else, and what Argo CD says of them. */
+/** ApplicationSets written by a user without other permissions, and Argo CD's result. */
 import { eventually } from "./sandbox";
 import type { Session } from "./session";
 
@@ -15,18 +15,18 @@ interface Owned {
     };
 }
 
-/** Argo CD has made what the set says. */
+/** Argo CD has applied the ApplicationSet. */
 export function upToDate({ type, status }: Condition): boolean {
     return type === "ResourcesUpToDate" && status === "True";
 }
 
 export interface SetOutcome {
     readonly message: string;
-    /** Names of the Applications that it made. */
+    /** Names of the Applications that it created. */
     readonly applications: readonly string[];
 }
 
-/** Writes an ApplicationSet, waits until Argo CD says something of it that matches, and deletes it. */
+/** Writes an ApplicationSet, waits until one of its conditions matches, and deletes it. */
 export async function applicationSetOutcome(
     session: Session,
     cluster: string,

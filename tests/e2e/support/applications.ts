@@ -1,4 +1,4 @@
-/** Applications as somebody writes them who may write nothing else, and what Argo CD makes of them. */
+/** Applications written by a user without other permissions, and Argo CD's result. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { argoCdPods, restartPods } from "./pods";
@@ -17,30 +17,30 @@ interface Status {
 }
 
 export interface Outcome {
-    /** What Argo CD says against the Application. */
+    /** Argo CD's error conditions of the Application. */
     readonly refusals: readonly string[];
-    /** Whether it was synced all the same. */
+    /** Whether it was synced nevertheless. */
     readonly synced: boolean;
 }
 
-/** How long Argo CD may take, in milliseconds. */
+/** Maximum wait for Argo CD, in milliseconds. */
 const PATIENCE = 120_000;
 
 export class ApplicationProbe {
-    /** @param cluster that runs Argo CD @param namespace of Argo CD in it */
+    /** @param cluster the cluster that runs Argo CD @param namespace Argo CD's namespace in it */
     public constructor(
         private readonly session: Session,
         private readonly cluster: string,
         private readonly namespace: string,
     ) {}
 
-    /** Writes an Application that syncs by itself, waits until Argo CD has made up its mind, and deletes it. */
+    /** Writes an Application with automated sync, waits until Argo CD has a result, and deletes it. */
     public async tryOut(name: string, spec: Readonly<Record<string, unknown>>): Promise<Outcome> {
         await this.request("POST", "", {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "Application",
             metadata: { name },
-            // Nothing syncs by itself what is in place already, from another Application of this name perhaps.
+            // Automated sync skips what exists already, for example from another Application of this name.
             operation: { sync: {} },
             spec: { ...spec, syncPolicy: { automated: {} } },
         });
@@ -50,12 +50,12 @@ export class ApplicationProbe {
                 const refusals = conditions
                     .filter(({ type }) => type.endsWith("Error"))
                     .map(({ message }) => message);
-                // Not whether it is Synced now: another Application may take back what both deploy.
+                // Does not check whether it is Synced now: another Application may revert what both deploy.
                 const synced = operationState?.phase === "Succeeded";
                 return refusals.length > 0 || synced ? { refusals, synced } : undefined;
             });
         } catch (error) {
-            // What it is stuck at tells why.
+            // The status shows what it is waiting for.
             const status = JSON.stringify(await this.status(name));
             throw new Error(`${(error as Error).message}: ${status}`, { cause: error });
         } finally {
@@ -66,7 +66,7 @@ export class ApplicationProbe {
         }
     }
 
-    /** Asks for a sync and waits until it has succeeded. @throws Error when it does not */
+    /** Requests a sync and waits until it has succeeded. @throws Error if it does not succeed */
     public async syncAgain(name: string): Promise<void> {
         const asked = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
         const answer = await this.request("PATCH", `/${name}`, {
@@ -88,7 +88,7 @@ export class ApplicationProbe {
         });
     }
 
-    /** Waits until an Application is Synced, Healthy and Succeeded at once. @throws Error when it is not in time */
+    /** Waits until an Application is Synced, Healthy and Succeeded at the same time. @throws Error on timeout */
     public async healthy(name: string): Promise<void> {
         await this.until(`Application ${name} is Healthy`, async () => {
             const { sync, health, operationState } = await this.status(name);
@@ -100,7 +100,7 @@ export class ApplicationProbe {
         });
     }
 
-    /** Waits until Argo CD says something against an Application. @returns it */
+    /** Waits until Argo CD reports an error of an Application. @returns the error */
     public refusal(name: string): Promise<string> {
         return this.until(`Application ${name} is refused`, async () => {
             const { conditions = [] } = await this.status(name);
@@ -108,7 +108,7 @@ export class ApplicationProbe {
         });
     }
 
-    /** Ends the controller's pod, and with it every credential it has cached, and waits for the next one. */
+    /** Deletes the controller's pod with all of its cached credentials, and waits for the next one. */
     public async restartController(): Promise<void> {
         await restartPods(this.session, {
             ...argoCdPods("argocd-application-controller", this.cluster),

@@ -1,4 +1,4 @@
-/** What was asked of a cluster's API server, and when. */
+/** Requests to a cluster's API server, with their times. */
 import { readAuditLogs } from "../../../sandbox/src/report/logs";
 import type { AuditEvent } from "../../../sandbox/src/report/chain";
 import type { Session } from "./session";
@@ -8,7 +8,7 @@ export interface TimedAuditEvent extends AuditEvent {
     readonly stageTimestamp: string;
 }
 
-/** Requests to a cluster that were answered after a moment in time. */
+/** Requests to a cluster that were answered after a point in time. */
 export async function requestsSince(
     session: Session,
     cluster: string,
@@ -20,7 +20,10 @@ export async function requestsSince(
     );
 }
 
-/** Objects of a namespace that were deleted since, with what deleted them: `applications testing-services by <user>`. */
+/**
+ * Objects of a namespace that were deleted since, with the user who deleted them: `applications testing-services by
+ * <user>`.
+ */
 export async function deletionsSince(
     session: Session,
     cluster: string,

@@ -1,4 +1,4 @@
-/** The ConfigMap aws-auth of a cluster: who may enter, beside access entries. */
+/** The ConfigMap aws-auth of a cluster: principals with access in addition to access entries. */
 import { parse, stringify } from "yaml";
 
 import type { Session } from "./session";
@@ -14,7 +14,7 @@ export interface AwsAuthEntry {
 export interface AwsAuth {
     readonly roles: readonly AwsAuthEntry[];
     readonly users: readonly AwsAuthEntry[];
-    /** `data` to the byte. */
+    /** `data` unchanged. */
     readonly data: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ export function nodeEntry(roleArn: string): AwsAuthEntry {
     };
 }
 
-/** Reads aws-auth; undefined where the cluster has none. */
+/** Reads aws-auth; undefined if the cluster has none. */
 export async function readAwsAuth(session: Session, cluster: string): Promise<AwsAuth | undefined> {
     const { status, body } = await session.kubernetes({ cluster, path: `${NAMESPACE}/aws-auth` });
     if (status === 404) {
@@ -42,7 +42,7 @@ export async function readAwsAuth(session: Session, cluster: string): Promise<Aw
     return { roles: entries(data["mapRoles"]), users: entries(data["mapUsers"]), data };
 }
 
-/** Writes aws-auth anew, as somebody with an editor would; other keys of the ConfigMap stay. */
+/** Rewrites aws-auth like a person with an editor; other keys of the ConfigMap are kept. */
 export async function writeAwsAuth(
     session: Session,
     cluster: string,

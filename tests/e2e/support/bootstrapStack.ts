@@ -1,11 +1,11 @@
-/** A fleet whose Argo CD starts from a repository, with a runner's pods beside it. */
+/** A fleet whose Argo CD bootstraps from a repository, with a runner's pods next to it. */
 import type { StackConfig } from "./stack";
 
 export const HUB = "111111111111";
 export const TARGET = "222222222222";
 export const EXAMPLES = "https://github.com/argoproj/argocd-example-apps.git";
 
-/** @param argocd what it starts with */
+/** @param argocd the bootstrap configuration */
 export function bootstrapStack(argocd: object, displayName = "testing"): StackConfig {
     return {
         fleet: "acme",

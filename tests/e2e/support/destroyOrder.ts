@@ -1,10 +1,10 @@
-/** The order in which a fleet went, from the API servers' audit logs and the local AWS's log. */
+/** The order in which a fleet was deleted, from the API servers' audit logs and the local AWS's log. */
 import type { LogEntry } from "../../../sandbox/src/aws/log";
 import type { StatePaths } from "../../../sandbox/src/paths";
 import { readAuditLogs, readAwsLog } from "../../../sandbox/src/report/logs";
 import type { TimedAuditEvent } from "./auditLog";
 
-/** One step of the order with the moment it was done. */
+/** One step of the order, with its time. */
 export interface Step {
     readonly what: string;
     /** ISO 8601. */
@@ -16,7 +16,9 @@ interface Logs {
     readonly audit: Readonly<Record<string, readonly TimedAuditEvent[]>>;
 }
 
-/** product order: Application, Secret, mapping, roles, nodes, clusters, network. The last event of each step counts. */
+/**
+ * Documented order: Application, Secret, mapping, roles, nodes, clusters, network. The last event of each step counts.
+ */
 const STEPS: readonly (readonly [string, (logs: Logs) => readonly string[]])[] = [
     ["guestbook's workload", deletedInCluster("testing", "deployments", "guestbook-ui")],
     ["registration Secret", deletedInCluster("management", "secrets", "acme.testing")],
@@ -28,7 +30,7 @@ const STEPS: readonly (readonly [string, (logs: Logs) => readonly string[]])[] =
     ["VPCs", calls("ec2:DeleteVpc", /./)],
 ];
 
-/** Every step that was seen since a moment, in the order the product promises. */
+/** Every step that was observed since a point in time, in the documented order. */
 export async function deletionOrder(paths: StatePaths, since: Date): Promise<readonly Step[]> {
     const aws = await readAwsLog(paths);
     const audit = (await readAuditLogs(paths)) as Logs["audit"];

@@ -1,11 +1,14 @@
-/** Edits by hand of what decides who may do what. A refresh must show each, and `up --refresh` must restore the object. */
+/**
+ * Manual edits of objects that decide who may do what. A refresh must show each, and `up --refresh` must restore the
+ * object.
+ */
 import { isDeepStrictEqual } from "node:util";
 
 import type { Session } from "./session";
 import { contents, type Listed } from "./standing";
 import type { Step } from "./steps";
 
-/** An object as the API server has it. */
+/** An object as the API server returns it. */
 interface KubernetesObject extends Listed {
     readonly apiVersion: string;
     readonly kind: string;
@@ -20,13 +23,13 @@ interface KubernetesObject extends Listed {
 }
 
 export interface Edit {
-    /** What was done, as a noun. */
+    /** The edit, as a noun. */
     readonly what: string;
     readonly cluster: "management" | "testing";
     readonly path: string;
-    /** Merge patch for the object as it is; without one it is deleted. */
+    /** Merge patch for the current object; without one it is deleted. */
     readonly patch?: (object: KubernetesObject) => object;
-    /** What is created in place of the deleted object. @default nothing */
+    /** Object to create in place of the deleted one. @default nothing */
     readonly successor?: (object: KubernetesObject) => object;
 }
 
@@ -57,8 +60,8 @@ const annotate = (role: string | null) =>
     write({ metadata: { annotations: { "eks.amazonaws.com/role-arn": role } } });
 
 /**
- * Of fleet acme with target testing, which is deployed to in default, which exists, and in shop, which does not.
- * At most one edit of each object.
+ * For fleet acme with target testing, which deploys to the existing namespace default and to the created namespace
+ * shop. At most one edit per object.
  */
 export const EDITS: readonly Edit[] = [
     {
@@ -212,7 +215,10 @@ export function nameOf(object: object): string {
     return `${kind} ${found.namespace ?? ""}/${found.name}`;
 }
 
-/** Objects that steps change, sorted: those of the Kubernetes provider, and those that an EnforcedObjects finds different. */
+/**
+ * Objects that steps change, sorted: those of the Kubernetes provider, and those that an EnforcedObjects reports as
+ * different.
+ */
 export function shownObjects(steps: readonly Step[]): readonly string[] {
     const names = steps.flatMap(({ after, before, type }) => {
         if (type.startsWith("kubernetes:")) {
@@ -220,7 +226,7 @@ export function shownObjects(steps: readonly Step[]): readonly string[] {
         }
         const now = after?.["live"];
         const then = before?.["live"];
-        // A secret one is masked.
+        // Secret values are masked.
         return type.endsWith(":EnforcedObjects") && Array.isArray(now) && Array.isArray(then)
             ? now
                   .filter((object, index) => !isDeepStrictEqual(object, then[index]))
@@ -230,7 +236,7 @@ export function shownObjects(steps: readonly Step[]): readonly string[] {
     return [...new Set(names)].sort();
 }
 
-/** An object that is edited, as it is. */
+/** The current state of an edited object. */
 export async function objectOf(
     session: Session,
     { cluster, path }: Pick<Edit, "cluster" | "path">,
@@ -242,14 +248,14 @@ export async function objectOf(
     return body as KubernetesObject;
 }
 
-/** Everything that somebody wrote into an object; if it is only patched, also which object it is. */
+/** All written fields of an object; if it is only patched, also its uid. */
 export async function written(session: Session, edit: Edit): Promise<object> {
     const object = await objectOf(session, edit);
     const identity = edit.patch === undefined ? {} : { uid: object.metadata.uid };
     return { ...identity, ...contents(object) };
 }
 
-/** Edits by hand. @throws Error if the API server refuses, or if nothing changed */
+/** Edits an object by hand. @throws Error if the API server rejects the edit, or if nothing changed */
 export async function editByHand(session: Session, edit: Edit): Promise<void> {
     const { cluster, patch, path, successor } = edit;
     const object = await objectOf(session, edit);

@@ -1,4 +1,4 @@
-/** The endpoint of a cluster, as the operator's proxy lets it be reached. */
+/** The endpoint of a cluster, through the operator's proxy. */
 import { execa } from "execa";
 
 import { ask } from "../../../sandbox/src/cli/control";

@@ -1,10 +1,10 @@
-/** Pods that would leave their namespace, and whoever sends them. */
+/** Pods that would leave their namespace, and functions that send them. */
 import type { KubernetesAnswer } from "../../../sandbox/src/daemon/status";
 import { removeProbe, startProbe, tokenOf } from "./probe";
 import { eventually } from "./sandbox";
 import type { Session } from "./session";
 
-/** Containers that the sandbox has no program for: their pod is only reported Running. */
+/** Containers that the sandbox has no program for: their pod is only reported as Running. */
 export const CONTAINERS = [{ name: "main", image: "registry.example/main:1" }];
 
 export interface Escape {
@@ -28,14 +28,14 @@ export const ESCAPES: readonly Escape[] = [
     },
 ];
 
-/** A namespace that a Deployer deploys to. */
+/** A namespace that a Deployer role deploys to. */
 export interface Place {
     readonly cluster: string;
     readonly namespace: string;
     readonly deployerRoleArn: string;
 }
 
-/** Sends a pod with a token as its bearer, or without one as an administrator. */
+/** Sends a pod with a bearer token, or without one as an administrator. */
 export function createPod(
     session: Session,
     { cluster, namespace }: Pick<Place, "cluster" | "namespace">,
@@ -51,12 +51,12 @@ export function createPod(
     });
 }
 
-/** What the API server says. */
+/** The API server's message. */
 export function messageOf({ body }: KubernetesAnswer): string {
     return String((body as { readonly message?: string }).message);
 }
 
-/** A token as Argo CD has it, which the cluster admits. */
+/** A token like Argo CD's, which the cluster accepts. */
 export async function deployerToken(session: Session, place: Place): Promise<string> {
     const { cluster, deployerRoleArn, namespace } = place;
     const target = { clusterName: cluster, deployerRoleArn };

@@ -1,4 +1,4 @@
-/** An EKS cluster that somebody else made, by plain calls as eksctl makes them. */
+/** An EKS cluster that someone else created, by the same calls as eksctl's. */
 import { nodeEntry, writeAwsAuth } from "./awsAuth";
 import { makeNetwork, type ExistingNetwork } from "./existingNetwork";
 import type { Session } from "./session";
@@ -8,15 +8,18 @@ export interface ClusterRequest {
     readonly region: string;
     readonly name: string;
     readonly authenticationMode: "CONFIG_MAP" | "API_AND_CONFIG_MAP" | "API";
-    /** Name of a role in the account that administers the cluster. It is made where it is missing. */
+    /** Name of a role in the account that administers the cluster. It is created if missing. */
     readonly adminRole: string;
     /** @default a network of its own */
     readonly network?: ExistingNetwork;
-    /** Ranges that reach the endpoint. @default the sandbox's operator, and the cluster's own NAT gateway */
+    /** Ranges that may connect to the endpoint. @default the sandbox's operator, and the cluster's own NAT gateway */
     readonly publicAccessCidrs?: readonly string[];
     /** Nodes. @default 1 */
     readonly nodes?: number;
-    /** Whether the account trusts the cluster's issuer, as after `eksctl utils associate-iam-oidc-provider`. @default false */
+    /**
+     * Whether the account has an OIDC provider for the cluster's issuer, as after `eksctl utils
+     * associate-iam-oidc-provider`. @default false
+     */
     readonly trustsIssuer?: boolean;
 }
 
@@ -26,7 +29,7 @@ export interface ExistingCluster {
     readonly name: string;
     readonly arn: string;
     readonly endpoint: string;
-    /** base64 of the PEM of the cluster's authority. */
+    /** base64 of the PEM of the cluster's certificate authority. */
     readonly certificateAuthorityData: string;
     readonly issuer: string;
     readonly network: ExistingNetwork;
@@ -37,7 +40,10 @@ export interface ExistingCluster {
 const OPERATOR_RANGE = "203.0.113.0/24";
 const KUBERNETES_VERSION = "1.35";
 
-/** Makes network, roles, cluster, node group and mapping. Where the cluster knows aws-auth, nodes and administrator are in it. */
+/**
+ * Creates network, roles, cluster, node group and mapping. If the cluster uses aws-auth, nodes and administrator are in
+ * it.
+ */
 export async function makeCluster(
     session: Session,
     request: ClusterRequest,
@@ -94,7 +100,7 @@ export async function makeCluster(
     return made;
 }
 
-/** What is read of CreateCluster's answer. */
+/** The fields of CreateCluster's response that are read. */
 interface Described {
     readonly arn: string;
     readonly endpoint: string;
@@ -120,7 +126,7 @@ async function makeRole(
     return Role.Arn;
 }
 
-/** In aws-auth where the cluster knows nothing else, otherwise by an access entry. */
+/** In aws-auth if the cluster supports nothing else, otherwise by an access entry. */
 async function mapAdministrator(
     session: Session,
     { account, region, name, adminRoleArn, nodeRoleArn }: ExistingCluster,

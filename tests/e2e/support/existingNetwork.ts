@@ -1,10 +1,10 @@
-/** A VPC that somebody else made, by plain calls: public and private subnets in two zones, one NAT gateway. */
+/** A VPC that someone else created, by plain calls: public and private subnets in two zones, one NAT gateway. */
 import type { Session } from "./session";
 
 export interface NetworkRequest {
     readonly account: string;
     readonly region: string;
-    /** A /16 whose second number tells it from others: `10.<second>.0.0/16`. @default 200 */
+    /** A /16 with this second number: `10.<second>.0.0/16`. @default 200 */
     readonly second?: number;
 }
 
@@ -12,11 +12,11 @@ export interface ExistingNetwork {
     readonly vpcId: string;
     readonly publicSubnetIds: readonly string[];
     readonly privateSubnetIds: readonly string[];
-    /** Address that the private subnets are seen from. */
+    /** Public address of the private subnets. */
     readonly natAddress: string;
 }
 
-/** Makes the VPC as eksctl lays one out. */
+/** Creates a VPC with eksctl's layout. */
 export async function makeNetwork(
     session: Session,
     { account, region, second = 200 }: NetworkRequest,

@@ -1,10 +1,10 @@
-/** Applications that must deploy nothing, by somebody who may write Applications and nothing else. */
+/** Applications that must deploy nothing, by a user who may write Applications and nothing else. */
 
 export interface ForbiddenApplication {
     /** Ends the sentence "deploys nothing ...". */
     readonly what: string;
     readonly spec: Readonly<Record<string, unknown>>;
-    /** What Argo CD says against it. */
+    /** Argo CD's error. */
     readonly says: RegExp;
 }
 
@@ -16,7 +16,7 @@ const source = {
 const destination = { name: "beta", namespace: "default" };
 const NOT_ALLOWED = /not permitted|do not match any of the allowed destinations/;
 
-/** Of fleet acme with targets beta and gamma; each target's project allows the guestbook's repository alone. */
+/** For fleet acme with targets beta and gamma; each target's project allows only the guestbook's repository. */
 export const FORBIDDEN_APPLICATIONS: readonly ForbiddenApplication[] = [
     {
         what: "in project default",

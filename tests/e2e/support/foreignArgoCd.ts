@@ -1,4 +1,4 @@
-/** An Argo CD that somebody else installed, from upstream's own namespaced manifests, by plain requests. */
+/** An Argo CD that someone else installed, from upstream's namespaced manifests, by plain requests. */
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parseAllDocuments } from "yaml";
@@ -9,7 +9,7 @@ import type { Session } from "./session";
 
 const CRDS = ["application", "applicationset", "appproject"].map((name) => `crds/${name}-crd.yaml`);
 
-/** Where a kind's objects are created. */
+/** Path for creating objects of each kind. */
 const COLLECTIONS: Readonly<Record<string, string>> = {
     CustomResourceDefinition: "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
     ConfigMap: "/api/v1/namespaces/NAMESPACE/configmaps",
@@ -23,7 +23,7 @@ const COLLECTIONS: Readonly<Record<string, string>> = {
     StatefulSet: "/apis/apps/v1/namespaces/NAMESPACE/statefulsets",
 };
 
-/** Installs it into a namespace that is made for it. */
+/** Installs it into a new namespace. */
 export async function installForeignArgoCd(
     session: Session,
     cluster: string,
@@ -61,7 +61,7 @@ async function manifests(files: readonly string[]): Promise<readonly KubernetesO
         .filter((object) => object !== null);
 }
 
-/** As its owner configures it for targets of some namespaces: what RBAC forbids is not asked for. */
+/** Configured by its owner for targets with some namespaces: it does not request what RBAC forbids. */
 function configured(object: KubernetesObject, namespace: string): KubernetesObject {
     if (object.kind === "RoleBinding") {
         const subjects = object["subjects"] as readonly object[];

@@ -1,6 +1,6 @@
 /**
- * A chart in the place of Harness's: its ServiceAccounts, annotated by the same values, and pods under them. Harness's own
- * containers are not to be had in the sandbox: its nodes keep stand-ins in their place.
+ * A chart that stands in for Harness's: its ServiceAccounts, annotated by the same values, and pods that use them.
+ * Harness's own containers are not available in the sandbox, whose nodes run stand-ins instead.
  */
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
@@ -33,7 +33,7 @@ spec:
 {{- end }}
 `;
 
-/** Writes it, with Argo CD's own resource definitions. */
+/** Writes the chart, with Argo CD's own CRDs. */
 export async function writeHarnessChart(directory: string): Promise<void> {
     const { argocdModule } = await toolPaths();
     await mkdir(path.join(directory, "templates"), { recursive: true });

@@ -1,4 +1,4 @@
-/** Role argocd's permission while targets come and go. */
+/** Role argocd's permission while targets are added and removed. */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -10,10 +10,10 @@ export interface RoleOfAgent {
     readonly name: string;
 }
 
-/** How often the permission is looked at, in milliseconds. */
+/** Polling interval of the permission, in milliseconds. */
 const INTERVAL = 300;
 
-/** Does something and fails if the role lost the permission for one of these roles at any moment that was looked at. */
+/** Runs an action and fails if a poll during it finds that the role lacks the permission for one of these roles. */
 export async function allowedAllTheTime(
     session: Session,
     role: RoleOfAgent,
@@ -58,7 +58,7 @@ export function assertAttachedBeforeDetached({ steps }: Run): void {
     );
 }
 
-/** ARNs that the role's attached policies allow to assume, all together. */
+/** ARNs that the role's attached policies together allow it to assume. */
 async function allowedRoles(session: Session, role: RoleOfAgent): Promise<readonly string[]> {
     const { AttachedPolicies } = await session.aws<{ AttachedPolicies: { PolicyArn: string }[] }>(
         role.account,

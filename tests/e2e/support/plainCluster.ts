@@ -1,4 +1,4 @@
-/** One EKS cluster in a sandbox without Pulumi: made by calls to the local AWS. */
+/** An EKS cluster in a sandbox without Pulumi, created by calls to the local AWS. */
 import * as assert from "node:assert/strict";
 
 import type { Credentials } from "../../../sandbox/src/aws/contract";
@@ -19,14 +19,14 @@ export class PlainCluster {
     public readonly session: Session;
 
     /**
-     * @param name tells its state directory from those of other spec files
-     * @param awsTime how late changes take effect, as `--aws-time` has it
+     * @param name distinguishes its state directory from those of other spec files
+     * @param awsTime delay of changes, as in `--aws-time`
      */
     public constructor(name: string, awsTime: string = "none") {
         this.session = new Session(name, { awsTime });
     }
 
-    /** Starts the sandbox and makes the cluster; parameters of it can be replaced. */
+    /** Starts the sandbox and creates the cluster; its parameters can be replaced. */
     public async start(over: Params = {}): Promise<void> {
         await this.session.start();
         await this.session.ensureAccount({ id: HUB });
@@ -59,7 +59,7 @@ export class PlainCluster {
         return this.session.aws<T>(HUB, action, params);
     }
 
-    /** Makes a role. @param principal of its trust */
+    /** Creates a role. @param principal of its trust policy */
     public async role(account: string, RoleName: string, principal: object): Promise<void> {
         await this.session.aws(account, "iam:CreateRole", {
             RoleName,
@@ -70,7 +70,7 @@ export class PlainCluster {
         });
     }
 
-    /** Makes an object in the cluster, as its administrator. */
+    /** Creates an object in the cluster, as its administrator. */
     public async post(url: string, body: object): Promise<void> {
         const request = { cluster: "hub", method: "POST", path: url, body };
         const answer = await this.session.kubernetes(request);
@@ -78,8 +78,8 @@ export class PlainCluster {
     }
 
     /**
-     * Who a session of a role of account HUB is in the cluster; undefined where it does not let them in.
-     * @param role absent: whoever made the cluster
+     * The Kubernetes user of a session of a role of account HUB; undefined if the cluster rejects it.
+     * @param role unset: the cluster's creator
      */
     public async userOf(
         role?: string,
@@ -157,7 +157,7 @@ export function roleArn(name: string): string {
     return `arn:aws:iam::${HUB}:role/${name}`;
 }
 
-/** A policy document with one statement that allows. */
+/** A policy document with one Allow statement. */
 export function document(statement: object): string {
     return JSON.stringify({
         Version: "2012-10-17",

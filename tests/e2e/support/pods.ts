@@ -25,7 +25,9 @@ export function argoCdPods(component: string, cluster = "management"): PodSelect
     return { cluster, namespace: "argocd", selector: `app.kubernetes.io/name=${component}` };
 }
 
-/** Ends a workload's pods, and with them every credential they have cached, and waits until as many new ones are Ready. */
+/**
+ * Deletes a workload's pods with all of their cached credentials, and waits until the same number of new ones is Ready.
+ */
 export async function restartPods(session: Session, selection: PodSelection): Promise<void> {
     const { cluster, namespace, selector } = selection;
     const before = await podsOf(session, selection);

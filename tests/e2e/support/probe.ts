@@ -1,4 +1,4 @@
-/** A pod that walks the chain: Argo CD's own token helper under a ServiceAccount of one's choice. */
+/** A pod that walks the chain: Argo CD's own token helper with a given ServiceAccount. */
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 
@@ -13,14 +13,14 @@ export interface ProbeTarget {
     readonly deployerRoleArn: string;
 }
 
-/** A probe that was started. */
+/** A started probe. */
 export interface Probe {
     readonly session: Session;
     readonly name: string;
     readonly started: Date;
 }
 
-/** Starts a pod in the management cluster under a ServiceAccount. */
+/** Starts a pod in the management cluster with a ServiceAccount. */
 export async function startProbe(
     session: Session,
     name: string,
@@ -80,7 +80,7 @@ export async function tokenOf(probe: Probe): Promise<string> {
     return credential.status.token;
 }
 
-/** Waits for the first call of an action since the probe began that ended as expected. */
+/** Waits for the first call of an action since the start of the probe with the expected outcome. */
 export function callOf(
     probe: Probe,
     action: string,
@@ -93,7 +93,7 @@ export function callOf(
     );
 }
 
-/** Removes the pod without waiting for its end. */
+/** Deletes the pod without waiting. */
 export async function removeProbe(probe: Probe): Promise<void> {
     await probe.session.kubernetes({
         cluster: "management",

@@ -1,4 +1,4 @@
-/** Every process of a sandbox, with its environment: what whoever gets hold of it could read there. */
+/** Every process of a sandbox, with its environment: what anyone with access to it could read. */
 import { execa } from "execa";
 
 import { enter } from "../../../sandbox/src/cli/namespace";
@@ -13,7 +13,7 @@ export interface SandboxProcess {
     readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Runs inside the namespaces. A process that ends meanwhile is left out; one that can't be read is an error. */
+/** Runs inside the namespaces. Skips processes that end in the meantime, and fails for one that cannot be read. */
 const SCRIPT = `
 const { readdirSync, readFileSync } = require("node:fs");
 const processes = [];
@@ -32,7 +32,7 @@ for (const pid of readdirSync("/proc").filter((name) => /^\\d+$/.test(name))) {
 process.stdout.write(JSON.stringify(processes));
 `;
 
-/** All processes, those inside pods among them. */
+/** All processes, including those in pods. */
 export async function processesOf(session: Session): Promise<readonly SandboxProcess[]> {
     const namespace = await runningNamespace(session.paths);
     const [command, ...args] = enter(namespace, "/", [process.execPath, "-e", SCRIPT]);

@@ -1,4 +1,4 @@
-/** What RBAC lets somebody do. */
+/** What RBAC allows. */
 import type { Session } from "./session";
 
 export interface Deed {

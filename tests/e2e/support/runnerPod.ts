@@ -1,6 +1,6 @@
 /**
- * A runner's pod: the AWS SDK inside Argo CD's token helper gets a session by the pod's own token, and with it assumes a role.
- * The webhook gave the pod its environment and its token.
+ * A runner's pod: the AWS SDK inside Argo CD's token helper gets a session with the pod's own token, and assumes a role
+ * with it. The webhook gave the pod its environment and its token.
  */
 import type { LogEntry } from "../../../sandbox/src/aws/log";
 import type { KubernetesAnswer } from "../../../sandbox/src/daemon/status";
@@ -11,15 +11,15 @@ export interface RunnerPod {
     readonly cluster: string;
     readonly namespace: string;
     readonly serviceAccount: string;
-    /** Role that the session assumes: its one call that a policy allows or not. */
+    /** Role that the session assumes: the only call that depends on a policy. */
     readonly work: string;
-    /** Role of the session, in place of the ServiceAccount's: the pod brings what the webhook leaves to it then. */
+    /** Role of the session, instead of the ServiceAccount's. The pod then sets what the webhook otherwise sets. */
     readonly role?: string;
 }
 
 const MOUNT = "/var/run/secrets/own";
 
-/** The same token that the webhook would have asked for. */
+/** The same token that the webhook would have requested. */
 const TOKEN = {
     name: "token",
     projected: {
@@ -50,7 +50,7 @@ function ownSession(role: string): object {
 
 let count = 0;
 
-/** Runs a pod until a call of it that matches was answered. @returns the call, as the local AWS noted it */
+/** Runs a pod until a matching call was answered. @returns the call, as the local AWS logged it */
 export async function runnerCall(
     session: Session,
     pod: RunnerPod,
@@ -97,7 +97,7 @@ export async function runnerCall(
     return call;
 }
 
-/** Matches the call that gets a session by a token of a ServiceAccount. */
+/** Matches the call that gets a session with a ServiceAccount's token. */
 export function sessionOf(namespace: string, serviceAccount: string) {
     return ({ action, sub }: LogEntry): boolean =>
         action === "sts:AssumeRoleWithWebIdentity" &&
@@ -109,7 +109,7 @@ export function assuming(work: string) {
     return ({ action, role }: LogEntry): boolean => action === "sts:AssumeRole" && role === work;
 }
 
-/** Makes a ServiceAccount with a role's annotation, and its namespace where there is none: what somebody else could do. */
+/** Creates a ServiceAccount with a role's annotation, and its namespace if missing, as another user could. */
 export async function annotatedServiceAccount(
     session: Session,
     where: Pick<RunnerPod, "cluster" | "namespace" | "serviceAccount">,

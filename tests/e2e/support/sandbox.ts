@@ -1,4 +1,4 @@
-/** The one sandbox of the tests that need no other, and waiting. */
+/** The shared sandbox of tests that need no other, and functions that wait. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { KubernetesAnswer, KubernetesRequest } from "../../../sandbox/src/daemon/status";
@@ -9,22 +9,24 @@ export const session = new Session("fleet");
 export const { paths } = session;
 export const STATE = paths.root;
 
-/** Runs a command of the sandbox's command line. */
+/** Runs a command of the sandbox's CLI. */
 export function sandbox(...args: readonly string[]): Promise<Outcome> {
     return session.run(...args);
 }
 
-/** Runs a command and fails with its output when it fails. */
+/** Runs a command, and fails with its output if it fails. */
 export function succeed(...args: readonly string[]): Promise<string> {
     return session.succeed(...args);
 }
 
-/** A request to a cluster's API server: with a token as its bearer, without one as an administrator of the sandbox. */
+/**
+ * Sends a request to a cluster's API server: with a bearer token, or without one as an administrator of the sandbox.
+ */
 export function kubernetes(request: KubernetesRequest): Promise<KubernetesAnswer> {
     return session.kubernetes(request);
 }
 
-/** A call to the local AWS as an administrator of an account: what somebody would do by hand. */
+/** Calls the local AWS as an administrator of an account, like a person would. */
 export function aws(
     account: string,
     action: string,
@@ -33,7 +35,7 @@ export function aws(
     return session.aws(account, action, params);
 }
 
-/** Asks until there is an answer. @throws Error when the time is over */
+/** Retries until there is a result. @throws Error on timeout */
 export async function eventually<T>(
     what: string,
     look: () => Promise<T | undefined>,

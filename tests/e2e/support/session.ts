@@ -1,4 +1,4 @@
-/** A sandbox of one spec file, as its users run it: its command line, its control socket, its logs. */
+/** A sandbox for one spec file, through its user interface: its CLI, its control socket, its logs. */
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import * as path from "node:path";
@@ -30,22 +30,22 @@ export interface Outcome {
 
 export interface SessionOptions {
     /**
-     * How late changes in the local AWS take effect, as `--aws-time` has it: `none` for tests that call AWS themselves and
-     * connect right away. @default the sandbox's own default
+     * Delay of changes in the local AWS, as in `--aws-time`: `none` for tests that call AWS themselves and connect
+     * immediately. @default the sandbox's own default
      */
     readonly awsTime?: string;
 }
 
-/** How long a busy machine takes to start the daemon, in milliseconds. */
+/** Maximum time to start the daemon on a busy machine, in milliseconds. */
 const START_TIMEOUT = 300_000;
 
 export class Session {
-    /** A state directory of the tests' own: a sandbox that is running for somebody is left alone. */
+    /** A state directory for tests only: a user's running sandbox is not affected. */
     public readonly paths: StatePaths;
-    /** Directory for the tests' own files: the sandbox removes its state when it starts. */
+    /** Directory for the tests' own files: the sandbox deletes its state when it starts. */
     public readonly files: string;
 
-    /** @param name tells it from those of other spec files; nothing runs yet */
+    /** @param name distinguishes it from those of other spec files; nothing is started yet */
     public constructor(
         name: string,
         private readonly options: SessionOptions = {},
@@ -54,7 +54,7 @@ export class Session {
         this.files = `${this.paths.root}-files`;
     }
 
-    /** Starts the local AWS alone: no tools are built and no stack comes up. */
+    /** Starts the local AWS only: builds no tools and brings up no stack. */
     public async start(): Promise<void> {
         const { awsTime } = this.options;
         await startNamespace(this.paths, awsTime === undefined ? undefined : parseAwsTime(awsTime));
@@ -71,7 +71,7 @@ export class Session {
         }
     }
 
-    /** Runs a command of the sandbox's command line. */
+    /** Runs a command of the sandbox's CLI. */
     public run(...args: readonly string[]): Promise<Outcome> {
         const { awsTime } = this.options;
         return new Promise((resolve) => {
@@ -95,7 +95,7 @@ export class Session {
         });
     }
 
-    /** Runs a command. @throws Error with its output when it fails */
+    /** Runs a command. @throws Error with its output if it fails */
     public async succeed(...args: readonly string[]): Promise<string> {
         const { code, output } = await this.run(...args);
         if (code !== 0) {
@@ -105,9 +105,9 @@ export class Session {
     }
 
     /**
-     * Runs a Pulumi command that needs no plugins on a stack that exists, without the detour over the command line.
+     * Runs a Pulumi command that needs no plugins on an existing stack, without the sandbox's CLI.
      * @returns its stdout
-     * @throws Error when it fails, or when nothing runs
+     * @throws Error if it fails, or if no sandbox runs
      */
     public async pulumi(stack: string, ...args: readonly string[]): Promise<string> {
         const namespace = await runningNamespace(this.paths);
@@ -123,7 +123,7 @@ export class Session {
         return stdout;
     }
 
-    /** Ends everything and removes every file. */
+    /** Stops everything and deletes every file. */
     public async down(): Promise<void> {
         await this.succeed("down");
         await rm(this.files, { recursive: true, force: true });
@@ -134,25 +134,28 @@ export class Session {
         return ask<DaemonStatus>(this.paths.controlSocket, "/status");
     }
 
-    /** What a fleet can leave behind, of all stacks. */
+    /** Everything that a fleet can leave behind, for all stacks. */
     public leftovers(): Promise<readonly string[]> {
         return ask<readonly string[]>(this.paths.controlSocket, "/leftovers");
     }
 
-    /** Makes accounts, roles and policies as an organisation would have; those that are there stay. */
+    /** Creates accounts, roles and policies like those of an organization; existing ones are kept. */
     public async ensureAccount(account: Partial<PresumedAccount> & { id: string }): Promise<void> {
         await ask<OperatorAccess>(this.paths.controlSocket, "/operator", {
             accounts: [{ roles: [], boundaries: [], ...account }],
         });
     }
 
-    /** A request to a cluster's API server: with a token as its bearer, without one as an administrator of the sandbox. */
+    /**
+     * Sends a request to a cluster's API server: with a bearer token, or without one as an administrator of the
+     * sandbox.
+     */
     public kubernetes(request: KubernetesRequest): Promise<KubernetesAnswer> {
         return ask<KubernetesAnswer>(this.paths.controlSocket, "/kubernetes", request);
     }
 
     /**
-     * A call to the local AWS as an administrator of an account: what somebody would do by hand.
+     * Calls the local AWS as an administrator of an account, like a person would.
      * @param region of a regional action
      */
     public async aws<T = Readonly<Record<string, unknown>>>(
@@ -174,7 +177,7 @@ export class Session {
         return answer as T;
     }
 
-    /** The local AWS's log after a moment in time. */
+    /** The local AWS's log after a point in time. */
     public async callsSince(time: Date): Promise<readonly LogEntry[]> {
         const log = await readAwsLog(this.paths);
         return log.filter((entry) => entry.time >= time.toISOString());

@@ -1,4 +1,4 @@
-/** A stack in a test's sandbox: its configuration, Pulumi's commands on it, and what they did. */
+/** A stack in a test's sandbox: its configuration, Pulumi commands, and their results. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { stringify } from "yaml";
@@ -6,26 +6,26 @@ import { stringify } from "yaml";
 import type { Session } from "./session";
 import { changeLines, changesOf, stepsOf, type Step } from "./steps";
 
-/** Configuration by key without the project's prefix, as a stack file has it. */
+/** Configuration by key without the project's prefix, as in a stack file. */
 export type StackConfig = Readonly<Record<string, unknown>>;
 
 export interface StackOptions {
     /** Program to run. @default the product's */
     readonly program?: string;
-    /** Options of the sandbox's command line, before the command. */
+    /** Options of the sandbox's CLI, before the command. */
     readonly options?: readonly string[];
 }
 
-/** How a Pulumi command went. */
+/** Result of a Pulumi command. */
 export interface Run {
     readonly code: number;
     /** stdout and stderr. */
     readonly output: string;
-    /** Every step, in order: planned ones of a preview, otherwise those done. */
+    /** Every step, in order: planned ones for a preview, otherwise executed ones. */
     readonly steps: readonly Step[];
     /** Steps that change something. */
     readonly changes: readonly Step[];
-    /** The same as sorted lines, `create aws:iam/role:Role acme-argocd`. */
+    /** A resource of the state, with decrypted secrets. */
     readonly lines: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export class StackSession {
         private readonly given: StackOptions = {},
     ) {}
 
-    /** The configuration of the commands to come. */
+    /** Sets the configuration for subsequent commands. */
     public configure(config: StackConfig): this {
         this.config = config;
         return this;
@@ -76,7 +76,7 @@ export class StackSession {
         return this.succeed("destroy", ...args);
     }
 
-    /** Runs a command whether it fails or not. */
+    /** Runs a command, whether it succeeds or fails. */
     public async attempt(
         command: "preview" | "up" | "refresh" | "destroy",
         ...args: readonly string[]
@@ -98,7 +98,7 @@ export class StackSession {
         }
     }
 
-    /** Any other Pulumi command on the stack. @returns its output */
+    /** Runs any other Pulumi command on the stack. @returns its output */
     public async pulumi(...args: readonly string[]): Promise<string> {
         return this.session.succeed(...(await this.options()), "pulumi", ...args);
     }
@@ -108,7 +108,7 @@ export class StackSession {
         await this.pulumi("config", "set", "--secret", key, value);
     }
 
-    /** The state as `pulumi stack export` writes it. @param secrets `shown` decrypts them */
+    /** The state as `pulumi stack export` prints it. @param secrets `shown` decrypts them */
     public exported(secrets: "encrypted" | "shown"): Promise<string> {
         const shown = secrets === "shown" ? ["--show-secrets"] : [];
         return this.session.pulumi(this.name, "stack", "export", ...shown);
@@ -122,7 +122,7 @@ export class StackSession {
         return revealed(state.deployment.resources ?? []) as readonly StateResource[];
     }
 
-    /** The one resource of a type with this logical name. @throws Error when there is none */
+    /** The only resource of a type with this logical name. @throws Error if there is none */
     public async resource(type: string, name: string): Promise<StateResource> {
         const found = (await this.resources()).find(
             (resource) => resource.type === type && resource.urn.endsWith(`::${name}`),
@@ -139,7 +139,7 @@ export class StackSession {
         return (stack?.outputs ?? {}) as T;
     }
 
-    /** Options that name this stack, for commands of the sandbox's command line. The stack file is written. */
+    /** Options that name this stack, for commands of the sandbox's CLI. Writes the stack file. */
     public async options(): Promise<readonly string[]> {
         await mkdir(this.session.files, { recursive: true });
         const file = path.join(this.session.files, `Pulumi.${this.name}.yaml`);
@@ -173,7 +173,7 @@ export class StackSession {
     }
 }
 
-/** A value of the state with its secrets in place of their envelopes. */
+/** A value of the state with decrypted secrets instead of their envelopes. */
 function revealed(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(revealed);

@@ -1,8 +1,8 @@
-/** What stands in a cluster and around it, to compare before and after: somebody else's things must be as they were. */
+/** Snapshots of a cluster and its surroundings for comparison: resources of others must not change. */
 import type { ExistingCluster } from "./existingCluster";
 import type { Session } from "./session";
 
-/** Collections of objects that are compared: names of the first, contents of the others. */
+/** Collections of objects to compare: names for the first, contents for the others. */
 const NAMED: readonly string[] = [
     "/api/v1/namespaces",
     "/api/v1/secrets",
@@ -19,7 +19,7 @@ const COMPARED: readonly string[] = [
     "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
     "/apis/rbac.authorization.k8s.io/v1/roles",
     "/apis/rbac.authorization.k8s.io/v1/rolebindings",
-    // Where nobody has defined them there are none.
+    // Empty if the kinds are not defined.
     "/apis/argoproj.io/v1alpha1/applications",
     "/apis/argoproj.io/v1alpha1/appprojects",
 ];
@@ -36,10 +36,10 @@ export interface Listed {
     readonly [field: string]: unknown;
 }
 
-/** Annotation by which a Deployment counts its templates: it changes there and back. */
+/** Annotation by which a Deployment counts its templates: it increases even if a change is reverted. */
 const REVISION = "deployment.kubernetes.io/revision";
 
-/** What stands in a cluster, by collection and name, and what EKS and IAM say of it. */
+/** Objects of a cluster, by collection and name, and what EKS and IAM report about it. */
 export async function standing(
     session: Session,
     cluster: ExistingCluster,
@@ -75,7 +75,7 @@ function at(path: string, { metadata }: Listed): string {
     return `${path.split("/").at(-1)} ${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
-/** What its owner wrote into an object. */
+/** The fields of an object that its owner wrote. */
 export function contents({ metadata, ...rest }: Listed): object {
     const { annotations = {}, finalizers = [], labels = {} } = metadata;
     return {

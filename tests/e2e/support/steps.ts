@@ -1,4 +1,4 @@
-/** What the engine did, from its event log. Pure. */
+/** The engine's steps, from its event log. Pure. */
 
 /** One step of a preview, an update, a refresh or a destroy. */
 export interface Step {
@@ -6,13 +6,13 @@ export interface Step {
     readonly op: string;
     readonly type: string;
     readonly urn: string;
-    /** Logical name: what the program calls the resource. */
+    /** Logical name of the resource. */
     readonly name: string;
-    /** Paths of the properties that differ; empty where the engine says nothing of them. */
+    /** Paths of the properties that differ; empty if the engine does not report them. */
     readonly differing: readonly string[];
-    /** Outputs before the step, secrets masked; absent if there was no such resource. */
+    /** Outputs before the step, secrets masked; undefined if the resource did not exist. */
     readonly before?: Outputs;
-    /** Outputs after it. */
+    /** Outputs after the step. */
     readonly after?: Outputs;
 }
 
@@ -32,7 +32,7 @@ interface State {
     readonly outputs?: Outputs | null;
 }
 
-/** An event as the engine writes it (sdk/go/common/apitype/events.go), as far as steps need it. */
+/** The fields of an engine event that steps need (sdk/go/common/apitype/events.go). */
 interface EngineEvent {
     readonly resourcePreEvent?: { readonly metadata: Metadata };
     readonly resOutputsEvent?: { readonly metadata: Metadata };
@@ -42,8 +42,8 @@ interface EngineEvent {
 const QUIET = ["same", "read", "refresh", "read-discard"];
 
 /**
- * The steps of an event log: of a preview those that were planned, otherwise those that were done.
- * @param log one JSON value a line
+ * The steps of an event log: planned ones for a preview, otherwise executed ones.
+ * @param log one JSON value per line
  */
 export function stepsOf(log: string, kind: "preview" | "update"): readonly Step[] {
     return log

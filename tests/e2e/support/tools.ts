@@ -1,4 +1,7 @@
-/** Before any end-to-end test: the tools. On a new machine they are built first, which takes a quarter of an hour or more. */
+/**
+ * Prepares the tools before any end-to-end test. On a new machine they are built first, which takes a quarter of an
+ * hour or more.
+ */
 import { buildTools } from "../../../sandbox/src/tools/build";
 import { describeProgress } from "../../../sandbox/src/tools/progress";
 

@@ -1,4 +1,4 @@
-/** Everything that a running fleet writes down where somebody could read it: state, outputs, Secrets, environments. */
+/** Everything that a running fleet stores where it can be read: state, outputs, Secrets, environments. */
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 
@@ -8,7 +8,10 @@ import { processesOf } from "./processes";
 import type { Session } from "./session";
 import type { StackSession, StateResource } from "./stack";
 
-/** The state as it is stored and with its secrets decrypted, outputs, all Secrets of the clusters decoded, and every process's environment. */
+/**
+ * The state as stored and with its secrets decrypted, outputs, all Secrets of the clusters decoded, and every process's
+ * environment.
+ */
 export async function writtenDown(
     session: Session,
     stack: StackSession,
@@ -36,7 +39,10 @@ export async function writtenDown(
     ];
 }
 
-/** A resource of the state with its secrets shown. A refresh reads what Argo CD keeps in a Secret of the installation. */
+/**
+ * A resource of the state with its secrets decrypted. A refresh reads what Argo CD stores in a Secret of the
+ * installation.
+ */
 function inState(resource: StateResource): Text {
     const { metadata } = (resource.outputs ?? {}) as Partial<Secret>;
     const isSecret = resource.type === "kubernetes:core/v1:Secret" && metadata !== undefined;
@@ -48,14 +54,12 @@ function inState(resource: StateResource): Text {
     };
 }
 
-/** The fleet's own processes; the sandbox plays AWS and EKS's control planes, whose keys are theirs. */
+/** The fleet's own processes. The sandbox's own processes act as AWS and EKS control planes, and hold their keys. */
 function isFleets(command: string): boolean {
     return /argocd|redis|guestbook/.test(command);
 }
 
-/**
- * Secrets that docs/security.md lists, with owner and rotation: `namespace/name`. What else holds a secret must not exist.
- */
+/** Secrets that docs/security.md lists, with owner and rotation: `namespace/name`. No other Secret may exist. */
 export async function listedSecrets(): Promise<readonly string[]> {
     const text = await readFile(path.join(repositoryRoot, "docs", "security.md"), "utf8");
     const table = text.slice(text.indexOf("Secrets that remain"));

@@ -1,11 +1,11 @@
-/** The rules between the keys of `argocd`, made true in what a schema alone describes. */
+/** Makes generated values of `argocd` satisfy the rules between its keys. */
 import fc from "fast-check";
 
 import type { Raw } from "../config";
 import { matching, type Overrides } from "./fromSchema";
 import { hostileText } from "./hostile";
 
-/** Lines of Argo CD's RBAC policy, hostile words in quotes among them. */
+/** Lines of Argo CD's RBAC policy, including hostile words in quotes. */
 const policyLine: fc.Arbitrary<string> = fc.oneof(
     fc.constantFrom(
         "# comment",
@@ -18,7 +18,7 @@ const policyLine: fc.Arbitrary<string> = fc.oneof(
     ),
 );
 
-/** What a connector of Dex is configured with: anything but secrets and what Argo CD would take for one. */
+/** Configuration of a Dex connector, without secrets and without what Argo CD would treat as one. */
 const connectorConfig: fc.Arbitrary<Raw> = fc.dictionary(
     fc.constantFrom("hostname", "redirectURI", "orgs", "constructor", "a'b\"c"),
     fc.oneof(
@@ -36,7 +36,7 @@ export const ARGOCD_OVERRIDES: Overrides = {
     "argocd.bootstrap.path": fc.oneof(fc.constant("."), matching("^[\\w-]+(/[\\w-]+){0,2}$")),
 };
 
-/** Argo CD that gets on with itself and with the stack's management cluster. */
+/** An Argo CD configuration that is consistent in itself and with the stack's management cluster. */
 export function settledArgoCd(argocd: Raw, onFargate: boolean): Raw {
     const settled: Raw = {
         ...argocd,
@@ -62,7 +62,7 @@ function settledSso(sso: Raw | undefined): Raw {
     return { sso: { ...rest, ...(provider ?? { oidc: oidc ?? given }) } };
 }
 
-/** One kind of credential each, an address that fits it, and no address twice. */
+/** Gives each repository one kind of credential, a matching address, and no address twice. */
 function settledRepositories(repositories: Raw): Raw {
     return Object.fromEntries(
         Object.entries(repositories as Record<string, Raw>).map(([key, repository]) => {

@@ -1,4 +1,4 @@
-/** The rules between the keys of clusters, made true in what a schema alone describes. */
+/** Makes generated clusters satisfy the rules between their keys. */
 import fc from "fast-check";
 
 import type { Partition } from "../../../lib/aws/arn";
@@ -10,11 +10,11 @@ import { ACCOUNTS, cidr, REGIONS } from "./places";
 export interface Surroundings extends NodeNeeds {
     readonly partition: Partition;
     readonly provisionerRoleName: unknown;
-    /** Number of the cluster in its stack: names and ranges follow from it. */
+    /** Number of the cluster in its stack, which determines names and ranges. */
     readonly index: number;
 }
 
-/** What is the same for every cluster of a fleet, by the paths that clusters have. */
+/** Overrides that apply to every cluster of a fleet, by the paths of clusters. */
 export function clusterOverrides(partition: Partition): Overrides {
     return Object.assign(
         {},
@@ -29,7 +29,7 @@ export function clusterOverrides(partition: Partition): Overrides {
     ) as Overrides;
 }
 
-/** A cluster that gets on with the others of its stack. */
+/** A cluster that is consistent with the others of its stack. */
 export function settledCluster(cluster: Raw, around: Surroundings): Raw {
     const { index, partition } = around;
     const role = (name: string): string =>
@@ -79,7 +79,7 @@ function settledNetwork(cluster: Raw, { index, isHub }: Surroundings): Raw {
     const zones = ["a", "b", "c"].map((zone) => `${String(cluster["region"])}${zone}`);
     return {
         ...network,
-        // In it ranges of several clusters would overlap by chance.
+        // The default could overlap between clusters.
         cidr: `172.${16 + index}.0.0/16`,
         ...(Array.isArray(availabilityZones)
             ? { availabilityZones: zones.slice(0, availabilityZones.length) }
@@ -88,7 +88,7 @@ function settledNetwork(cluster: Raw, { index, isHub }: Surroundings): Raw {
     };
 }
 
-/** Keys are in the cluster's own region. */
+/** Moves keys to the cluster's own region. */
 function settledKeys(cluster: Raw): Raw {
     const here = (arn: unknown): string =>
         String(arn).replace(/^(arn:[^:]+:kms):[^:]+:/, `$1:${String(cluster["region"])}:`);

@@ -1,4 +1,4 @@
-/** Delivery that follows every rule. */
+/** Delivery configurations that satisfy every rule. */
 import fc from "fast-check";
 
 import { neededOperations, repositoryConfig } from "../../../config/delivery/parse";
@@ -7,7 +7,7 @@ import type { Raw } from "../config";
 import type { Overrides } from "./fromSchema";
 import { cidr } from "./places";
 
-/** Every form that a field has. */
+/** Every form of a field. */
 const cron = fc.constantFrom(
     "0 4 * * *",
     "*/5 0-23/2 1,15-31 JAN-mar,12 0-7",
@@ -20,7 +20,7 @@ export const DELIVERY_OVERRIDES: Overrides = {
     "delivery.stacks.<key>.agentPool.cidrs[]": cidr,
 };
 
-/** A section in which no key asks for what another one rules out. */
+/** A section without keys that exclude each other. */
 export function settledDelivery(delivery: Raw): Raw {
     const onGithub = repositoryConfig(String(delivery["repository"])).kind === "github";
     const settled = onGithub ? delivery : without(delivery, "pushToDeploy", "prPreviews");

@@ -1,4 +1,4 @@
-/** Whole configurations: what the schema describes, with every rule between keys made true. */
+/** Whole configurations: generated from the schema, and changed to satisfy every rule between keys. */
 import fc from "fast-check";
 
 import type { Partition } from "../../../lib/aws/arn";
@@ -19,7 +19,7 @@ const tagKey = fc.oneof(
     matching("^(?!aws:|eks-gitops-fleet:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$"),
 );
 
-/** Configurations that the program accepts: every key of the schema occurs, and hostile text wherever text is free. */
+/** Configurations that the program accepts: every key of the schema occurs, with hostile text in all free texts. */
 export const fleets: fc.Arbitrary<Raw> = fc.oneof(...PARTITIONS.map(fleetsIn));
 
 function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
@@ -58,7 +58,7 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
         });
 }
 
-/** A stack of delivery, which has nothing else. */
+/** A stack of delivery, which contains nothing else. */
 function deliveryStack(raw: Raw, delivery: Raw): Raw {
     const fleets = [
         "management",
@@ -73,7 +73,7 @@ function deliveryStack(raw: Raw, delivery: Raw): Raw {
     return { ...without(raw, ...fleets), delivery: settledDelivery(delivery) };
 }
 
-/** A stack with a management cluster of its own, one that refers to a hub, or one of workload identities alone. */
+/** A stack with its own management cluster, one that refers to a hub, or one with workload identities only. */
 function settled(all: Raw, kind: string, inPartition: Partition): Raw {
     const raw = withRoles(all);
     const identities = settledIdentities((raw["workloadIdentities"] ?? {}) as Raw, {
@@ -92,7 +92,10 @@ function settled(all: Raw, kind: string, inPartition: Partition): Raw {
         : withSecrets(stack);
 }
 
-/** Every account but the first has a provisioner role: where there is none for all, other places without one move to it. */
+/**
+ * Every account but the first has a provisioner role: without a common one, other places without one move to the first
+ * account.
+ */
 function withRoles(raw: Raw): Raw {
     if (raw["provisionerRoleName"] !== undefined) {
         return raw;
@@ -121,7 +124,7 @@ function settledHub(stack: Raw, agent: Raw, inPartition: Partition): Raw {
     return settledClusters({ ...stack, ...settledAgent(agent, onFargate) }, inPartition);
 }
 
-/** One engine with its own section, which Argo CD can do without. */
+/** One engine with its own section, which is optional for Argo CD. */
 function settledAgent({ engine, argocd, harness }: Raw, onFargate: boolean): Raw {
     if (engine === "harness") {
         return { engine, harness: settledHarness(harness as Raw, onFargate) };
@@ -137,7 +140,7 @@ function agentOf(stack: Raw): Raw {
     return (stack[stack["engine"] === "harness" ? "harness" : "argocd"] ?? {}) as Raw;
 }
 
-/** Whether the installation wants three nodes. */
+/** Whether the installation needs three nodes. */
 function isHighlyAvailable(stack: Raw): boolean {
     const agent = agentOf(stack);
     return (
@@ -184,7 +187,10 @@ function withEgress(management: Raw): Raw {
         : management;
 }
 
-/** A managed agent's Applications are made in Harness. Elsewhere the guestbook goes wherever its namespace is in scope and its images can be had. */
+/**
+ * A managed agent's Applications are created in Harness. Otherwise the guestbook is on every target whose scope
+ * includes its namespace and whose nodes can pull its images.
+ */
 function withGuestbook(stack: Raw): Raw {
     const { guestbook, ...rest } = stack as { readonly guestbook?: Raw };
     const agent = agentOf(stack);
@@ -205,10 +211,10 @@ function withGuestbook(stack: Raw): Raw {
     return guestbook === undefined ? rest : { ...rest, guestbook: { ...guestbook, targets } };
 }
 
-/** Maps whose keys are the user's own, whatever they end in. */
+/** Maps whose keys the user chooses, whatever they end with. */
 const FREE = ["tags", "labels", "annotations", "config", "configuration", "Condition"];
 
-/** Every key that something names as a secret. */
+/** Sets every key that is named as a secret. */
 function withSecrets(stack: Raw): Raw {
     const secrets: Raw = {};
     const named = (value: unknown): unknown => {

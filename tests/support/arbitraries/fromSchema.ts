@@ -1,14 +1,14 @@
-/** Arbitrary values of a JSON schema: what the schema says is all that is known of them. */
+/** Generates values from a JSON schema, and nothing but the schema. */
 import fc from "fast-check";
 
 import type { JsonSchema } from "../../../scripts/docs/jsonSchema";
 import { joined } from "../../../scripts/docs/sections";
 import { hostileText } from "./hostile";
 
-/** Arbitraries of one's own by path (`targets.<key>.accountId`), where the schema alone is not enough. */
+/** Custom arbitraries by path (`targets.<key>.accountId`), if the schema is not enough. */
 export type Overrides = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
-/** Values that a schema accepts. Lists and maps are short, and about half of what may be left out is. */
+/** Values that a schema accepts. Lists and maps are short, and about half of the optional keys are omitted. */
 export function valueOf(
     schema: JsonSchema,
     path: string,
@@ -53,7 +53,7 @@ export function valueOf(
     }
 }
 
-/** Where the schema says nothing: what JSON has, not too deep. */
+/** For a schema without constraints: any JSON value of limited depth. */
 const jsonValue: fc.Arbitrary<unknown> = fc.oneof(
     hostileText,
     fc.constantFrom<unknown>(null, true, 1.5, [], { a: [{ "b c": '"' }] }),
@@ -61,7 +61,7 @@ const jsonValue: fc.Arbitrary<unknown> = fc.oneof(
 
 const MATCHING = new Map<string, fc.Arbitrary<string>>();
 
-/** Texts that match a pattern, assertions within it included. Made once a pattern: making them takes longest. */
+/** Texts that match a pattern, including lookaheads. Cached by pattern, since creating them takes longest. */
 export function matching(pattern: string): fc.Arbitrary<string> {
     const made = MATCHING.get(pattern) ?? newMatching(pattern);
     MATCHING.set(pattern, made);

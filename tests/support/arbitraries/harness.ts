@@ -1,7 +1,7 @@
-/** The rules between the keys of `harness`, made true in what a schema alone describes. */
+/** Makes generated values of `harness` satisfy the rules between its keys. */
 import type { Raw } from "../config";
 
-/** An agent that gets on with itself and with the stack's management cluster. */
+/** An agent configuration that is consistent in itself and with the stack's management cluster. */
 export function settledHarness(harness: Raw, onFargate: boolean): Raw {
     const settled: Raw = {
         ...("projectIdentifier" in harness ? { orgIdentifier: "acme" } : {}),
@@ -13,13 +13,13 @@ export function settledHarness(harness: Raw, onFargate: boolean): Raw {
         : withOwnNamespace(withToken(settled));
 }
 
-/** A Pod Security level only where the namespace is this program's. */
+/** Keeps a Pod Security level only if the program creates the namespace. */
 function withOwnNamespace({ podSecurity, ...harness }: Raw): Raw {
     const isOwn = harness["argoCd"] !== "connected" && harness["existingSecretName"] === undefined;
     return isOwn && podSecurity !== undefined ? { ...harness, podSecurity } : harness;
 }
 
-/** One place for the token, and for the upgrader the one that it knows. */
+/** One source for the token; the upgrader supports only one of them. */
 function withToken({ existingSecretName, tokenSecret, ...harness }: Raw): Raw {
     if (existingSecretName === undefined || tokenSecret !== undefined) {
         return { ...harness, tokenSecret: tokenSecret ?? "token" };

@@ -1,7 +1,9 @@
-/** Values that break what is written carelessly: quotes, newlines, template characters, names of JavaScript's own. */
+/** Values that break careless code: quotes, newlines, template characters, names of JavaScript's own properties. */
 import fc from "fast-check";
 
-/** Pieces of text with a meaning somewhere: in JSON, YAML, templates, shells, policies, terminals, regular expressions. */
+/**
+ * Pieces of text with a special meaning: in JSON, YAML, templates, shells, policies, terminals, regular expressions.
+ */
 export const PIECES: readonly string[] = [
     ...['"', "'", "`", "\\", '\\"', "\n", "\r\n", "\t", "\0", "\u001b[31m", "\u2028", "\ufeff"],
     ...["{{ .name }}", "{{", "}}", "{{SessionName}}", "${aws:username}", "${HOME}", "$(id)", "%s"],
@@ -11,13 +13,13 @@ export const PIECES: readonly string[] = [
     ...["ä", "日本", "🚀", "\u202e", "e\u0301", "\ud800", "İ", "ſ", "K", "٣"],
 ];
 
-/** Names that objects have without being given them. */
+/** Names that every object inherits. */
 export const INHERITED: readonly string[] = [
     ...["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"],
     ...["__defineGetter__", "length", "then"],
 ];
 
-/** A text of hostile pieces, letters among them; sometimes long, sometimes empty. */
+/** A text of hostile pieces and letters; sometimes long, sometimes empty. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
     fc
         .array(fc.constantFrom(...PIECES, "a", "B", "7", "-", ".", " "), { maxLength: 6 })
@@ -26,7 +28,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
     fc.constantFrom("a", "a-", "\n", '"').map((text) => text.repeat(3000)),
 );
 
-/** A value of any kind that JSON has. */
+/** Any JSON value. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
     hostileText,
     fc.constantFrom<unknown>(
@@ -49,7 +51,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
     fc.integer({ min: 10, max: 1000 }).map((depth) => nested(depth)),
 );
 
-/** An object whose keys are its own, `__proto__` too: as JSON.parse makes them. */
+/** An object whose keys are all its own, including `__proto__`, as JSON.parse creates it. */
 export function objectOf(
     entries: readonly (readonly [string, unknown])[],
 ): Record<string, unknown> {
@@ -65,7 +67,7 @@ export function objectOf(
     return object;
 }
 
-/** Maps and lists inside one another. */
+/** Nested maps and lists. */
 export function nested(depth: number): unknown {
     let value: unknown = "end";
     for (let level = 0; level < depth; level++) {

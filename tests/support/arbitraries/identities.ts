@@ -1,4 +1,4 @@
-/** The rules between workload identities, made true in what a schema alone describes. */
+/** Makes generated workload identities satisfy the rules between them. */
 import fc from "fast-check";
 
 import type { Partition } from "../../../lib/aws/arn";
@@ -31,7 +31,7 @@ export function identityOverrides(partition: Partition): Overrides {
         [`${ANY}.accounts.<key>.inlinePolicy.Statement`]: fc
             .array(fc.oneof(statement, others), { minLength: 1, maxLength: 2 })
             .map((statements) => statements.map((one, index) => ({ Sid: `S${index}`, ...one }))),
-        // Of one name in one account there is one policy, whatever its path.
+        // An account has only one policy of a name, whatever its path.
         [`${ANY}.accounts.<key>.permissionsBoundary`]: fc.constantFrom(
             "RunnerBoundary",
             "a/b/Runs",
@@ -40,7 +40,7 @@ export function identityOverrides(partition: Partition): Overrides {
     };
 }
 
-/** Identities of a stack, each with a namespace, accounts and ServiceAccounts of its own. */
+/** Identities of a stack, each with its own namespace, accounts and ServiceAccounts. */
 export function settledIdentities(
     identities: Raw,
     stack: {
@@ -65,7 +65,7 @@ export function settledIdentities(
                     : {
                           cluster: settledPlace(identity["cluster"] as Raw, stack.partition, index),
                       }),
-                // In a namespace of its own nothing of it can clash with the others.
+                // In its own namespace it cannot clash with others.
                 namespace: {
                     ...settledLevel(
                         identity["namespace"] as Raw,
@@ -84,7 +84,7 @@ export function settledIdentities(
     );
 }
 
-/** An existing namespace keeps its label, and pods of the management cluster stay inside their namespace. */
+/** An existing namespace keeps its label, and pods of the management cluster are confined to their namespace. */
 function settledLevel({ podSecurity, ...namespace }: Raw, onManagement: boolean): Raw {
     if (podSecurity === undefined || namespace["existing"] === true) {
         return namespace;
@@ -107,7 +107,7 @@ function settledAccounts(accounts: Raw, partition: Partition, region: string, in
     const settled = Object.entries(accounts as Record<string, Raw>).map(([name, account], at) => {
         const accountId = String(account["accountId"]);
         return [
-            // Keys of identity and account together make the role's name.
+            // The keys of identity and account together form the role's name.
             `${name.slice(0, 24)}${index}${at}`,
             {
                 region,

@@ -1,10 +1,10 @@
-/** Configurations with something wrong in them, or not: what a tired hand, a bad merge or an attacker would write. */
+/** Configurations that may contain mistakes: typing errors, bad merges, attacks. */
 import fc from "fast-check";
 
 import type { Raw } from "../config";
 import { hostileText, hostileValue, INHERITED, objectOf } from "./hostile";
 
-/** One thing done to a configuration at one place. */
+/** A change of a configuration at one place. */
 type Mutation = (parent: Parent, key: string) => void;
 type Parent = Record<string, unknown> | unknown[];
 
@@ -56,7 +56,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
     fc.constant<Mutation>((parent, key) => put(parent, key, [valueAt(parent, key)])),
 );
 
-/** A list for a map, a map for a list, a text for a number, a number for a text. */
+/** Swaps lists and maps, and texts and numbers. */
 function swapped(value: unknown): unknown {
     if (Array.isArray(value)) {
         return Object.assign({}, value) as unknown;
@@ -98,7 +98,7 @@ function remove(parent: Parent, key: string): void {
     }
 }
 
-/** As JSON.parse would have it: a key of the map's own, whatever its name, and a value that nobody else has. */
+/** Sets a key as JSON.parse would: an own property, whatever its name, with a value that is not shared. */
 function put(parent: Parent, key: string, value: unknown): void {
     const own: unknown = JSON.parse(JSON.stringify(value));
     if (Array.isArray(parent)) {

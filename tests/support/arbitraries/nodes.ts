@@ -1,10 +1,10 @@
-/** The rules between nodes, add-ons and what runs on them, made true in what a schema alone describes. */
+/** Makes generated nodes and add-ons satisfy the rules between them. */
 import fc from "fast-check";
 
 import type { Raw } from "../config";
 import { matching, type Overrides } from "./fromSchema";
 
-/** Of one processor each. */
+/** Each with one processor architecture. */
 const INSTANCE_TYPES = [["t3.large"], ["m7i.xlarge", "c6a.large"], ["m7g.large", "t4g.small"]];
 
 const VERSION = matching("^v\\d\\.\\d+\\.\\d+-eksbuild\\.\\d+$");
@@ -17,19 +17,19 @@ export function nodesOverrides(path: string): Overrides {
     };
 }
 
-/** What the rest of the stack wants of a cluster's nodes. */
+/** Requirements of the rest of the stack for a cluster's nodes. */
 export interface NodeNeeds {
     readonly isHub: boolean;
     /** Namespace of the agent. */
     readonly agentNamespace: string;
-    /** Nodes that something on the cluster insists on. */
+    /** Minimum number of nodes that something on the cluster requires. */
     readonly fewestNodes: number;
-    /** How many there are where nothing is said. */
+    /** Default number of nodes. */
     readonly defaultNodes: number;
     readonly identity: unknown;
 }
 
-/** A cluster's nodes and add-ons that go together. */
+/** A cluster's nodes and add-ons, made consistent. */
 export function settledNodes(cluster: Raw, needs: NodeNeeds): Raw {
     const given = (cluster["nodes"] ?? {}) as Raw;
     const strategy = needs.isHub && given["strategy"] === "none" ? "managed" : given["strategy"];
@@ -49,7 +49,7 @@ export function settledNodes(cluster: Raw, needs: NodeNeeds): Raw {
     }
 }
 
-/** Those of the add-ons that a strategy can bear. @param all none of them is left out */
+/** The add-ons that a strategy supports. @param all keep all of them */
 function kept(cluster: Raw, names: readonly string[], all = false): Raw {
     return Object.fromEntries(
         Object.entries((cluster["addons"] ?? {}) as Raw).filter(

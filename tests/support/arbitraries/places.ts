@@ -1,4 +1,4 @@
-/** Accounts, regions and names, few enough that clusters meet in them. */
+/** Accounts, regions and names, few enough that clusters share them. */
 import fc from "fast-check";
 
 import type { Partition } from "../../../lib/aws/arn";
@@ -14,7 +14,7 @@ export const REGIONS: Readonly<Record<Partition, readonly string[]>> = {
 
 export const PARTITIONS = Object.keys(REGIONS) as readonly Partition[];
 
-/** Keys, beginnings of one another among them. */
+/** Keys, including prefixes of each other. */
 export const key: fc.Arbitrary<string> = fc.oneof(
     fc.constantFrom("a", "a-b", "a-b-c", "ab", "b-c", "c", "deployer", "argocd", "default"),
     matching("^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$"),

@@ -1,4 +1,4 @@
-/** The rules between targets, made true in what a schema alone describes. */
+/** Makes generated targets satisfy the rules between them. */
 import fc from "fast-check";
 
 import { DNS_LABEL } from "../../../lib/fields";
@@ -6,7 +6,7 @@ import { isKubernetesNamespace } from "../../../lib/kubernetes/systemNamespaces"
 import type { Raw } from "../config";
 import { matching, type Overrides } from "./fromSchema";
 
-/** Targets of a stack with or without a management cluster of its own. */
+/** Targets of a stack with or without its own management cluster. */
 export function settledTargets(targets: Raw, stack: Raw): Readonly<Record<string, Raw>> {
     const own = stack["management"] !== undefined;
     const taken = new Set(Object.keys(targets));
@@ -46,13 +46,16 @@ function settledTarget(target: Raw, stack: Raw, taken: Set<string>): Raw {
     return settled;
 }
 
-/** Undefined where the agent is another stack's. */
+/** Undefined if the agent belongs to another stack. */
 function agentNamespace(stack: Raw): unknown {
     const agent = stack[stack["engine"] === "harness" ? "harness" : "argocd"] as Raw | undefined;
     return stack["management"] === undefined ? undefined : (agent?.["namespace"] ?? "argocd");
 }
 
-/** The switch is on for namespaces like the agent's, and Kubernetes' own, which every cluster has; for no other. */
+/**
+ * The switch is set for namespaces with the agent's name and those of Kubernetes, which exist in every cluster, and for
+ * no other.
+ */
 function settledAccess(access: unknown, agent: unknown): unknown {
     const { namespaces } = access as { readonly namespaces?: Record<string, Raw> };
     if (namespaces === undefined) {
@@ -72,7 +75,7 @@ function settledAccess(access: unknown, agent: unknown): unknown {
     return { namespaces: Object.fromEntries(settled) as Raw };
 }
 
-/** Namespaces of targets, Kubernetes' own among them. */
+/** Namespaces of targets, including those of Kubernetes. */
 export const NAMESPACE_OVERRIDES: Overrides = {
     "targets.<key>.access.namespaces.<key>:": fc.oneof(
         fc.constantFrom("kube-system", "kube-public", "kube-node-lease"),

@@ -1,4 +1,7 @@
-/** What the dynamic provider does: one ConfigMap, reached as the operator reaches clusters: aws's token, the environment's proxy. */
+/**
+ * The dynamic provider: manages one ConfigMap and connects as the operator does, with a token of the aws command and
+ * the environment's proxy.
+ */
 import { ApiException, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 
 import { renderKubeconfig, type KubeconfigFacts } from "../../../../lib/kubernetes/kubeconfig";
@@ -26,7 +29,7 @@ export async function update({ cluster, name, word }: State): Promise<void> {
     });
 }
 
-/** The word in the cluster; undefined where the ConfigMap is gone. */
+/** The value in the cluster; undefined if the ConfigMap does not exist. */
 export async function read({ cluster, name }: State): Promise<string | undefined> {
     try {
         const { data } = await api(cluster).readNamespacedConfigMap({ namespace, name });

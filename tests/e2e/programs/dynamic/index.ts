@@ -1,4 +1,4 @@
-/** A dynamic resource whose provider is beside this file: a ConfigMap on a cluster that the configuration names. */
+/** A dynamic resource whose provider is in the file next to this one: a ConfigMap on a configured cluster. */
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -26,7 +26,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
     delete: (_, known) => implementation().remove(known),
 };
 
-/** Pulumi runs dynamic providers in the program's directory, with plain node. */
+/** Pulumi runs dynamic providers in the program's directory, with plain Node.js. */
 function implementation(): typeof configMap {
     const load = createRequire(`${process.cwd()}/package.json`);
     load("ts-node/register/transpile-only");

@@ -1,4 +1,4 @@
-/** A Helm release of a chart in a directory, on a cluster that the configuration names. */
+/** A Helm release of a chart in a directory, on a configured cluster. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 

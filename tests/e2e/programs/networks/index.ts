@@ -1,4 +1,4 @@
-/** Networks as awsx lays them out, by the strategies for NAT gateways. */
+/** Networks created by awsx, with each strategy for NAT gateways. */
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 

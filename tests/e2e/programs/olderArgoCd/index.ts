@@ -1,4 +1,4 @@
-/** The product's program before Argo CD's version was raised: the release's manifests with the version before it. */
+/** The product's program before an upgrade of Argo CD: the release's manifests with the previous version. */
 import { ARGO_CD_RELEASE } from "../../../../lib/argocd/release";
 import type { KubernetesObject } from "../../../../lib/kubernetes/objects";
 import { readArgoCdManifests } from "../../../../discovery/argoCdManifests";

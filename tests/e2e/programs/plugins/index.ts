@@ -1,4 +1,6 @@
-/** A small program that uses what the fleet uses of aws, eks and awsx. The variable MODE switches its parts. */
+/**
+ * A small program that uses the same parts of aws, eks and awsx as the fleet. The variable MODE selects parts of it.
+ */
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as eks from "@pulumi/eks";

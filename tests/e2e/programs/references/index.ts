@@ -1,4 +1,4 @@
-/** A stack that says a word, and those of other stacks whose names it is given. */
+/** A stack that exports a word, and those of the stacks that it refers to. */
 import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config();
