@@ -23,13 +23,21 @@ export { ClusterReadiness, type ClusterReadinessArgs } from "./cluster/clusterRe
 export { ClusterKey, type ClusterKeyArgs } from "./cluster/clusterKey";
 export { DeployerRole, type DeployerRoleArgs } from "./trust/deployerRole";
 export { type ClusterRef, type ConnectedCluster, type HubCluster } from "./cluster/clusterRef";
-export { EksCluster, type EksClusterArgs } from "./cluster/eksCluster";
+export { EksCluster, type EksClusterArgs, type EksClusterTransform } from "./cluster/eksCluster";
+export { resolveCluster, resolveExistingCluster } from "../lib/cluster/resolve";
+export { type Transform } from "./transform";
+export type {
+    CreatedClusterArgs,
+    ExistingClusterArgs,
+    ExistingManagementArgs,
+    FleetArgs,
+} from "../lib/cluster/args";
 export {
     EnforcedObjects,
     type ClusterReach,
     type EnforcedObjectsArgs,
 } from "./cluster/enforcedObjects";
-export { ExistingCluster, type ExistingClusterArgs } from "./cluster/existingCluster";
+export { ExistingCluster, type LookedUpClusterArgs } from "./cluster/existingCluster";
 export { FargateProfiles, type FargateProfilesArgs } from "./cluster/fargateProfiles";
 export { FleetTarget, type FleetTargetArgs } from "./fleet/fleetTarget";
 export { Guestbook, type GuestbookArgs } from "./argocd/guestbook";
@@ -42,7 +50,11 @@ export {
     kubernetesProvider,
     type KubernetesProviderArgs,
 } from "./cluster/kubernetesProvider";
-export { ManagementCluster, type ManagementClusterArgs } from "./cluster/managementCluster";
+export {
+    ManagementCluster,
+    type ManagementClusterArgs,
+    type ManagementClusterTransform,
+} from "./cluster/managementCluster";
 export { ManagedNodes, type ManagedNodesArgs } from "./cluster/managedNodes";
 export { Network, type NetworkArgs, type NetworkRef } from "./cluster/network";
 export { TargetCluster, type TargetClusterArgs } from "./cluster/targetCluster";

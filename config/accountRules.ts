@@ -1,6 +1,6 @@
 /** Rules about the accounts that a stack works in. */
 import { severalAccountsProblems } from "../lib/aws/accounts";
-import { allClusters } from "./cluster/sections";
+import { allClusters } from "./cluster";
 import type { Problem } from "../lib/problems";
 import type { Rule } from "./rule";
 import type { Sections } from "./schema";

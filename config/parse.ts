@@ -1,14 +1,12 @@
 /** From unknown values to a FleetConfig, or one error that lists everything wrong. */
-import type { z } from "zod";
-
 import { partitionOf, type Partition } from "../lib/aws/arn";
 import { fleetTags } from "../lib/naming/owner";
-import { FORM_MARKS } from "./cluster/existing";
-import { allClusters } from "./cluster/sections";
+import { problemsOf } from "../lib/issues";
+import { allClusters } from "./cluster";
 import { deliveryConfig } from "./delivery/parse";
 import { besideDelivery } from "./delivery/rules";
 import { hubConfig } from "./hub/parse";
-import { ConfigError, hint, pathText, shown, type Problem } from "../lib/problems";
+import { ConfigError, hint, pathText, type Problem } from "../lib/problems";
 import { crossProblems } from "./rules";
 import { SECTIONS, type SectionName, type Sections } from "./schema";
 import { secretProblems, secretReferences, type SecretReference } from "./secrets";
@@ -100,47 +98,6 @@ function readableEntries(
 
 function keysOf(value: unknown): readonly string[] {
     return typeof value === "object" && value !== null ? Object.keys(value) : [];
-}
-
-function problemsOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue): readonly Problem[] {
-    const at = [...path, ...issue.path];
-    if (issue.code === "invalid_union" && typeof issue.input === "object") {
-        // A map was given: what is wrong inside it, as the one of its forms that it means to be, helps most.
-        const inside = meantForm(issue.errors);
-        if (inside !== undefined) {
-            return inside.flatMap((nested) => problemsOf(at, nested));
-        }
-    }
-    const where = pathText(at);
-    const found = issue.code === "unrecognized_keys" ? undefined : shown(issue.input);
-    if (found !== undefined) {
-        return [{ path: where, found, remedy: issue.message }];
-    }
-    const missing = issue.code === "unrecognized_keys" ? "" : "missing; ";
-    return [{ path: where, remedy: `${missing}${issue.message}` }];
-}
-
-/**
- * Of the forms that a map may have, the one it was meant as: the form whose own mark (`existing: true`, `strategy: fargate`) it
- * bears, or the first with something wrong inside.
- */
-function meantForm(
-    forms: readonly (readonly z.core.$ZodIssue[])[],
-): readonly z.core.$ZodIssue[] | undefined {
-    const maps = forms.filter((issues) => issues.some(isInside));
-    return maps.find((issues) => !issues.some(isForeignMark)) ?? maps[0];
-}
-
-function isInside(issue: z.core.$ZodIssue): boolean {
-    return issue.path.length > 0 || issue.code === "unrecognized_keys";
-}
-
-/** The mark of a form, `existing: true` or a strategy's name, is not this form's. */
-function isForeignMark(issue: z.core.$ZodIssue): boolean {
-    if (issue.code === "unrecognized_keys") {
-        return issue.keys.some((key) => FORM_MARKS.includes(key));
-    }
-    return issue.code === "invalid_value" && issue.path.length === 1 && issue.values.length === 1;
 }
 
 function fleetConfig(sections: Sections): FleetConfig {

@@ -2,7 +2,7 @@
 import { ACCOUNT_RULES } from "./accountRules";
 import { AGENT_RULES } from "./agent/rules";
 import { ARGOCD_RULES } from "./argocd/rules";
-import { CLUSTER_RULES } from "./cluster/rules";
+import { CLUSTER_RULES } from "./cluster";
 import { besideDelivery, DELIVERY_RULES } from "./delivery/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
 import { HARNESS_RULES } from "./harness/rules";

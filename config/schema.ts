@@ -2,8 +2,9 @@
 import { z } from "zod";
 
 import { argocd } from "./argocd/schema";
-import { existingManagement } from "./cluster/existing";
-import { cluster } from "./cluster/schema";
+import { existingManagement } from "../lib/cluster/existingSchema";
+import { fleetShape } from "../lib/cluster/fleetSchema";
+import { cluster } from "../lib/cluster/schema";
 import { delivery } from "./delivery/schema";
 import * as field from "../lib/fields";
 import { guestbook } from "./guestbook/schema";
@@ -14,48 +15,7 @@ import { workloadIdentities } from "./workloadIdentity/schema";
 
 /** Each top-level key by itself: a problem in one doesn't hide those in another. */
 export const SECTIONS = {
-    fleet: field.fleetName.meta({
-        description:
-            "Prefix of every role and RBAC name, so that two fleets can share an account or a cluster",
-    }),
-    operatorCidrs: z
-        .array(field.operatorCidr, {
-            error: () => 'allowed: a list of IPv4 ranges in CIDR form, such as ["203.0.113.0/24"].',
-        })
-        .default([])
-        .meta({
-            description:
-                "IPv4 ranges from which Pulumi and operators reach the API endpoints; needed unless no endpoint has an allow-list",
-        }),
-    provisionerRoleName: field.roleName.optional().meta({
-        description:
-            "Role that Pulumi assumes in every account; required if the stack works in several accounts, unless provisionerRoleArn names a role for all of them but one. Unless set, Pulumi uses its own credentials",
-    }),
-    environment: field.oneOf(["nonproduction", "production"]).default("nonproduction").meta({
-        description:
-            "Moves defaults only: in production each cluster has its own KMS key, three zones with a NAT gateway each, three managed nodes at first and deletion protection, and Argo CD is highly available",
-    }),
-    rolePath: field.rolePath.default("/").meta({
-        description: "Path of every role that the program makes",
-    }),
-    permissionsBoundary: field.policyName.optional().meta({
-        description:
-            "Managed policy, by its name and path in each account, that bounds every role that the program makes",
-    }),
-    tags: field
-        .mapOf(
-            /^(?!aws:|eks-gitops-fleet:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
-            'allowed as a tag\'s key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:" or "eks-gitops-fleet:".',
-            field.text(
-                "allowed: up to 256 letters, digits, spaces and _.:/=+-@.",
-                /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
-            ),
-        )
-        .default({})
-        .meta({
-            description:
-                "Tags of every AWS resource, beside eks-gitops-fleet:fleet, which names the fleet",
-        }),
+    ...fleetShape,
     management: z
         .union([cluster, existingManagement], {
             error: () => "allowed: a map: a cluster's keys, or existing: true.",

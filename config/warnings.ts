@@ -1,7 +1,7 @@
 /** What a configuration does that works, and that its author may not have meant. */
 import { ownAgentNamespace } from "./agent/sections";
 import { argoCdWarnings } from "./argocd/warnings";
-import { CLUSTER_WARNINGS } from "./cluster/warnings";
+import { CLUSTER_WARNINGS } from "./cluster";
 import { deliveryWarnings } from "./delivery/rules";
 import { harnessWarnings } from "./harness/warnings";
 import type { Warning } from "./rule";

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 
 import type { AwsProviders } from "./awsProviders";
 import type { ClusterPlace } from "../lib/cluster/types";
-import type { AuthenticationMode, ExistingClusterFacts } from "../lib/cluster/existing";
+import { existingClusterFacts, unusable, type ExistingClusterFacts } from "../lib/cluster/existing";
 import { lookUp, type Found } from "./problem";
 
 /**
@@ -24,30 +24,18 @@ export async function findCluster(
     if (found.value === undefined) {
         return found;
     }
-    const facts = found.value;
-    if (facts.status !== "ACTIVE" && facts.status !== "UPDATING") {
-        return {
-            problems: [
-                {
-                    path: `${path}.clusterName`,
-                    found: JSON.stringify(clusterName),
-                    remedy: `the cluster is ${facts.status}; wait until it is ACTIVE.`,
-                },
-            ],
-        };
-    }
-    return {
-        value: {
-            endpoint: facts.endpoint,
-            certificateAuthorityData: facts.certificateAuthorities[0]!.data,
-            oidcIssuerUrl: facts.identities[0]!.oidcs[0]!.issuer,
-            authenticationMode: facts.accessConfigs[0]!.authenticationMode as AuthenticationMode,
-            vpcId: facts.vpcConfig.vpcId,
-            kubernetesVersion: facts.version,
-            endpointPublicAccess: facts.vpcConfig.endpointPublicAccess,
-            publicAccessCidrs: facts.vpcConfig.publicAccessCidrs,
-        },
-    };
+    const problem = unusable(found.value);
+    return problem === undefined
+        ? { value: existingClusterFacts(found.value) }
+        : {
+              problems: [
+                  {
+                      path: `${path}.clusterName`,
+                      found: JSON.stringify(clusterName),
+                      remedy: problem,
+                  },
+              ],
+          };
 }
 
 /**

@@ -33,7 +33,7 @@ export function wholeNumber(allowed: string, minimum: number, maximum: number): 
 /** One of a few words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(
     words: T,
-): z.ZodType<T[number]> {
+): z.ZodType<T[number], T[number]> {
     const allowed = `allowed: ${words.join(", ")}.`;
     return z.enum(words, {
         error: ({ input }) => allowed + (typeof input === "string" ? hint(input, words) : ""),
@@ -61,11 +61,11 @@ export function record<T extends z.ZodRawShape>(
 }
 
 /** A map with keys of the user's own. */
-export function mapOf<T extends z.ZodType>(
+export function mapOf<Output, Input>(
     key: RegExp | ((name: string) => boolean),
     keyAllowed: string,
-    value: T,
-): z.ZodType<Record<string, z.output<T>>> {
+    value: z.ZodType<Output, Input>,
+): z.ZodType<Record<string, Output>, Record<string, Input>> {
     const fits = key instanceof RegExp ? (name: string) => key.test(name) : key;
     return z
         .record(z.string(), value, { error: () => "allowed: a map." })

@@ -12,17 +12,29 @@ export interface Problem {
     readonly remedy: string;
 }
 
-/** Every problem of a configuration, in one error. */
+/** Every problem of a configuration, or of the arguments of one component, in one error. */
 export class ConfigError extends UserError {
+    /**
+     * @param project the prefix of the stack file's keys, or the component as it is named in an error: `TargetCluster testing`
+     * @param of what the problems are in
+     */
     constructor(
         public readonly problems: readonly Problem[],
         project: string,
+        of: "configuration" | "arguments" = "configuration",
     ) {
         const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+        const heading = {
+            configuration: `The stack's configuration has ${count}; nothing was created.`,
+            arguments: `${project}: the arguments have ${count}; nothing of it was created.`,
+        };
         super(
             [
-                `The stack's configuration has ${count}; nothing was created.`,
-                ...problems.map((problem) => `  ${problemText(problem, project)}`),
+                heading[of],
+                ...problems.map(
+                    (problem) =>
+                        `  ${problemText(problem, of === "arguments" ? undefined : project)}`,
+                ),
                 "Every key and its default is explained in docs/configuration.md.",
             ].join("\n"),
         );
@@ -30,14 +42,12 @@ export class ConfigError extends UserError {
     }
 }
 
-/** A problem as one line, whatever text of the configuration it contains. */
-export function problemText(problem: Problem, project: string): string {
-    const where = problem.path === "" ? project : `${project}:${problem.path}`;
-    return printable(
-        problem.found === undefined
-            ? `${where}: ${problem.remedy}`
-            : `${where}: found ${problem.found}; ${problem.remedy}`,
-    );
+/** A problem as one line, whatever text of the configuration it contains. @param project prefix of the path */
+export function problemText(problem: Problem, project: string | undefined): string {
+    const where = [project, problem.path].filter(Boolean).join(":");
+    const what =
+        problem.found === undefined ? problem.remedy : `found ${problem.found}; ${problem.remedy}`;
+    return printable(where === "" ? what : `${where}: ${what}`);
 }
 
 /** Joins a path of keys. Keys that would be ambiguous in it are quoted and shortened. */

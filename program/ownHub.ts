@@ -1,13 +1,7 @@
 /** The hub of this stack: management cluster, role argocd and the agent, wired together. */
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    ArgoRole,
-    clusterReach,
-    kubernetesProvider,
-    ManagementCluster,
-    type HubRef,
-} from "../components";
+import { ArgoRole, ManagementCluster, type HubRef } from "../components";
 import type { AwsProviders } from "../discovery/awsProviders";
 import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../lib/fleet/agent";
 import type { OwnHub } from "../config/hub/types";
@@ -38,7 +32,7 @@ export interface OwnHubResult {
 /** Builds the hub. @returns what targets need of it, and what other stacks are told */
 export function ownHub(
     config: FleetConfig,
-    { management, agent }: OwnHub,
+    { args, management, agent }: OwnHub,
     sources: HubSources,
     providers: AwsProviders,
 ): OwnHubResult {
@@ -46,19 +40,13 @@ export function ownHub(
     const cluster = new ManagementCluster(
         "management",
         {
-            cluster: management,
+            ...args,
+            agentIdentity: agent.config.identity,
+            facts: sources.existing,
             owner: ownerName(sources.owner),
-            tags: config.tags,
-            ...(sources.existing === undefined ? {} : { existing: sources.existing }),
         },
         { providers: [provider] },
     );
-    const inCluster = kubernetesProvider("management-kubernetes", {
-        cluster,
-        place: management,
-        administration: cluster.administration,
-    });
-    const reach = clusterReach(cluster, management);
     const role = new ArgoRole(
         "argocd",
         {
@@ -91,23 +79,12 @@ export function ownHub(
         roleArn: argoRoleArn(config, management.accountId),
         prerequisites: [...cluster.running, role],
         ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
-        provider: inCluster,
-        reach,
+        provider: cluster.kubernetesProvider,
+        reach: cluster.reach,
     });
     const harness = harnessHubOf(agent);
     const hub: HubRef = {
-        cluster: {
-            clusterArn: cluster.clusterArn,
-            clusterName: cluster.clusterName,
-            clusterEndpoint: cluster.clusterEndpoint,
-            clusterCertificateAuthorityData: cluster.clusterCertificateAuthorityData,
-            vpcId: cluster.vpcId,
-            kubernetesVersion: cluster.kubernetesVersion,
-            kubernetesProvider: inCluster,
-            reach,
-            running: cluster.running,
-            cluster: cluster.cluster,
-        },
+        cluster,
         issuer: { url: cluster.oidcIssuerUrl, providerArn: cluster.oidcProviderArn },
         egressCidrs: cluster.egressCidrs,
         identity: agent.config.identity,
@@ -119,7 +96,7 @@ export function ownHub(
             uniqueId: role.roleUniqueId,
             trustPolicy: role.trustPolicy,
         },
-        kubernetesProvider: inCluster,
+        kubernetesProvider: cluster.kubernetesProvider,
         ready: [...cluster.running, ...installed.installation],
     };
     return {

@@ -13,7 +13,7 @@ export function referredHub(contract: HubContract, place: AccountConfig): HubRef
         clusterEndpoint: pulumi.output(contract.clusterEndpoint),
         clusterCertificateAuthorityData: pulumi.output(contract.clusterCertificateAuthorityData),
         vpcId: pulumi.output(contract.vpcId),
-        kubernetesVersion: contract.kubernetesVersion,
+        kubernetesVersion: pulumi.output(contract.kubernetesVersion),
     };
     const provider = kubernetesProvider("management-kubernetes", { cluster, place });
     return {

@@ -124,11 +124,9 @@ function runsOn(
         };
     }
     const name = `runners-${id.replaceAll("/", "-")}`;
-    const cluster = new ExistingCluster(name, {
-        cluster: config,
-        facts: clusters[id],
-        egressCidrs: [],
-    });
+    const { accountId, clusterName, region } = config;
+    const facts = clusters[id];
+    const cluster = new ExistingCluster(name, { accountId, clusterName, region, facts });
     return {
         name,
         issuerUrl: cluster.oidcIssuerUrl,

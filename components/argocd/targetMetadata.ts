@@ -11,7 +11,11 @@ export function targetMetadata(
     environment: string,
 ): pulumi.Output<ReturnType<typeof clusterSecretMetadata>> {
     return pulumi
-        .output({ clusterName: cluster.clusterName, vpcId: cluster.vpcId })
+        .output({
+            clusterName: cluster.clusterName,
+            vpcId: cluster.vpcId,
+            kubernetesVersion: cluster.kubernetesVersion,
+        })
         .apply((found) =>
             clusterSecretMetadata({
                 ...found,
@@ -19,7 +23,6 @@ export function targetMetadata(
                 environment,
                 accountId: target.cluster.accountId,
                 region: target.cluster.region,
-                kubernetesVersion: cluster.kubernetesVersion,
                 labels: target.labels,
                 annotations: target.annotations,
             }),

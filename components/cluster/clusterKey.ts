@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../lib/aws/arn";
 import { accountKeyPolicy } from "../../lib/cluster/roles";
 import { policyText } from "../../lib/iam/documents";
+import { transformed, type Transform } from "../transform";
 
 export interface ClusterKeyArgs {
     readonly accountId: string;
@@ -11,11 +12,13 @@ export interface ClusterKeyArgs {
     readonly clusterName: string;
     /** Days, 7 to 30, in which a deleted key can be restored. */
     readonly deletionWindowInDays: number;
+    /** Changes the arguments of the key. @default none */
+    readonly transform?: Transform<aws.kms.KeyArgs> | undefined;
 }
 
 /**
- * A KMS key for the Secrets of one cluster. It is not deleted with the cluster but scheduled for it: until the window is
- * over it is there, disabled, and can be restored.
+ * A KMS key for the Secrets of one cluster. Deleting it schedules its deletion: until the window is over the key is
+ * disabled and can be restored.
  */
 export class ClusterKey extends pulumi.ComponentResource {
     public readonly keyArn: pulumi.Output<string>;
@@ -23,19 +26,18 @@ export class ClusterKey extends pulumi.ComponentResource {
     constructor(name: string, args: ClusterKeyArgs, opts?: pulumi.ComponentResourceOptions) {
         super("eks-gitops-fleet:index:ClusterKey", name, {}, opts);
 
+        const keyArgs: aws.kms.KeyArgs = {
+            description: `Secrets of EKS cluster ${args.clusterName}`,
+            policy: policyText(accountKeyPolicy(partitionOf(args.region), args.accountId)),
+            enableKeyRotation: true,
+            deletionWindowInDays: args.deletionWindowInDays,
+        };
         const key = new aws.kms.Key(
-            `${name}-key`,
-            {
-                description: `Secrets of EKS cluster ${args.clusterName}`,
-                policy: policyText(accountKeyPolicy(partitionOf(args.region), args.accountId)),
-                enableKeyRotation: true,
-                deletionWindowInDays: args.deletionWindowInDays,
-            },
-            { parent: this },
+            ...transformed(args.transform, `${name}-key`, keyArgs, { parent: this }),
         );
         new aws.kms.Alias(
             `${name}-alias`,
-            // For people who look for it; unique in account and region as the cluster's name is.
+            // For people who look for the key; as unique in its account and region as the cluster's name.
             { name: `alias/eks/${args.clusterName}`, targetKeyId: key.keyId },
             { parent: this },
         );

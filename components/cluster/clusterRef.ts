@@ -13,7 +13,7 @@ export interface ClusterRef {
     readonly clusterCertificateAuthorityData: pulumi.Output<string>;
     readonly vpcId: pulumi.Output<string>;
     /** Minor version, `1.35`. */
-    readonly kubernetesVersion: string;
+    readonly kubernetesVersion: pulumi.Output<string>;
 }
 
 /** A cluster to create objects in. */

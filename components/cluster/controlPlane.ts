@@ -11,33 +11,42 @@ import {
 } from "../../lib/cluster/eks";
 import { autoModeNodeRole, controlPlaneRole, secretsKeyPermission } from "../../lib/cluster/roles";
 import { policyText } from "../../lib/iam/documents";
+import { transformed, type Transform } from "../transform";
 import type { NetworkRef } from "./network";
 import { createServiceRole, type ServiceRole } from "./serviceRole";
 
 export interface ControlPlaneArgs {
     readonly cluster: ClusterConfig;
     readonly network: NetworkRef;
-    /** Ranges, beside the operators', from which the public endpoint is reached. */
+    /** Ranges beside operatorCidrs that reach the public endpoint. */
     readonly egressCidrs: pulumi.Input<string[]>;
+    readonly transform?: ControlPlaneTransform | undefined;
 }
 
-/** What the cluster works with. */
+export interface ControlPlaneTransform {
+    readonly cluster?: Transform<eks.ClusterArgs>;
+    readonly logGroup?: Transform<aws.cloudwatch.LogGroupArgs>;
+    /** Key of the cluster's Secrets, if one is created. */
+    readonly key?: Transform<aws.kms.KeyArgs>;
+    readonly controlPlaneRole?: Transform<aws.iam.RoleArgs>;
+}
+
 interface Parts {
     readonly role: ServiceRole;
-    /** Role of Auto Mode's nodes; undefined without Auto Mode. */
+    /** Role of Auto Mode nodes; undefined without Auto Mode. */
     readonly nodeRole: ServiceRole | undefined;
-    /** Key of its Secrets; undefined for AWS's own. */
+    /** Key of the cluster's Secrets; undefined for a key that AWS owns. */
     readonly keyArn: pulumi.Output<string> | undefined;
 }
 
-/** Makes a control plane with its log group, its roles and the key of its Secrets, as children of `parent`. */
+/** Creates a control plane with its log group, roles and key as children of `parent`. */
 export function createControlPlane(
     name: string,
     args: ControlPlaneArgs,
     parent: pulumi.Resource,
 ): eks.Cluster {
-    const { cluster, network } = args;
-    const logGroup = createLogGroup(name, cluster, parent);
+    const { cluster, network, transform } = args;
+    const logGroup = createLogGroup(name, args, parent);
     const role = createServiceRole(
         `${name}-control-plane`,
         {
@@ -46,6 +55,7 @@ export function createControlPlane(
             description: "Control plane of an EKS cluster",
             plan: controlPlaneRole(cluster.nodes.kind),
             settings: cluster.roleSettings,
+            transform: transform?.controlPlaneRole,
         },
         parent,
     );
@@ -63,29 +73,32 @@ export function createControlPlane(
                   parent,
               )
             : undefined;
-    const keyArn = createKey(name, cluster, parent);
+    const keyArn = createKey(name, args, parent);
     const needed = [
         logGroup,
         ...role.attachments,
         ...(nodeRole?.attachments ?? []),
         ...(keyArn === undefined ? [] : [createKeyPermission(name, role, keyArn, parent)]),
     ];
-    // Nodes that are not resources of ours hold on to nothing: their way out must outlive the cluster.
+    // Nodes that are no resources of this stack depend on nothing: delete their route to the internet after the cluster.
     const ownNodes = cluster.nodes.kind === "managed" || cluster.nodes.kind === "fargate";
-    return new eks.Cluster(`${name}-cluster`, clusterArgs(args, { role, nodeRole, keyArn }), {
-        parent,
-        // EKS's flag would refuse the deletion after the nodes went; this the preview refuses, before anything goes.
-        protect: cluster.deletionProtection,
-        dependsOn: ownNodes
-            ? needed
-            : network.egress.apply((egress): pulumi.Resource[] => [...needed, ...egress]),
-        transforms: [
-            (resource) => ({
-                props: withoutCreatorAdmin(resource.type, resource.props),
-                opts: resource.opts,
-            }),
-        ],
-    });
+    const inputs = clusterArgs(args, { role, nodeRole, keyArn });
+    return new eks.Cluster(
+        ...transformed(transform?.cluster, `${name}-cluster`, inputs, {
+            parent,
+            // EKS would refuse the deletion only after the nodes are deleted; Pulumi refuses it in the preview.
+            protect: cluster.deletionProtection,
+            dependsOn: ownNodes
+                ? needed
+                : network.egress.apply((egress): pulumi.Resource[] => [...needed, ...egress]),
+            transforms: [
+                (resource: pulumi.ResourceTransformArgs) => ({
+                    props: withoutCreatorAdmin(resource.type, resource.props),
+                    opts: resource.opts,
+                }),
+            ],
+        }),
+    );
 }
 
 function clusterArgs(
@@ -99,26 +112,25 @@ function clusterArgs(
         serviceRole: role.role,
         vpcId: network.vpcId,
         privateSubnetIds: network.controlPlaneSubnetIds,
-        ...(cluster.serviceIpv4Cidr === undefined
-            ? {}
-            : { kubernetesServiceIpAddressRange: cluster.serviceIpv4Cidr }),
-        // Nodes and pods reach the endpoint inside the VPC, whoever else may.
+        kubernetesServiceIpAddressRange: cluster.serviceIpv4Cidr,
+        // Nodes and pods always reach the endpoint inside the VPC.
         endpointPrivateAccess: true,
         ...(access.kind === "private"
             ? { endpointPublicAccess: false }
             : {
-                  // Public is EKS's default; said outright, @pulumi/eks polls the endpoint at every `up`.
+                  // Leave endpointPublicAccess unset (EKS defaults to true): setting it makes @pulumi/eks poll the
+                  // endpoint on every `up`.
                   publicAccessCidrs: pulumi
                       .output(egressCidrs)
                       .apply((egress) => publicAccessCidrs(access, egress) ?? []),
               }),
         enabledClusterLogTypes: [...cluster.logs.types],
-        ...(keyArn === undefined ? {} : { encryptionConfigKeyArn: keyArn }),
+        encryptionConfigKeyArn: keyArn,
         upgradePolicy: { supportType: cluster.upgradePolicy },
         deletionProtection: cluster.deletionProtection,
         authenticationMode: "API",
         ...autoMode(cluster, nodeRole),
-        // Everything below is made by us, or not at all.
+        // This component creates whatever of the following is wanted.
         skipDefaultNodeGroup: true,
         skipDefaultSecurityGroups: true,
         createOidcProvider: false,
@@ -147,26 +159,25 @@ function autoMode(
           };
 }
 
-/** EKS makes the group itself where there is none, without retention, and again where it goes too early. */
+/** If this log group is missing, EKS creates one without retention; if it is deleted before the cluster, EKS recreates it. */
 function createLogGroup(
     name: string,
-    { clusterName, logs }: ClusterConfig,
+    { cluster: { clusterName, logs }, transform }: ControlPlaneArgs,
     parent: pulumi.Resource,
 ): aws.cloudwatch.LogGroup {
+    const groupArgs: aws.cloudwatch.LogGroupArgs = {
+        name: controlPlaneLogGroup(clusterName),
+        retentionInDays: logs.retentionInDays,
+        kmsKeyId: logs.kmsKeyArn,
+    };
     return new aws.cloudwatch.LogGroup(
-        `${name}-logs`,
-        {
-            name: controlPlaneLogGroup(clusterName),
-            retentionInDays: logs.retentionInDays,
-            ...(logs.kmsKeyArn === undefined ? {} : { kmsKeyId: logs.kmsKeyArn }),
-        },
-        { parent },
+        ...transformed(transform?.logGroup, `${name}-logs`, groupArgs, { parent }),
     );
 }
 
 function createKey(
     name: string,
-    cluster: ClusterConfig,
+    { cluster, transform }: ControlPlaneArgs,
     parent: pulumi.Resource,
 ): pulumi.Output<string> | undefined {
     const { accountId, clusterName, encryption, region } = cluster;
@@ -183,6 +194,7 @@ function createKey(
                     region,
                     clusterName,
                     deletionWindowInDays: encryption.deletionWindowInDays,
+                    transform: transform?.key,
                 },
                 { parent },
             ).keyArn;

@@ -1,27 +1,42 @@
+import type * as awsx from "@pulumi/awsx";
 import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "./clusterRef";
 import { ClusterAddons } from "./clusterAddons";
 import { ClusterAdmins } from "./clusterAdmins";
-import { createControlPlane } from "./controlPlane";
+import { createControlPlane, type ControlPlaneTransform } from "./controlPlane";
 import { FargateProfiles } from "./fargateProfiles";
 import { addonsInOrder } from "../../lib/cluster/addons";
 import { clusterArn, partitionOf } from "../../lib/aws/arn";
 import type { ClusterConfig, NetworkConfig } from "../../lib/cluster/types";
-import { ManagedNodes } from "./managedNodes";
+import type { Transform } from "../transform";
+import { ManagedNodes, type ManagedNodesTransform } from "./managedNodes";
 import { broughtNetwork, Network, type NetworkRef } from "./network";
 
 export interface EksClusterArgs {
+    /** The cluster, every default filled in: what `resolveCluster` returns. */
     readonly cluster: ClusterConfig;
-    /** Ranges, beside the operators', from which the public endpoint is reached. @default none */
+    /** Ranges beside operatorCidrs that reach the public endpoint. @default none */
     readonly egressCidrs?: pulumi.Input<string[]>;
+    /** Changes the arguments of children. @default none */
+    readonly transform?: EksClusterTransform | undefined;
+}
+
+/** The children of a created cluster whose arguments can be changed. */
+export interface EksClusterTransform extends ControlPlaneTransform, ManagedNodesTransform {
+    /** The VPC, if one is created. */
+    readonly vpc?: Transform<awsx.ec2.VpcArgs>;
 }
 
 /**
- * An EKS cluster with everything it needs, nothing of it hidden: network, key, log group, roles, the cluster itself by
- * @pulumi/eks, administrators, add-ons with explicit versions, nodes. ManagementCluster and TargetCluster are made of it.
- * An upgrade goes in this order: cluster, networking add-ons, nodes, add-ons that are Deployments.
+ * An EKS cluster with everything it needs: network, key, log group, roles, the cluster itself by @pulumi/eks,
+ * administrators, add-ons with explicit versions, nodes. ManagementCluster and TargetCluster contain one.
+ * An upgrade updates the cluster, then networking add-ons, nodes, and the add-ons that are Deployments.
+ *
+ * @example
+ * const cluster = resolveCluster("testing", { fleet: "acme", clusterName: "testing", accountId, region, operatorCidrs });
+ * new EksCluster("testing", { cluster }, { providers: [awsTesting] });
  */
 export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly clusterName: pulumi.Output<string>;
@@ -30,27 +45,33 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly clusterEndpoint: pulumi.Output<string>;
     public readonly clusterCertificateAuthorityData: pulumi.Output<string>;
     public readonly vpcId: pulumi.Output<string>;
-    public readonly kubernetesVersion: string;
+    public readonly kubernetesVersion: pulumi.Output<string>;
     /** `https://oidc.eks...` */
     public readonly oidcIssuerUrl: pulumi.Output<string>;
-    /** Ranges that pods are seen from outside. */
+    /** Public egress CIDRs of the pods. */
     public readonly egressCidrs: pulumi.Output<string[]>;
-    /** What makes the provisioner an administrator. */
+    /** The access of the administrators, the provisioner among them. */
     public readonly administration: readonly pulumi.Resource[];
-    /** Everything that must still stand while something runs on the cluster. */
+    /** Everything that must still exist while something runs on the cluster. */
     public readonly running: readonly pulumi.Resource[];
-    /** The cluster itself: objects inside it die with it. */
+    /** Pass as `deletedWith` to in-cluster objects. */
     public readonly cluster: eks.Cluster;
 
     constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("eks-gitops-fleet:index:EksCluster", name, {}, opts);
+        const { cluster: inputs } = args;
+        super("eks-gitops-fleet:index:EksCluster", name, { cluster: inputs }, opts);
 
         const { accountId, region, clusterName, kubernetesVersion } = args.cluster;
-        const network = this.createNetwork(name, args.cluster);
+        const network = this.createNetwork(name, args);
         this.clusterArn = clusterArn(region, accountId, clusterName);
         this.cluster = createControlPlane(
             name,
-            { cluster: args.cluster, network, egressCidrs: args.egressCidrs ?? [] },
+            {
+                cluster: args.cluster,
+                network,
+                egressCidrs: args.egressCidrs ?? [],
+                transform: args.transform,
+            },
             this,
         );
         const core = this.cluster.eksCluster;
@@ -58,7 +79,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         this.clusterEndpoint = core.endpoint;
         this.clusterCertificateAuthorityData = core.certificateAuthority.data;
         this.vpcId = network.vpcId;
-        this.kubernetesVersion = kubernetesVersion;
+        this.kubernetesVersion = pulumi.output(kubernetesVersion);
         this.oidcIssuerUrl = this.cluster.oidcProviderUrl;
         this.egressCidrs = network.egressCidrs;
 
@@ -74,10 +95,10 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         this.administration = admins.associations;
         const { beforeNodes, afterNodes } = addonsInOrder(args.cluster.addons);
         const networking = this.createAddons(`${name}-networking`, args.cluster, beforeNodes, []);
-        const nodes = this.createNodes(name, args.cluster, network, networking);
+        const nodes = this.createNodes(name, args, network, networking);
         const addons = this.createAddons(`${name}-addons`, args.cluster, afterNodes, nodes);
         this.running = [
-            // Nodes hold on to their networking; without nodes of ours it is all there is.
+            // Nodes depend on their networking; without nodes of this stack there is nothing else.
             ...(nodes.length > 0 ? nodes : networking),
             ...addons,
             ...admins.associations,
@@ -89,11 +110,15 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         });
     }
 
-    private createNetwork(name: string, cluster: ClusterConfig): NetworkRef {
+    private createNetwork(name: string, { cluster, transform }: EksClusterArgs): NetworkRef {
         const { clusterName, network, region } = cluster;
         return network.kind === "brought"
             ? broughtNetwork(network)
-            : new Network(`${name}-network`, { clusterName, region, network }, { parent: this });
+            : new Network(
+                  `${name}-network`,
+                  { clusterName, region, network, transform: transform?.vpc },
+                  { parent: this },
+              );
     }
 
     private createAddons(
@@ -116,10 +141,10 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         ).addons;
     }
 
-    /** What pods run on, as far as this program makes it. */
+    /** What pods run on, as far as this component creates it. */
     private createNodes(
         name: string,
-        cluster: ClusterConfig,
+        { cluster, transform }: EksClusterArgs,
         network: NetworkRef,
         networking: readonly pulumi.Resource[],
     ): readonly pulumi.Resource[] {
@@ -141,6 +166,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
                             nodes,
                             kubernetesVersion: cluster.kubernetesVersion,
                             tags: { Name: cluster.clusterName, ...cluster.tags },
+                            transform,
                         },
                         { parent: this },
                     ).nodeGroup,

@@ -1,90 +1,137 @@
 import * as aws from "@pulumi/aws";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { EksCluster } from "./eksCluster";
-import type { ClusterRef } from "./clusterRef";
+import type { HubCluster } from "./clusterRef";
+import { EksCluster, type EksClusterTransform } from "./eksCluster";
+import type { ClusterReach } from "./enforcedObjects";
 import { ExistingCluster } from "./existingCluster";
-import type { ManagementConfig } from "../../lib/cluster/types";
+import { clusterReach, kubernetesProvider } from "./kubernetesProvider";
+import type { AgentIdentity } from "../../lib/agent/types";
+import type { ManagementArgs } from "../../lib/cluster/args";
 import type { ExistingClusterFacts } from "../../lib/cluster/existing";
+import { resolveCluster, resolveExistingManagement } from "../../lib/cluster/resolve";
+import type { ManagementConfig } from "../../lib/cluster/types";
 import { STS_AUDIENCE } from "../../lib/iam/trust";
-import { OWNER_TAG } from "../../lib/naming/owner";
+import { fleetTags, OWNER_TAG, ownerName } from "../../lib/naming/owner";
+import { transformed, type Transform } from "../transform";
 import { TrustedIssuer } from "./trustedIssuer";
 
-export interface ManagementClusterArgs {
-    readonly cluster: ManagementConfig;
-    /** What was looked up, where the cluster exists already. @default none: the cluster is created */
-    readonly existing?: ExistingClusterFacts;
-    /** The running stack's whole name: in the tag of an identity provider that it makes. */
-    readonly owner: string;
-    /** Tags of an identity provider that it makes. @default none */
-    readonly tags?: Readonly<Record<string, string>>;
+export type ManagementClusterArgs = ManagementArgs & {
+    /**
+     * How the agent's pods get their role. podIdentity adds the add-on eks-pod-identity-agent to managed nodes.
+     * @default irsa
+     */
+    readonly agentIdentity?: AgentIdentity;
+    /** Facts about an existing cluster that are already known. @default looked up with the component's AWS provider */
+    readonly facts?: pulumi.Input<ExistingClusterFacts>;
+    /** Stack that an OIDC provider is tagged with. @default the running stack, `organization/project/stack` */
+    readonly owner?: string;
+    /** Changes the arguments of children. @default none */
+    readonly transform?: ManagementClusterTransform;
+};
+
+/** The children of a created management cluster whose arguments can be changed. */
+export interface ManagementClusterTransform extends EksClusterTransform {
+    readonly oidcProvider?: Transform<aws.iam.OpenIdConnectProviderArgs>;
 }
 
 /**
- * The cluster that runs the agent, created or found, with its issuer registered as an identity provider in its own
- * account. Of a cluster that exists, a provider that somebody else registered is used and not owned, and one that this
- * stack registered stays while any role trusts it.
+ * The cluster that runs the agent, created or existing, with an IAM OIDC provider of its issuer in its own account. For
+ * an existing cluster, an OIDC provider created by someone else is used but not managed, and one that this stack
+ * created stays as long as any role trusts it.
+ *
+ * Pass the AWS provider of the cluster's account and region. The component creates a Kubernetes provider for the cluster.
+ *
+ * @throws ConfigError with every problem of the arguments, before anything is registered
+ * @example
+ * const hub = new ManagementCluster(
+ *     "management",
+ *     { clusterName: "management", accountId: "111111111111", region: "eu-west-1", operatorCidrs: ["203.0.113.0/24"],
+ *       provisionerRoleName: "Provisioner" },
+ *     { providers: [awsHub] },
+ * );
+ * @example An existing cluster
+ * new ManagementCluster(
+ *     "management",
+ *     { existing: true, clusterName: "tools", accountId: "111111111111", region: "eu-west-1" },
+ *     { providers: [awsHub] },
+ * );
  */
-export class ManagementCluster extends pulumi.ComponentResource implements ClusterRef {
+export class ManagementCluster extends pulumi.ComponentResource implements HubCluster {
+    public readonly accountId: string;
+    public readonly region: string;
+    public readonly fleet: string;
     public readonly clusterName: pulumi.Output<string>;
-    /** Known at preview. */
     public readonly clusterArn: string;
     public readonly clusterEndpoint: pulumi.Output<string>;
     public readonly clusterCertificateAuthorityData: pulumi.Output<string>;
     public readonly vpcId: pulumi.Output<string>;
-    public readonly kubernetesVersion: string;
+    public readonly kubernetesVersion: pulumi.Output<string>;
     /** `https://oidc.eks...` */
     public readonly oidcIssuerUrl: pulumi.Output<string>;
     public readonly oidcProviderArn: pulumi.Output<string>;
-    /** Ranges that Argo CD is seen from: targets' allow-lists hold them. */
+    /** Public egress CIDRs of the agent's pods: targets' allow-lists contain them. */
     public readonly egressCidrs: pulumi.Output<string[]>;
-    /** What makes the provisioner an administrator of a created cluster; undefined for an existing one. */
-    public readonly administration: readonly pulumi.Resource[] | undefined;
-    /** Everything that must still stand while something runs on the cluster. */
+    public readonly kubernetesProvider: k8s.Provider;
+    public readonly reach: ClusterReach;
     public readonly running: readonly pulumi.Resource[];
-    /** What in-cluster objects die with; undefined for a cluster of somebody else's. */
     public readonly cluster: pulumi.Resource | undefined;
 
     constructor(name: string, args: ManagementClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("eks-gitops-fleet:index:ManagementCluster", name, {}, opts);
+        const { agentIdentity = "irsa", facts, owner = runningStack(), transform, ...plain } = args;
+        const config = resolved(name, plain, agentIdentity);
+        super(
+            "eks-gitops-fleet:index:ManagementCluster",
+            name,
+            { ...plain, agentIdentity, owner },
+            opts,
+        );
 
+        const fleet = plain.fleet ?? pulumi.getProject();
         const cluster =
-            args.cluster.kind === "created"
-                ? new EksCluster(`${name}-eks`, { cluster: args.cluster }, { parent: this })
+            config.kind === "created"
+                ? new EksCluster(`${name}-eks`, { cluster: config, transform }, { parent: this })
                 : new ExistingCluster(
                       `${name}-existing`,
                       {
-                          cluster: args.cluster,
-                          facts: args.existing,
-                          egressCidrs: args.cluster.egressCidrs ?? [],
+                          accountId: config.accountId,
+                          region: config.region,
+                          clusterName: config.clusterName,
+                          facts,
+                          egressCidrs: config.egressCidrs,
                       },
                       { parent: this },
                   );
         const issuerUrl = cluster.oidcIssuerUrl;
+        // No thumbprint: IAM trusts the issuer's public authority, and fetching one would need the network at preview.
+        const providerArgs: aws.iam.OpenIdConnectProviderArgs = {
+            url: issuerUrl,
+            clientIdLists: [STS_AUDIENCE],
+            tags: { [OWNER_TAG]: owner },
+        };
         const provider =
-            args.cluster.kind === "created"
-                ? // No thumbprint: IAM trusts the issuer's public authority, and fetching one would need the network at preview.
-                  new aws.iam.OpenIdConnectProvider(
-                      `${name}-oidc`,
-                      {
-                          url: issuerUrl,
-                          clientIdLists: [STS_AUDIENCE],
-                          tags: { [OWNER_TAG]: args.owner },
-                      },
-                      { parent: this },
+            config.kind === "created"
+                ? new aws.iam.OpenIdConnectProvider(
+                      ...transformed(transform?.oidcProvider, `${name}-oidc`, providerArgs, {
+                          parent: this,
+                      }),
                   )
-                : // The cluster outlives this stack, and so may others who need the provider.
+                : // The cluster outlives this stack, and so may others that need the provider.
                   new TrustedIssuer(
                       `${name}-oidc`,
                       {
                           issuerUrl,
-                          place: args.cluster,
-                          owner: args.owner,
-                          ...(args.tags === undefined ? {} : { tags: args.tags }),
+                          place: config,
+                          owner,
+                          tags: { ...plain.tags, ...fleetTags(fleet) },
                       },
                       { parent: this },
                   );
 
+        this.accountId = config.accountId;
+        this.region = config.region;
+        this.fleet = fleet;
         this.clusterName = cluster.clusterName;
         this.clusterArn = cluster.clusterArn;
         this.clusterEndpoint = cluster.clusterEndpoint;
@@ -94,12 +141,40 @@ export class ManagementCluster extends pulumi.ComponentResource implements Clust
         this.oidcIssuerUrl = cluster.oidcIssuerUrl;
         this.oidcProviderArn = provider.arn;
         this.egressCidrs = cluster.egressCidrs;
-        this.administration = cluster.administration;
         this.running = [...cluster.running, provider];
         this.cluster = cluster.cluster;
+        this.reach = clusterReach(this, config);
+        this.kubernetesProvider = kubernetesProvider(`${name}-kubernetes`, {
+            cluster: this,
+            place: config,
+            administration: cluster.administration,
+        });
         this.registerOutputs({
             clusterName: this.clusterName,
             oidcProviderArn: this.oidcProviderArn,
         });
     }
+}
+
+function resolved(
+    name: string,
+    args: ManagementArgs,
+    agentIdentity: AgentIdentity,
+): ManagementConfig {
+    const options = {
+        subject: `ManagementCluster ${name}`,
+        project: pulumi.getProject(),
+        agentIdentity,
+    };
+    return args.existing === true
+        ? resolveExistingManagement(args, options)
+        : resolveCluster(name, args, options);
+}
+
+function runningStack(): string {
+    return ownerName({
+        organization: pulumi.getOrganization(),
+        project: pulumi.getProject(),
+        stack: pulumi.getStack(),
+    });
 }

@@ -8,31 +8,34 @@ import type {
     ZonesConfig,
 } from "../../lib/cluster/types";
 import { controlPlaneSubnets, natStrategy, zoneCidrMask, zoneCount } from "../../lib/network/zones";
+import { transformed, type Transform } from "../transform";
 import { VpcEndpoints } from "./vpcEndpoints";
 
 export interface NetworkArgs {
-    /** Name of the cluster that lives in the network. */
+    /** Name of the cluster that uses the network. */
     readonly clusterName: string;
     readonly region: string;
     readonly network: CreatedNetworkConfig;
+    /** Changes the arguments of the VPC. @default none */
+    readonly transform?: Transform<awsx.ec2.VpcArgs> | undefined;
 }
 
-/** What a cluster needs to know of the network it lives in. */
+/** The network of a cluster. */
 export interface NetworkRef {
     readonly vpcId: pulumi.Output<string>;
     /** Subnets of nodes, and of pods on Fargate. */
     readonly privateSubnetIds: pulumi.Output<string[]>;
     /** Subnets of EKS's own interfaces. */
     readonly controlPlaneSubnetIds: pulumi.Output<string[]>;
-    /** Ranges that everything inside is seen from. */
+    /** Public egress CIDRs of everything inside. */
     readonly egressCidrs: pulumi.Output<string[]>;
-    /** What gives the subnets a way out: whatever needs one depends on all of it, or loses it too early. */
+    /** The subnets' route to the internet. Depend on all of it, or it is deleted too early. */
     readonly egress: pulumi.Output<pulumi.Resource[]>;
 }
 
 /**
  * A VPC for one cluster: public subnets for load balancers and NAT gateways, private ones for nodes. The NAT gateways'
- * addresses are allocated apart, so that they outlive the network's changes: other clusters' allow-lists hold them.
+ * addresses are resources of their own and survive changes of the network: other clusters' allow-lists contain them.
  */
 export class Network extends pulumi.ComponentResource implements NetworkRef {
     public readonly vpcId: pulumi.Output<string>;
@@ -57,29 +60,28 @@ export class Network extends pulumi.ComponentResource implements NetworkRef {
                     { parent: this },
                 ),
         );
-        const vpc = new awsx.ec2.Vpc(
-            `${name}-vpc`,
-            {
-                cidrBlock: cidr,
-                ...zoneArgs(zones),
-                // Room for four zones from the start: a zone added later moves none of the others.
-                availabilityZoneCidrMask: zoneCidrMask(cidr),
-                enableDnsHostnames: true,
-                enableDnsSupport: true,
-                natGateways: {
-                    strategy: nat.strategy,
-                    ...(addresses.length === 0
-                        ? {}
-                        : { elasticIpAllocationIds: addresses.map(({ id }) => id) }),
-                },
-                subnetStrategy: "Auto",
-                subnetSpecs: [
-                    { type: "Public", tags: { "kubernetes.io/role/elb": "1" } },
-                    { type: "Private", tags: { "kubernetes.io/role/internal-elb": "1" } },
-                ],
-                tags: { Name: args.clusterName },
+        const vpcArgs: awsx.ec2.VpcArgs = {
+            cidrBlock: cidr,
+            ...zoneArgs(zones),
+            // Reserve room for four zones: adding a zone later must not move the others.
+            availabilityZoneCidrMask: zoneCidrMask(cidr),
+            enableDnsHostnames: true,
+            enableDnsSupport: true,
+            natGateways: {
+                strategy: nat.strategy,
+                ...(addresses.length === 0
+                    ? {}
+                    : { elasticIpAllocationIds: addresses.map(({ id }) => id) }),
             },
-            { parent: this },
+            subnetStrategy: "Auto",
+            subnetSpecs: [
+                { type: "Public", tags: { "kubernetes.io/role/elb": "1" } },
+                { type: "Private", tags: { "kubernetes.io/role/internal-elb": "1" } },
+            ],
+            tags: { Name: args.clusterName },
+        };
+        const vpc = new awsx.ec2.Vpc(
+            ...transformed(args.transform, `${name}-vpc`, vpcArgs, { parent: this }),
         );
 
         this.vpcId = vpc.vpcId;
@@ -117,7 +119,7 @@ export class Network extends pulumi.ComponentResource implements NetworkRef {
     }
 }
 
-/** A network of the user's own: what is known of it, and nothing that is made. */
+/** An existing network. Creates nothing. */
 export function broughtNetwork(network: BroughtNetworkConfig): NetworkRef {
     return {
         vpcId: pulumi.output(network.vpcId),

@@ -6,42 +6,44 @@ import { policyText } from "../../lib/iam/documents";
 import type { ClusterLocation, ServiceRolePlan } from "../../lib/cluster/roles";
 import { roleInputs, type RoleSettings } from "../../lib/iam/settings";
 import { roleNamePrefix } from "../../lib/naming/names";
+import { transformed, type Transform } from "../transform";
 
 export interface ServiceRoleArgs {
-    /** The cluster that the role is for; plain, since trusts and names are made of it. */
+    /** The cluster that the role is for. Plain: the role's trust and name contain it. */
     readonly cluster: ClusterLocation;
     /** What the role is for within the cluster, as part of its name: `nodes`. */
     readonly purpose: string;
     readonly description: string;
     readonly plan: ServiceRolePlan;
-    /** What the account's owner asks of every role. */
+    /** Path and boundary of every role in the account. */
     readonly settings: RoleSettings;
+    /** Changes the arguments of the role. @default none */
+    readonly transform?: Transform<aws.iam.RoleArgs> | undefined;
 }
 
 /** A role with AWS's own policies attached. */
 export interface ServiceRole {
     readonly role: aws.iam.Role;
-    /** Whoever works under the role depends on these. */
+    /** Depend on these before the role is used. */
     readonly attachments: readonly aws.iam.RolePolicyAttachment[];
 }
 
-/** Makes a role for a service, and its attachments, as children of `parent`. */
+/** Creates the role of a service and its attachments as children of `parent`. */
 export function createServiceRole(
     name: string,
     args: ServiceRoleArgs,
     parent: pulumi.Resource,
 ): ServiceRole {
     const { clusterName, region } = args.cluster;
+    const roleArgs: aws.iam.RoleArgs = {
+        // Not the logical name: that grows with the components around it, and IAM's names have 64 characters.
+        namePrefix: roleNamePrefix(clusterName, args.purpose),
+        ...roleInputs(args.settings),
+        description: args.description,
+        assumeRolePolicy: policyText(args.plan.trust),
+    };
     const role = new aws.iam.Role(
-        `${name}-role`,
-        {
-            // Not the logical name: that grows with the components around it, and IAM's names have 64 characters.
-            namePrefix: roleNamePrefix(clusterName, args.purpose),
-            ...roleInputs(args.settings),
-            description: args.description,
-            assumeRolePolicy: policyText(args.plan.trust),
-        },
-        { parent },
+        ...transformed(args.transform, `${name}-role`, roleArgs, { parent }),
     );
     const attachments = args.plan.policies.map(
         (policy) =>

@@ -1,19 +1,14 @@
-import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ArgoClusterRegistration } from "../argocd/argoClusterRegistration";
 import { DeployerRole, type DeployerMapping } from "../trust/deployerRole";
-import type { ClusterRef } from "../cluster/clusterRef";
-import type { ClusterReach } from "../cluster/enforcedObjects";
+import type { ConnectedCluster } from "../cluster/clusterRef";
 import { Guestbook } from "../argocd/guestbook";
 import { harnessTarget } from "../harness/harnessTarget";
 import type { HubRef } from "./hubRef";
-import { clusterKubeconfig, clusterReach, kubernetesProvider } from "../cluster/kubernetesProvider";
 import { scopeNamespaces } from "../../lib/kubernetes/access";
-import type { ClusterConfig } from "../../lib/cluster/types";
 import type { GuestbookConfig } from "../../lib/fleet/guestbook";
 import type { TargetConfig } from "../../lib/fleet/target";
-import type { ExistingTargetConfig } from "../../lib/cluster/types";
 import { mappingOf, type ExistingClusterFacts } from "../../lib/cluster/existing";
 import type { TargetNames } from "../../lib/fleet/names";
 import type { HarnessRegistration } from "../../lib/harness/registration";
@@ -37,13 +32,9 @@ export interface FleetTargetArgs {
     readonly guestbook?: GuestbookConfig;
 }
 
-/** A cluster to deploy to with what it needs to be talked to. */
-interface Reached extends ClusterRef {
-    readonly kubernetesProvider: k8s.Provider;
-    readonly reach: ClusterReach;
+/** The cluster of the target, and how the Deployer role is mapped to a user there. */
+interface Reached extends ConnectedCluster {
     readonly mapping: DeployerMapping;
-    readonly running: readonly pulumi.Resource[];
-    readonly cluster: pulumi.Resource | undefined;
 }
 
 /**
@@ -163,53 +154,43 @@ export class FleetTarget extends pulumi.ComponentResource {
 
     private reachCluster(name: string, args: FleetTargetArgs): Reached {
         const { hub, target } = args;
-        const place = target.cluster;
-        if (place.kind === "management") {
-            return { ...hub.cluster, mapping: { kind: "accessEntry" } };
+        if (target.args === undefined) {
+            return withMapping(hub.cluster, { kind: "accessEntry" });
         }
         const cluster = new TargetCluster(
             `${name}-cluster`,
             {
-                cluster: place,
-                managementEgressCidrs: hub.egressCidrs,
-                ...(args.existing === undefined ? {} : { existing: args.existing }),
+                ...target.args,
+                identity: name,
+                hubEgressCidrs: hub.egressCidrs,
+                facts: args.existing,
             },
             { parent: this },
         );
-        // No child of the target: `pulumi state move` copies providers ahead of all that it moves, their parents too.
-        // The hub's is `management-kubernetes`, whatever a target's key is.
-        const provider = kubernetesProvider(`kubernetes-${name}`, {
-            cluster,
-            place,
-            administration: cluster.administration,
-            readiness: { name: `${name}-ready`, parent: this },
-        });
-        return {
-            clusterArn: cluster.clusterArn,
-            clusterName: cluster.clusterName,
-            clusterEndpoint: cluster.clusterEndpoint,
-            clusterCertificateAuthorityData: cluster.clusterCertificateAuthorityData,
-            vpcId: cluster.vpcId,
-            kubernetesVersion: cluster.kubernetesVersion,
-            kubernetesProvider: provider,
-            reach: clusterReach(cluster, place),
-            mapping: deployerMapping(cluster, place),
-            running: cluster.running,
-            cluster: cluster.cluster,
-        };
+        return withMapping(cluster, deployerMapping(cluster, target.cluster));
     }
 }
 
+function withMapping(cluster: ConnectedCluster, mapping: DeployerMapping): Reached {
+    return {
+        clusterArn: cluster.clusterArn,
+        clusterName: cluster.clusterName,
+        clusterEndpoint: cluster.clusterEndpoint,
+        clusterCertificateAuthorityData: cluster.clusterCertificateAuthorityData,
+        vpcId: cluster.vpcId,
+        kubernetesVersion: cluster.kubernetesVersion,
+        kubernetesProvider: cluster.kubernetesProvider,
+        reach: cluster.reach,
+        running: cluster.running,
+        cluster: cluster.cluster,
+        mapping,
+    };
+}
+
 function deployerMapping(
-    cluster: TargetCluster,
-    place: ClusterConfig | ExistingTargetConfig,
+    { reach }: ConnectedCluster,
+    place: TargetConfig["cluster"],
 ): DeployerMapping {
-    const kind = place.kind === "created" ? "accessEntry" : mappingOf(place.awsAuth);
-    return kind === "awsAuthPatch"
-        ? {
-              kind,
-              clusterArn: cluster.clusterArn,
-              kubeconfig: clusterKubeconfig(cluster, place),
-          }
-        : { kind };
+    const kind = place.kind === "existing" ? mappingOf(place.awsAuth) : "accessEntry";
+    return kind === "awsAuthPatch" ? { kind, ...reach } : { kind };
 }

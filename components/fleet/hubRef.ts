@@ -1,20 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "../cluster/clusterRef";
-import type { ClusterReach } from "../cluster/enforcedObjects";
+import type { ConnectedCluster } from "../cluster/clusterRef";
 import type { AgentIdentity } from "../../lib/agent/types";
 import type { HarnessHub } from "../../lib/fleet/hubContract";
 
 /** What targets need to know of their hub, whether it is this stack's or another's. */
 export interface HubRef {
-    readonly cluster: ClusterRef & {
-        readonly kubernetesProvider: k8s.Provider;
-        readonly reach: ClusterReach;
-        readonly running: readonly pulumi.Resource[];
-        /** What in-cluster objects die with; undefined for a cluster that isn't this stack's. */
-        readonly cluster: pulumi.Resource | undefined;
-    };
+    readonly cluster: ConnectedCluster;
     readonly issuer: {
         /** `https://oidc.eks...` */
         readonly url: pulumi.Output<string>;

@@ -4,8 +4,8 @@ import {
     isKubernetesNamespace,
     KUBERNETES_NAMESPACES_TEXT,
 } from "../../lib/kubernetes/systemNamespaces";
-import { isCreated } from "../cluster/sections";
-import { desiredSize } from "../cluster/nodesParse";
+import { isCreated } from "../cluster";
+import { desiredSize } from "../../lib/cluster/nodesConfig";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";

@@ -1,5 +1,5 @@
 /** What `harness` does that works, and that its author may not have meant. */
-import { isCreated } from "../cluster/sections";
+import { isCreated } from "../cluster";
 import type { Sections } from "../schema";
 
 /** One line each: path, what is so, what to know. */

@@ -1,7 +1,7 @@
 /** From the sections to the hub as configured. */
 import { hubAgent } from "../agent/parse";
-import { clusterConfig, existingManagementConfig } from "../cluster/parse";
-import { isCreated } from "../cluster/sections";
+import { existingManagementConfig } from "../../lib/cluster/clusterConfig";
+import { createdArgs, createdConfig, existingArgs, isCreated } from "../cluster";
 import type { Sections } from "../schema";
 import type { HubConfig } from "./types";
 
@@ -11,8 +11,14 @@ export function hubConfig(sections: Sections): HubConfig {
         return {
             kind: "own",
             management: isCreated(management)
-                ? clusterConfig("management", management, sections)
+                ? createdConfig("management", management, sections)
                 : existingManagementConfig(management, sections),
+            args: isCreated(management)
+                ? createdArgs(management, sections)
+                : {
+                      ...existingArgs(management, sections),
+                      egressCidrs: management.egressCidrs,
+                  },
             agent: hubAgent(sections),
         };
     }

@@ -1,6 +1,6 @@
 /** Rules about where the hub is. */
 import { agentKeys } from "../agent/sections";
-import { isCreated } from "../cluster/sections";
+import { isCreated } from "../cluster";
 import { isDelivery } from "../delivery/rules";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";

@@ -1,5 +1,6 @@
 /** The hub as configured: this stack's own, another stack's, or none. */
 import type { HubAgent } from "../../lib/fleet/agent";
+import type { ManagementArgs } from "../../lib/cluster/args";
 import type { ManagementConfig } from "../../lib/cluster/types";
 
 export type HubConfig = OwnHub | ReferredHub | NoHub;
@@ -8,6 +9,8 @@ export type HubConfig = OwnHub | ReferredHub | NoHub;
 export interface OwnHub {
     readonly kind: "own";
     readonly management: ManagementConfig;
+    /** The keys that the management cluster is resolved from, as its component takes them. */
+    readonly args: ManagementArgs;
     readonly agent: HubAgent;
 }
 

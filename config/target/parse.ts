@@ -2,8 +2,8 @@
 import type { AccessScope } from "../../lib/kubernetes/access";
 import { DEFAULT_POD_SECURITY } from "../../lib/kubernetes/podSecurity";
 import { isKubernetesNamespace } from "../../lib/kubernetes/systemNamespaces";
-import { clusterConfig, existingConfig } from "../cluster/parse";
-import { isCreated, isExisting } from "../cluster/sections";
+import { existingConfig } from "../../lib/cluster/clusterConfig";
+import { createdArgs, createdConfig, existingArgs, isCreated, isExisting } from "../cluster";
 import type { Sections } from "../schema";
 import type { TargetSection } from "./schema";
 import type { TargetConfig } from "../../lib/fleet/target";
@@ -19,6 +19,7 @@ export function targetConfig(
         : [];
     return {
         cluster: clusterOf(key, section, sections),
+        args: argsOf(section, sections),
         identity,
         displayName: section.displayName ?? identity,
         access: accessScope(section.access, isOwned(section, sections)),
@@ -48,13 +49,20 @@ export function isOwned(
     );
 }
 
+function argsOf(section: TargetSection, sections: Sections): TargetConfig["args"] {
+    if (isCreated(section)) {
+        return createdArgs(section, sections);
+    }
+    return isExisting(section) ? existingArgs(section, sections) : undefined;
+}
+
 function clusterOf(
     key: string,
     section: TargetSection,
     sections: Sections,
 ): TargetConfig["cluster"] {
     if (isCreated(section)) {
-        return clusterConfig(section.formerKey ?? key, section, sections);
+        return createdConfig(`targets.${key}`, section, sections);
     }
     if (isExisting(section)) {
         return {

@@ -3,7 +3,7 @@ import { agentSection } from "../agent/sections";
 import { partitionOf } from "../../lib/aws/arn";
 import { deployerPacks, packQuotaProblems } from "../../lib/iam/packs";
 import { fleetPackCapacity, deployerRoleArns } from "../../lib/fleet/names";
-import { isCreated } from "../cluster/sections";
+import { isCreated } from "../cluster";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";

@@ -3,8 +3,8 @@ import { z } from "zod";
 
 import { POD_SECURITY_LEVELS } from "../../lib/kubernetes/podSecurity";
 import { gitUrl } from "../argocd/values";
-import { existingRecord, existingShape } from "../cluster/existing";
-import { clusterShape } from "../cluster/schema";
+import { existingRecord, existingShape } from "../../lib/cluster/existingSchema";
+import { clusterShape } from "../../lib/cluster/schema";
 import * as field from "../../lib/fields";
 
 const namespaceAccess = field.record({

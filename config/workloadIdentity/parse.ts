@@ -3,7 +3,7 @@ import { awsManagedPolicyArn, partitionOf } from "../../lib/aws/arn";
 import { provisionerRoleArn } from "../../lib/fleet/names";
 import { roleSettings } from "../../lib/iam/settings";
 import { runnerRoleName } from "../../lib/naming/names";
-import { existingConfig } from "../cluster/parse";
+import { existingConfig } from "../../lib/cluster/clusterConfig";
 import type { Sections } from "../schema";
 import type { WorkloadAccountSection, WorkloadIdentitySection } from "./schema";
 import type {

@@ -1,7 +1,7 @@
 /** Rules between the keys of workload identities, and between these and the rest. */
 import { parsePrincipalArn, partitionOf } from "../../lib/aws/arn";
 import { runnerRoleName } from "../../lib/naming/names";
-import { allClusters, createdClusters } from "../cluster/sections";
+import { allClusters, createdClusters } from "../cluster";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";

@@ -38,8 +38,22 @@ export interface ExistingClusterArgs extends ClusterPlaceArgs {
     readonly existing: true;
 }
 
+/** An existing cluster that runs the agent. */
+export interface ExistingManagementArgs extends ExistingClusterArgs {
+    /** Public egress CIDRs of the agent's pods: targets' allow-lists contain them. @default unknown */
+    readonly egressCidrs?: readonly string[];
+}
+
+/** A management cluster with the settings of its fleet. */
+export type ManagementArgs = (CreatedClusterArgs | ExistingManagementArgs) & FleetArgs;
+
+/** The cluster of a target with the settings of its fleet. */
+export type TargetArgs = (CreatedClusterArgs | ExistingClusterArgs) & FleetArgs;
+
 /** A cluster to create. */
 export interface CreatedClusterArgs extends ClusterPlaceArgs {
+    /** Never set: tells a cluster to create from an existing one. */
+    readonly existing?: undefined;
     /** IPv4 ranges from which Pulumi and operators reach the API endpoint. Required with endpointAccess allowList. */
     readonly operatorCidrs?: readonly string[];
     /** Minor version of Kubernetes. @default 1.35 */

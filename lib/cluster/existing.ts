@@ -1,6 +1,7 @@
-/** Facts about a cluster that exists, as they are looked up before anything is built, and what follows from them. */
+/** Facts about an existing cluster, and what follows from them. */
 import type { ExistingTargetConfig } from "./types";
 import { shown, type Problem } from "../problems";
+import { UserError } from "../userError";
 
 /** How a cluster maps IAM principals. https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html */
 export type AuthenticationMode = "CONFIG_MAP" | "API_AND_CONFIG_MAP" | "API";
@@ -18,6 +19,61 @@ export interface ExistingClusterFacts {
     readonly kubernetesVersion: string;
     readonly endpointPublicAccess: boolean;
     readonly publicAccessCidrs: readonly string[];
+}
+
+/** A cluster as `aws.eks.getCluster` returns it. */
+export interface DescribedCluster {
+    readonly status: string;
+    readonly endpoint: string;
+    readonly certificateAuthorities: readonly { readonly data: string }[];
+    readonly identities: readonly { readonly oidcs: readonly { readonly issuer: string }[] }[];
+    readonly accessConfigs: readonly { readonly authenticationMode: string }[];
+    readonly version: string;
+    readonly vpcConfig: {
+        readonly vpcId: string;
+        readonly endpointPublicAccess: boolean;
+        readonly publicAccessCidrs: readonly string[];
+    };
+}
+
+/** Why a cluster cannot be used yet; undefined for one that can. */
+export function unusable({ status }: Pick<DescribedCluster, "status">): string | undefined {
+    return status === "ACTIVE" || status === "UPDATING"
+        ? undefined
+        : `the cluster is ${status}; wait until it is ACTIVE.`;
+}
+
+/**
+ * The facts about a cluster that a component looked up with the provider that it was given.
+ * @param wanted ARN of the cluster
+ * @throws UserError for another cluster, or one that cannot be used yet
+ */
+export function lookedUpFacts(
+    wanted: string,
+    found: DescribedCluster & { readonly arn: string },
+): ExistingClusterFacts {
+    const problem =
+        found.arn === wanted
+            ? unusable(found)
+            : `the provider finds ${found.arn}; pass the provider of the cluster's account and region.`;
+    if (problem !== undefined) {
+        throw new UserError(`Cluster ${wanted}: ${problem}`);
+    }
+    return existingClusterFacts(found);
+}
+
+/** The facts about a cluster that can be used. */
+export function existingClusterFacts(found: DescribedCluster): ExistingClusterFacts {
+    return {
+        endpoint: found.endpoint,
+        certificateAuthorityData: found.certificateAuthorities[0]!.data,
+        oidcIssuerUrl: found.identities[0]!.oidcs[0]!.issuer,
+        authenticationMode: found.accessConfigs[0]!.authenticationMode as AuthenticationMode,
+        vpcId: found.vpcConfig.vpcId,
+        kubernetesVersion: found.version,
+        endpointPublicAccess: found.vpcConfig.endpointPublicAccess,
+        publicAccessCidrs: found.vpcConfig.publicAccessCidrs,
+    };
 }
 
 /** How a Deployer role becomes a Kubernetes user. */

@@ -2,6 +2,7 @@
 import type { RoleSettings } from "../iam/settings";
 import type { AmiType } from "./nodes";
 import type { AddonName } from "./addonNames";
+import type { NetworkConfig } from "../network/types";
 
 export interface AccountConfig {
     /** Twelve digits. */
@@ -67,33 +68,13 @@ export type EndpointAccess =
     | { readonly kind: "world" }
     | { readonly kind: "private" };
 
-/** A VPC made for the cluster, or one of the user's own. */
-export type NetworkConfig = CreatedNetworkConfig | BroughtNetworkConfig;
-
-export interface CreatedNetworkConfig {
-    readonly kind: "created";
-    readonly cidr: string;
-    readonly zones: ZonesConfig;
-    readonly natGateway: NatGateway;
-}
-
-export interface BroughtNetworkConfig {
-    readonly kind: "brought";
-    readonly vpcId: string;
-    /** Two at least. */
-    readonly privateSubnetIds: readonly string[];
-    readonly publicSubnetIds: readonly string[];
-    /** Ranges that nodes are seen from outside; empty: nobody was told. */
-    readonly egressCidrs: readonly string[];
-}
-
-/** Availability zones: the region's first two or three, or named ones. */
-export type ZonesConfig =
-    | { readonly kind: "count"; readonly count: 2 | 3 }
-    | { readonly kind: "named"; readonly names: readonly string[] };
-
-/** NAT gateways: none, one, or one in each zone. */
-export type NatGateway = "none" | "single" | "perZone";
+export type {
+    BroughtNetworkConfig,
+    CreatedNetworkConfig,
+    NatGateway,
+    NetworkConfig,
+    ZonesConfig,
+} from "../network/types";
 
 /** What pods run on: managed nodes, EKS Auto Mode, Fargate, or nothing that this program makes. */
 export type NodeStrategy = NodesConfig["kind"];

@@ -1,5 +1,5 @@
 /** Names and ARNs by which the parts of a fleet refer to each other before any of them exists. */
-import { partitionOf, roleArn, type Partition } from "../aws/arn";
+import { roleArn, type Partition } from "../aws/arn";
 import { packCapacity } from "../iam/packs";
 import {
     argoRoleName,
@@ -7,6 +7,8 @@ import {
     LONGEST_TARGET_KEY,
     registrationName,
 } from "../naming/names";
+
+export { provisionerRoleArn } from "../aws/provisioner";
 
 export interface TargetNames {
     readonly deployerRoleName: string;
@@ -66,23 +68,4 @@ export function fleetPackCapacity(naming: RoleNaming): number {
 /** Path of the policies that one stack attaches to role argocd. It shows which stack owns each policy. */
 export function packPath(fleet: string, stack: string): string {
     return `/eks-gitops-fleet/${fleet}/${stack}/`;
-}
-
-interface Provisioned {
-    readonly accountId: string;
-    readonly region: string;
-    readonly provisionerRoleArn?: string | undefined;
-}
-
-/** ARN of the role that Pulumi assumes in a cluster's account. Undefined if Pulumi uses its own credentials. */
-export function provisionerRoleArn(
-    cluster: Provisioned,
-    fleet: { readonly provisionerRoleName?: string | undefined },
-): string | undefined {
-    if (cluster.provisionerRoleArn !== undefined) {
-        return cluster.provisionerRoleArn;
-    }
-    return fleet.provisionerRoleName === undefined
-        ? undefined
-        : roleArn(partitionOf(cluster.region), cluster.accountId, fleet.provisionerRoleName);
 }

@@ -1,5 +1,6 @@
 /** A target as configured. */
 import type { AccessScope } from "../kubernetes/access";
+import type { TargetArgs } from "../cluster/args";
 import type { ClusterConfig, ClusterPlace, ExistingTargetConfig } from "../cluster/types";
 
 /** The management cluster as a target of its own fleet. */
@@ -9,6 +10,8 @@ export interface ManagementAsTarget extends ClusterPlace {
 
 export interface TargetConfig {
     readonly cluster: ClusterConfig | ExistingTargetConfig | ManagementAsTarget;
+    /** The keys that the cluster is resolved from, as its component takes them; undefined for the management cluster. */
+    readonly args?: TargetArgs | undefined;
     /**
      * The key, or the former key of a renamed target. All names of the target derive from it: in accounts, in clusters
      * and in the state.

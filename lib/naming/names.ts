@@ -42,6 +42,16 @@ export function githubRoleName(fleet: string, stack: string): string {
     return fit(`${fleet}-deploy-${stack}@github`, MAX_ROLE_NAME);
 }
 
+/** Name of the role that provisions a fleet. */
+export function provisionerName(fleet: string): string {
+    return `${fleet}-provisioner`;
+}
+
+/** Prefixes reserved for the roles that provision a fleet. The names of a cluster's roles begin with the cluster's name. */
+export function provisioningNames(fleet: string): readonly string[] {
+    return [`${fleet}-deploy-`, provisionerName(fleet)];
+}
+
 /** Kubernetes group of a fleet's deployers. It contains the fleet's name, so that two fleets can share a cluster. */
 export function deployerGroup(fleet: string): string {
     return `gitops:${fleet}:deployers`;

@@ -1,5 +1,5 @@
 /** Facts that are looked up about the user's own VPC, and the problems that they show. */
-import type { BroughtNetworkConfig } from "../cluster/types";
+import type { BroughtNetworkConfig } from "./types";
 import { shown, type Problem } from "../problems";
 import { ALL_ENDPOINTS, type EndpointService } from "./endpoints";
 

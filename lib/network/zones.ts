@@ -1,6 +1,6 @@
 /** Decisions about the network that is created for a cluster, on plain values. */
 import { knownCidr } from "./cidr";
-import type { NatGateway, ZonesConfig } from "../cluster/types";
+import type { NatGateway, ZonesConfig } from "./types";
 
 /** Number of availability zones. */
 export function zoneCount(zones: ZonesConfig): number {

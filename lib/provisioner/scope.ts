@@ -1,5 +1,7 @@
 /** Where a provisioner works, and the ARNs that its policies refer to. */
-import { LONGEST_CLUSTER_NAME_UNCUT, roleNamePrefix } from "../naming/names";
+import { LONGEST_CLUSTER_NAME_UNCUT, provisionerName, roleNamePrefix } from "../naming/names";
+
+export { provisionerName } from "../naming/names";
 
 /**
  * All values are plain strings. A value may be a placeholder that a template fills in later, such as
@@ -36,8 +38,7 @@ export const CLUSTER_ROLES = {
 /** Characters of a shortened name before the hash. */
 const UNCUT = 28;
 
-/** Suffixes of the names of the provisioner and of the deploy roles. */
-const PROVISIONER = "provisioner";
+/** Infix of the names of the deploy roles. */
 const DELIVERY = "deploy";
 
 export function iamArn({ partition, accountId }: ProvisionerScope, resource: string): string {
@@ -82,19 +83,6 @@ export function boundaryArn(scope: ProvisionerScope): string {
 /** ARN pattern of role argocd's policies that the fleet's stacks created. */
 export function packsArn(scope: ProvisionerScope): string {
     return iamArn(scope, `policy/eks-gitops-fleet/${scope.fleet}/*`);
-}
-
-/** Name of a fleet's provisioner role. */
-export function provisionerName(fleet: string): string {
-    return `${fleet}-${PROVISIONER}`;
-}
-
-/**
- * Name prefixes that are reserved for a fleet's provisioner and deploy roles. A cluster's name may not begin with one,
- * since it is the prefix of the names of the cluster's roles.
- */
-export function provisioningNames(fleet: string): readonly string[] {
-    return [`${fleet}-${DELIVERY}-`, provisionerName(fleet)];
 }
 
 /** ARNs of the provisioner, the deploy roles, their policies, and the boundary. */

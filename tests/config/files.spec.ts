@@ -5,7 +5,7 @@ import { parse } from "yaml";
 
 import { parseConfig } from "../../config/parse";
 import { SECTIONS } from "../../config/schema";
-import { ADDON_VERSIONS, DEFAULT_KUBERNETES_VERSION } from "../../config/cluster/versions";
+import { ADDON_VERSIONS, DEFAULT_KUBERNETES_VERSION } from "../../lib/cluster/versions";
 import type { Raw } from "../support/config";
 
 interface ConfigKey {

@@ -21,6 +21,11 @@ const NODES = {
 };
 const NETWORK = { kind: "created", zones: { kind: "count", count: 2 }, natGateway: "single" };
 
+/** Keys without a value are the same as no keys. */
+function withoutUndefined(config: unknown): unknown {
+    return JSON.parse(JSON.stringify(config));
+}
+
 describe("parseConfig", () => {
     it("fills every default of the smallest stack file", () => {
         const cluster = {
@@ -40,7 +45,32 @@ describe("parseConfig", () => {
             deletionProtection: false,
             tags: { "eks-gitops-fleet:fleet": "acme" },
         };
-        assert.deepEqual(parseConfig(RAW_CONFIG, "p"), {
+        const args = {
+            fleet: "acme",
+            environment: "nonproduction",
+            rolePath: "/",
+            provisionerRoleName: "Provisioner",
+            tags: {},
+            operatorCidrs: ["203.0.113.0/24"],
+            kubernetesVersion: "1.35",
+            upgradePolicy: "STANDARD",
+            endpointAccess: "allowList",
+            network: {},
+            nodes: {
+                strategy: "managed",
+                instanceTypes: ["t3.large"],
+                minSize: 2,
+                maxSize: 4,
+                diskSize: 50,
+                capacityType: "ON_DEMAND",
+                labels: {},
+                taints: [],
+            },
+            addons: {},
+            admins: {},
+            logs: { types: ["api", "audit", "authenticator"], retentionInDays: 90 },
+        };
+        assert.deepEqual(withoutUndefined(parseConfig(RAW_CONFIG, "p")), {
             fleet: "acme",
             partition: "aws",
             tags: { "eks-gitops-fleet:fleet": "acme" },
@@ -59,6 +89,12 @@ describe("parseConfig", () => {
                     network: { ...NETWORK, cidr: "10.117.192.0/19" },
                     admins: { provisioner: "arn:aws:iam::111111111111:role/Provisioner" },
                 },
+                args: {
+                    ...args,
+                    accountId: "111111111111",
+                    region: "eu-west-1",
+                    clusterName: "management",
+                },
                 agent: { engine: "argocd", config: { ...ARGO_CD, namespace: "argocd" } },
             },
             targets: {
@@ -71,6 +107,12 @@ describe("parseConfig", () => {
                         clusterName: "testing",
                         network: { ...NETWORK, cidr: "10.8.224.0/19" },
                         admins: { provisioner: "arn:aws:iam::222222222222:role/Provisioner" },
+                    },
+                    args: {
+                        ...args,
+                        accountId: "222222222222",
+                        region: "eu-central-1",
+                        clusterName: "testing",
                     },
                     identity: "testing",
                     displayName: "testing",
@@ -134,7 +176,7 @@ describe("parseConfig", () => {
             "p",
         );
         const management = created(hub);
-        assert.ok(!("provisionerRoleArn" in management));
+        assert.equal(management.provisionerRoleArn, undefined);
         assert.deepEqual(management.admins, { me: admin });
     });
 

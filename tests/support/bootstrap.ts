@@ -37,7 +37,7 @@ export function clusterRef(endpoint = "https://hub.eks.amazonaws.com"): ClusterR
         clusterEndpoint: pulumi.output(endpoint),
         clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
         vpcId: pulumi.output("vpc-1"),
-        kubernetesVersion: "1.35",
+        kubernetesVersion: pulumi.output("1.35"),
     };
 }
 

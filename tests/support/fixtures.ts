@@ -98,6 +98,16 @@ export const CLUSTER: ClusterConfig = {
     tags: { owner: "platform" },
 };
 
+/** Arguments of a cluster like that one. */
+export const CLUSTER_ARGS = {
+    fleet: "acme",
+    accountId: "111111111111",
+    region: "eu-west-1",
+    clusterName: "management",
+    operatorCidrs: ["203.0.113.0/24"],
+    provisionerRoleArn: "arn:aws:iam::111111111111:role/Provisioner",
+} as const;
+
 /** How dynamic resources connect to a cluster. */
 export const REACH: ClusterReach = {
     clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
@@ -107,6 +117,12 @@ export const REACH: ClusterReach = {
 /** A target as it is configured, on the small cluster. */
 export const TARGET: TargetConfig = {
     cluster: { ...CLUSTER, accountId: "222222222222", clusterName: "testing-cluster" },
+    args: {
+        ...CLUSTER_ARGS,
+        accountId: "222222222222",
+        clusterName: "testing-cluster",
+        provisionerRoleArn: "arn:aws:iam::222222222222:role/Provisioner",
+    },
     identity: "testing",
     displayName: "testing-eu",
     access: {

@@ -37,7 +37,7 @@ export function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {
                     clusterEndpoint: pulumi.output("https://hub.eks.amazonaws.com"),
                     clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
                     vpcId: pulumi.output("vpc-1"),
-                    kubernetesVersion: "1.35",
+                    kubernetesVersion: pulumi.output("1.35"),
                     kubernetesProvider: kubernetes,
                     reach: REACH,
                     running: [],
@@ -77,6 +77,13 @@ export const existing: Partial<FleetTargetArgs> = {
             region: "eu-central-1",
             clusterName: "shop",
             roleSettings: { path: "/" },
+        },
+        args: {
+            existing: true,
+            fleet: "acme",
+            accountId: "222222222222",
+            region: "eu-central-1",
+            clusterName: "shop",
         },
     },
 };

@@ -44,7 +44,7 @@ function build(overrides: Partial<ArgoClusterRegistrationArgs> = {}): ArgoCluste
                 clusterEndpoint: pulumi.output("https://testing.eks.amazonaws.com"),
                 clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
                 vpcId: pulumi.output("vpc-1"),
-                kubernetesVersion: "1.35",
+                kubernetesVersion: pulumi.output("1.35"),
             },
             deployerRoleArn: "arn:aws:iam::222222222222:role/acme-deployer-testing",
             reach: REACH,

@@ -30,7 +30,7 @@ function clusterRef(): ClusterRef {
         clusterEndpoint: pulumi.output("https://hub.eks.amazonaws.com"),
         clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
         vpcId: pulumi.output("vpc-1"),
-        kubernetesVersion: "1.35",
+        kubernetesVersion: pulumi.output("1.35"),
     };
 }
 

@@ -1,47 +1,72 @@
 import assert from "node:assert/strict";
 
-import { EksCluster, TargetCluster } from "../../../components";
-import { CLUSTER } from "../../support/fixtures";
+import { EksCluster, TargetCluster, type TargetClusterArgs } from "../../../components";
+import { CLUSTER, CLUSTER_ARGS, TARGET } from "../../support/fixtures";
 import {
     accounts,
     assertChildNames,
     assertNoDefaultProvider,
+    assertRefused,
     assertSameInPreview,
+    dependencyNames,
     givenAws,
     inventory,
+    parentOf,
     registered,
 } from "../../support/fleet";
-import { value } from "../../support/mocks";
+import { CLUSTER as DESCRIBED, GET_CLUSTER } from "../../support/discovery";
+import { install, value } from "../../support/mocks";
 
-function build(): TargetCluster {
+function build(args: Partial<TargetClusterArgs> = {}): TargetCluster {
     return new TargetCluster(
         "testing",
-        {
-            cluster: { ...CLUSTER, accountId: "222222222222", clusterName: "testing-cluster" },
-            managementEgressCidrs: ["192.0.2.1/32"],
-        },
+        { ...TARGET.args, hubEgressCidrs: ["192.0.2.1/32"], ...args } as TargetClusterArgs,
         { providers: [givenAws("222222222222")] },
     );
 }
 
+const EXISTING: TargetClusterArgs = {
+    existing: true,
+    fleet: "acme",
+    accountId: "222222222222",
+    region: "eu-central-1",
+    clusterName: "shop",
+};
+const KUBERNETES = "pulumi:providers:kubernetes";
+const READINESS = "pulumi-nodejs:dynamic/eks-gitops-fleet:ClusterReadiness";
+
 describe("TargetCluster", () => {
-    it("is an EksCluster and nothing else", async () => {
+    it("creates an EksCluster and a Kubernetes provider", async () => {
         const alone = await registered(() => new EksCluster("testing-eks", { cluster: CLUSTER }));
         const harness = await registered(() => build());
         assert.deepEqual(
             inventory(harness),
-            [...inventory(alone), "eks-gitops-fleet:index:TargetCluster testing"].sort(),
+            [
+                ...inventory(alone),
+                "eks-gitops-fleet:index:TargetCluster testing",
+                `${KUBERNETES} kubernetes-testing`,
+                `${READINESS} testing-ready`,
+            ].sort(),
         );
         assertChildNames(harness);
     });
 
-    it("lets the management cluster's addresses in, or Argo CD could never reach it", async () => {
+    it("lets in the management cluster's egress addresses", async () => {
         const harness = await registered(() => build());
         const { inputs } = harness.one("eks:index:Cluster", "testing-eks-cluster");
         assert.deepEqual(inputs["publicAccessCidrs"], ["192.0.2.1/32", "203.0.113.0/24"]);
     });
 
-    it("tells what a registration holds, and what must stand while something runs on it", async () => {
+    it("derives the range of its VPC from its identity", async () => {
+        const cidr = async (args: Partial<TargetClusterArgs>): Promise<unknown> => {
+            const harness = await registered(() => build(args));
+            return harness.one("awsx:ec2:Vpc", "testing-eks-network-vpc").inputs["cidrBlock"];
+        };
+        assert.equal(await cidr({}), "10.8.224.0/19");
+        assert.notEqual(await cidr({ identity: "staging" }), "10.8.224.0/19");
+    });
+
+    it("knows what a registration contains, and what must exist while something runs on it", async () => {
         let target: TargetCluster | undefined;
         await registered(() => (target = build()));
         assert.equal(await value(target!.clusterName), "testing-cluster");
@@ -55,43 +80,66 @@ describe("TargetCluster", () => {
         );
         assert.equal(await value(target!.clusterCertificateAuthorityData), "LS0tLS1CRUdJTg==");
         assert.equal(target!.running.length, 3);
+        assert.deepEqual(
+            [target!.accountId, target!.region, target!.fleet],
+            ["222222222222", "eu-west-1", "acme"],
+        );
     });
 
-    it("tells what makes the provisioner an administrator of a created cluster, and nothing for an existing one", async () => {
-        let target: TargetCluster | undefined;
-        const harness = await registered(() => (target = build()));
-        const urns = await Promise.all(target!.administration!.map(({ urn }) => value(urn)));
-        assert.deepEqual(urns, [
-            harness.one(
-                "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-                "testing-eks-admins-provisioner-cluster-admin",
-            ).urn,
-        ]);
-        const { accountId, clusterName, region, roleSettings } = CLUSTER;
-        await registered(() => {
-            target = new TargetCluster(
-                "testing",
-                {
-                    cluster: { kind: "existing", accountId, region, clusterName, roleSettings },
-                    existing: {
-                        endpoint: "https://testing.eks.amazonaws.com",
-                        certificateAuthorityData: "LS0tLS1CRUdJTg==",
-                        oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/A",
-                        authenticationMode: "API",
-                        vpcId: "vpc-9",
-                        kubernetesVersion: "1.34",
-                        endpointPublicAccess: true,
-                        publicAccessCidrs: ["0.0.0.0/0"],
-                    },
-                    managementEgressCidrs: ["192.0.2.1/32"],
+    it("waits until the provisioner is an administrator of a created cluster", async () => {
+        const harness = await registered(() => build());
+        const ready = harness.one(READINESS, "testing-ready");
+        assert.deepEqual(
+            dependencyNames(ready, harness).filter((name) => name.includes("admins")),
+            ["testing-eks-admins-provisioner-cluster-admin"],
+        );
+        assert.equal(parentOf(ready, harness)?.name, "testing");
+        const provider = harness.one(KUBERNETES, "kubernetes-testing");
+        assert.equal(provider.parent, "");
+        assert.deepEqual(dependencyNames(provider, harness).includes("testing-ready"), true);
+    });
+
+    it("looks up an existing cluster with its own provider and creates nothing in AWS", async () => {
+        const calls: (readonly [unknown, string])[] = [];
+        const harness = await install({
+            calls: {
+                [GET_CLUSTER]: (inputs, provider) => {
+                    calls.push([inputs, provider]);
+                    return {
+                        ...DESCRIBED,
+                        arn: "arn:aws:eks:eu-central-1:222222222222:cluster/shop",
+                    };
                 },
-                { providers: [givenAws(accountId)] },
-            );
+            },
         });
-        assert.equal(target!.administration, undefined);
+        const target = new TargetCluster("shop", EXISTING, {
+            providers: [givenAws("222222222222")],
+        });
+        await harness.settle();
+        assert.deepEqual(calls, [[{ name: "shop" }, "given-aws-222222222222"]]);
+        assert.equal(await value(target.clusterEndpoint), DESCRIBED.endpoint);
+        assert.deepEqual(target.running, []);
+        assert.equal(target.cluster, undefined);
+        assert.deepEqual(inventory(harness), [
+            "eks-gitops-fleet:index:ExistingCluster shop-existing",
+            "eks-gitops-fleet:index:TargetCluster shop",
+            `${KUBERNETES} kubernetes-shop`,
+        ]);
     });
 
-    it("makes everything in the target's account", async () => {
+    it("lists every problem of the arguments before it registers anything", async () => {
+        await assertRefused(
+            () => build({ provisionerRoleArn: CLUSTER_ARGS.provisionerRoleArn, operatorCidrs: [] }),
+            [
+                "TargetCluster testing: the arguments have 2 problems; nothing of it was created.",
+                '  provisionerRoleArn: found "arn:aws:iam::111111111111:role/Provisioner"; a role in account 222222222222 is needed: the provisioner acts in the cluster\'s own account.',
+                "  operatorCidrs: missing; name the IPv4 ranges from which Pulumi and operators reach the API endpoints (of testing-cluster), or say endpointAccess: private there.",
+                "Every key and its default is explained in docs/configuration.md.",
+            ].join("\n"),
+        );
+    });
+
+    it("creates everything in the target's account", async () => {
         const harness = await registered(() => build());
         assertNoDefaultProvider(harness);
         assert.deepEqual([...new Set(Object.values(accounts(harness)))], ["222222222222"]);

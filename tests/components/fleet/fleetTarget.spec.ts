@@ -144,6 +144,7 @@ describe("FleetTarget", () => {
                         clusterName: "management",
                         roleSettings: { path: "/" },
                     },
+                    args: undefined,
                 },
             }),
         );

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 
-import { addonNames } from "../../../config/cluster/addonsParse";
+import { addonNames } from "../../../lib/cluster/addonPlan";
 import { ADDON_NAMES } from "../../../lib/cluster/addonNames";
-import { NODE_STRATEGIES } from "../../../config/cluster/nodesSchema";
+import { NODE_STRATEGIES } from "../../../lib/cluster/nodesSchema";
 import {
     ADDON_VERSIONS,
     DEFAULT_KUBERNETES_VERSION,
     isNewerThanKnown,
     KUBERNETES_VERSIONS,
     minorOf,
-} from "../../../config/cluster/versions";
+} from "../../../lib/cluster/versions";
 import { parseConfig } from "../../../config/parse";
 import { managementOf, testingOf } from "../../support/clusterConfig";
 import { changed, problemsOf, type Raw } from "../../support/config";
@@ -71,8 +71,11 @@ describe("Add-ons", () => {
         });
         assert.deepEqual(addons, {
             "vpc-cni": { version: ADDON_VERSIONS["1.34"]!["vpc-cni"], configuration },
-            "kube-proxy": { version: ADDON_VERSIONS["1.34"]!["kube-proxy"] },
-            coredns: { version },
+            "kube-proxy": {
+                version: ADDON_VERSIONS["1.34"]!["kube-proxy"],
+                configuration: undefined,
+            },
+            coredns: { version, configuration: undefined },
         });
     });
 });

@@ -246,7 +246,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { operatorCidrs: ranges(40), "targets.testing.endpointAccess": "private" },
         { operatorCidrs: ranges(41), "targets.testing.endpointAccess": "private" },
         [
-            "p:operatorCidrs: found 41 ranges; with the management cluster's 1 addresses they are more than the 40 that EKS takes at an endpoint (of management): join neighbouring ranges, or come from fewer.",
+            "p:operatorCidrs: found 41 ranges; these are more than the 40 that EKS takes at an endpoint (of management): join neighbouring ranges, or come from fewer.",
         ],
     ],
 ];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { clusterDefaults } from "../../../config/cluster/environment";
+import { clusterDefaults } from "../../../lib/cluster/environment";
 import { managementOf, testingOf } from "../../support/clusterConfig";
 import { changed, problemsOf, type Raw } from "../../support/config";
 
@@ -98,6 +98,7 @@ describe("A cluster's settings", () => {
         assert.deepEqual(managementOf({}).logs, {
             types: ["api", "audit", "authenticator"],
             retentionInDays: 90,
+            kmsKeyArn: undefined,
         });
         const said = { types: ["scheduler", "audit"], retentionInDays: 3653, kmsKeyArn: KEY };
         assert.deepEqual(managementOf({ "management.logs": said }).logs, {
@@ -132,7 +133,7 @@ describe("A cluster's settings", () => {
             [upgradePolicy, deletionProtection, serviceIpv4Cidr],
             ["EXTENDED", true, "172.30.0.0/16"],
         );
-        assert.ok(!("serviceIpv4Cidr" in managementOf({})));
+        assert.equal(managementOf({}).serviceIpv4Cidr, undefined);
     });
 
     it("are administrators, whose path stays in their ARN", () => {

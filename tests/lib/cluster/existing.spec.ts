@@ -2,10 +2,50 @@ import assert from "node:assert/strict";
 
 import {
     existingTargetProblems,
+    lookedUpFacts,
     mappingOf,
     reachWarnings,
     type AuthenticationMode,
 } from "../../../lib/cluster/existing";
+
+const ARN = "arn:aws:eks:eu-central-1:222222222222:cluster/shop";
+const DESCRIBED = {
+    arn: ARN,
+    status: "ACTIVE",
+    endpoint: "https://shop.eks.amazonaws.com",
+    version: "1.34",
+    certificateAuthorities: [{ data: "LS0tLS1CRUdJTg==" }],
+    identities: [{ oidcs: [{ issuer: "https://oidc.eks.amazonaws.com/id/SHOP" }] }],
+    accessConfigs: [{ authenticationMode: "API" }],
+    vpcConfig: { vpcId: "vpc-9", endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/0"] },
+};
+
+describe("lookedUpFacts", () => {
+    it("reads what EKS returns, of a cluster that is active or being updated", () => {
+        for (const status of ["ACTIVE", "UPDATING"]) {
+            assert.deepEqual(lookedUpFacts(ARN, { ...DESCRIBED, status }), {
+                endpoint: "https://shop.eks.amazonaws.com",
+                certificateAuthorityData: "LS0tLS1CRUdJTg==",
+                oidcIssuerUrl: "https://oidc.eks.amazonaws.com/id/SHOP",
+                authenticationMode: "API",
+                vpcId: "vpc-9",
+                kubernetesVersion: "1.34",
+                endpointPublicAccess: true,
+                publicAccessCidrs: ["0.0.0.0/0"],
+            });
+        }
+    });
+
+    it("rejects a cluster of the same name in another account or region, and one that is not active", () => {
+        const arn = "arn:aws:eks:us-east-1:999999999999:cluster/shop";
+        assert.throws(() => lookedUpFacts(ARN, { ...DESCRIBED, arn }), {
+            message: `Cluster ${ARN}: the provider finds ${arn}; pass the provider of the cluster's account and region.`,
+        });
+        assert.throws(() => lookedUpFacts(ARN, { ...DESCRIBED, status: "CREATING" }), {
+            message: `Cluster ${ARN}: the cluster is CREATING; wait until it is ACTIVE.`,
+        });
+    });
+});
 
 type AwsAuth = "patch" | "manual" | undefined;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { AgentIdentity } from "../../../lib/agent/types";
-import { strategyProblems, type StrategyCell } from "../../../config/cluster/strategyTable";
+import { strategyProblems, type StrategyCell } from "../../../lib/cluster/strategyTable";
 import type { NodeStrategy } from "../../../lib/cluster/types";
 
 const CORE = ["vpc-cni", "kube-proxy", "coredns"];

@@ -1,7 +1,7 @@
 /** The keys of a cluster's `network`: made for the cluster, or brought. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
+import * as field from "../fields";
 
 const ZONES_ALLOWED =
     'allowed: 2 or 3, or a list of two or three zones of the region: ["eu-west-1a", "eu-west-1b"]; EKS wants two at least.';

@@ -1,5 +1,5 @@
 /** What `environment` moves: defaults, and nothing else. Each can be said by itself. */
-import type { EncryptionConfig, NatGateway } from "../../lib/cluster/types";
+import type { EncryptionConfig, NatGateway } from "./types";
 
 export const ENVIRONMENTS = ["nonproduction", "production"] as const;
 

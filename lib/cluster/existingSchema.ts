@@ -1,15 +1,11 @@
-/** The keys of a cluster that exists already: it is looked up and used, never changed or deleted. */
+/** The keys of an existing cluster: it is looked up and used, never changed or deleted. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
+import * as field from "../fields";
 import { clusterShape } from "./schema";
 
-const CREATED_ONLY = new Set(Object.keys(clusterShape));
+const CREATED_ONLY = new Set([...Object.keys(clusterShape), "operatorCidrs"]);
 
-/** Keys that say which of its forms a cluster, target or network has, each in that form alone. */
-export const FORM_MARKS: readonly string[] = ["existing", "management", "vpcId"];
-
-/** Says `existing: true`, and what only its owner knows. */
 export const existingShape = {
     existing: z
         .literal(true, { error: () => "allowed: true." })
@@ -27,7 +23,7 @@ export const existingShape = {
     }),
 };
 
-/** A strict map in which a key of created clusters is refused with the reason. */
+/** A strict map that explains why it rejects a key of created clusters. */
 export function existingRecord<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
     return field.record(shape, (key) =>
         CREATED_ONLY.has(key)
@@ -35,6 +31,8 @@ export function existingRecord<T extends z.ZodRawShape>(shape: T): z.ZodObject<T
             : undefined,
     );
 }
+
+export const existingCluster = existingRecord(existingShape);
 
 export const existingManagement = existingRecord({
     ...existingShape,

@@ -1,9 +1,9 @@
 /** The keys of a cluster's `nodes`: a strategy, and what belongs to it. */
 import { z } from "zod";
 
-import { AMI_TYPES } from "../../lib/cluster/nodes";
-import * as field from "../../lib/fields";
-import { hint } from "../../lib/problems";
+import { AMI_TYPES } from "./nodes";
+import * as field from "../fields";
+import { hint } from "../problems";
 
 export const NODE_STRATEGIES = ["managed", "autoMode", "fargate", "none"] as const;
 

@@ -1,7 +1,7 @@
 /** The keys of a cluster: rules of their values, defaults. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
+import * as field from "../fields";
 import { addons } from "./addonsSchema";
 import { network } from "./networkSchema";
 import { nodes } from "./nodesSchema";

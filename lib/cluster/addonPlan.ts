@@ -1,15 +1,12 @@
-/** From a cluster's `addons` to the add-ons that run, with their versions. */
-import { agentSection } from "../agent/sections";
-import type { AgentIdentity } from "../../lib/agent/types";
-import type { Sections } from "../schema";
-import { ADDON_NAMES, type AddonName } from "../../lib/cluster/addonNames";
+/** The add-ons of a cluster, with their versions. */
+import type { AgentIdentity } from "../agent/types";
+import { ADDON_NAMES, type AddonName } from "./addonNames";
 import type { AddonsSection } from "./addonsSchema";
 import type { ClusterSection } from "./schema";
-
-import type { AddonConfig, AddonsConfig, NodeStrategy } from "../../lib/cluster/types";
+import type { AddonConfig, AddonsConfig, NodeStrategy } from "./types";
 import { ADDON_VERSIONS } from "./versions";
 
-/** What decides which add-ons run where none is named. */
+/** What the add-ons of a cluster follow from. */
 export interface AddonPlan {
     readonly addons: AddonsSection;
     readonly kubernetesVersion: string;
@@ -18,31 +15,27 @@ export interface AddonPlan {
     readonly identity: AgentIdentity | undefined;
 }
 
-/** The plan of a cluster's section. @param isHub whether the agent runs on the cluster */
-export function addonPlan(
-    cluster: ClusterSection,
-    isHub: boolean,
-    sections: Partial<Sections>,
-): AddonPlan {
+/** @param identity how the agent's pods get their role; undefined on a cluster without the agent */
+export function addonPlan(cluster: ClusterSection, identity: AgentIdentity | undefined): AddonPlan {
     return {
         addons: cluster.addons,
         kubernetesVersion: cluster.kubernetesVersion,
         strategy: cluster.nodes.strategy,
-        identity: isHub ? agentSection(sections).identity : undefined,
+        identity,
     };
 }
 
 const BY_STRATEGY: Readonly<Record<NodeStrategy, readonly AddonName[]>> = {
     managed: ["vpc-cni", "kube-proxy", "coredns"],
-    // All of it is part of the nodes.
+    // Auto Mode nodes contain all of them.
     autoMode: [],
-    // Networking is part of Fargate.
+    // Fargate brings its own networking.
     fargate: ["coredns"],
-    // For nodes that join later. CoreDNS is a Deployment: its add-on fails while there is no node.
+    // For nodes that join later. CoreDNS is a Deployment: its add-on fails without nodes.
     none: ["vpc-cni", "kube-proxy"],
 };
 
-/** Names of the add-ons that run: the strategy's, what they need, what is added, without what is left out. */
+/** The node strategy's add-ons and those they need, plus the configured ones, minus those set to false. */
 export function addonNames({ addons, strategy, identity }: AddonPlan): readonly AddonName[] {
     const needsAgent =
         strategy === "managed" &&
@@ -56,12 +49,12 @@ export function addonNames({ addons, strategy, identity }: AddonPlan): readonly 
     );
 }
 
-/** Add-ons whose version nobody says: neither the configuration nor, for this Kubernetes version, the program. */
+/** Add-ons without a version: not configured, and not known for this Kubernetes version. */
 export function unversionedAddons(plan: AddonPlan): readonly AddonName[] {
     return addonNames(plan).filter((name) => addonVersion(name, plan) === undefined);
 }
 
-/** The add-ons that run. Every one has a version where unversionedAddons names none. */
+/** The add-ons that run. Each has a version if unversionedAddons is empty. */
 export function addonsConfig(plan: AddonPlan): AddonsConfig {
     return Object.fromEntries(
         addonNames(plan).map((name): [AddonName, AddonConfig] => {
@@ -71,7 +64,7 @@ export function addonsConfig(plan: AddonPlan): AddonsConfig {
                 name,
                 {
                     version: addonVersion(name, plan) ?? "",
-                    ...(configuration === undefined ? {} : { configuration }),
+                    configuration,
                 },
             ];
         }),
@@ -80,6 +73,6 @@ export function addonsConfig(plan: AddonPlan): AddonsConfig {
 
 function addonVersion(name: AddonName, plan: AddonPlan): string | undefined {
     const section = plan.addons[name];
-    const said = section ? section.version : undefined;
-    return said ?? ADDON_VERSIONS[plan.kubernetesVersion]?.[name];
+    const configured = section ? section.version : undefined;
+    return configured ?? ADDON_VERSIONS[plan.kubernetesVersion]?.[name];
 }

@@ -1,7 +1,7 @@
 /** Which nodes, identity of the agent and add-ons go together on a cluster that we make. One sentence for each that don't. */
 
-import type { AgentIdentity } from "../../lib/agent/types";
-import type { NodeStrategy } from "../../lib/cluster/types";
+import type { AgentIdentity } from "../agent/types";
+import type { NodeStrategy } from "./types";
 
 export interface StrategyCell {
     readonly strategy: NodeStrategy;

@@ -1,10 +1,10 @@
-/** From a cluster's `nodes` to the nodes as configured. */
-import { defaultAmiType } from "../../lib/cluster/nodes";
+/** The nodes of a cluster, every default filled in. */
+import { defaultAmiType } from "./nodes";
 import { clusterDefaults, type Environment } from "./environment";
 import { SYSTEM_PROFILE, type ManagedNodesSection, type NodesSection } from "./nodesSchema";
-import type { FargateSelector, NodesConfig } from "../../lib/cluster/types";
+import type { FargateSelector, NodesConfig } from "./types";
 
-/** CoreDNS's pods, which Fargate has to be told of like any others. https://docs.aws.amazon.com/eks/latest/userguide/fargate-getting-started.html */
+/** Pods of CoreDNS, which need a Fargate profile like any others. https://docs.aws.amazon.com/eks/latest/userguide/fargate-getting-started.html */
 const COREDNS: FargateSelector = { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } };
 
 export function nodesConfig(section: NodesSection, environment: Environment): NodesConfig {
@@ -43,7 +43,7 @@ export function nodesConfig(section: NodesSection, environment: Environment): No
     }
 }
 
-/** Number of managed nodes at first. */
+/** Initial number of managed nodes. */
 export function desiredSize(section: ManagedNodesSection, environment: Environment): number {
     return section.desiredSize ?? clusterDefaults(environment).desiredNodes;
 }

@@ -1,33 +1,33 @@
-/** From a cluster's `network` to the network as configured. */
-import { defaultVpcCidr } from "../../lib/network/ranges";
-import type { Sections } from "../schema";
+/** The network of a cluster, every default filled in. */
+import { defaultVpcCidr } from "../network/ranges";
 import { clusterDefaults } from "./environment";
+import type { FleetSection } from "./fleetSchema";
 import type { CreatedNetworkSection, NetworkSection } from "./networkSchema";
-import type { NetworkConfig, ZonesConfig } from "../../lib/cluster/types";
+import type { NetworkConfig, ZonesConfig } from "./types";
 
-/** @param identity what the cluster is known by, whatever its key becomes */
+/** @param identity name that never changes: the default range follows from it */
 export function networkConfig(
     identity: string,
     section: NetworkSection,
-    sections: Pick<Sections, "environment" | "fleet">,
+    fleet: Pick<FleetSection, "environment" | "fleet">,
 ): NetworkConfig {
     if ("vpcId" in section) {
         return { kind: "brought", ...section, egressCidrs: section.egressCidrs ?? [] };
     }
-    const defaults = clusterDefaults(sections.environment);
+    const defaults = clusterDefaults(fleet.environment);
     return {
         kind: "created",
-        cidr: vpcCidr(identity, section, sections),
+        cidr: vpcCidr(identity, section, fleet),
         zones: zonesConfig(section.availabilityZones ?? defaults.zones),
         natGateway: section.natGateway ?? defaults.natGateway,
     };
 }
 
-/** Range of a VPC that is made. */
+/** Range of a VPC to create. */
 export function vpcCidr(
     identity: string,
     section: CreatedNetworkSection,
-    { fleet }: Pick<Sections, "fleet">,
+    { fleet }: Pick<FleetSection, "fleet">,
 ): string {
     return section.cidr ?? defaultVpcCidr(fleet, identity);
 }

@@ -1,8 +1,8 @@
 /** The keys of a cluster's control plane: logs, encryption, ranges of Services. */
 import { z } from "zod";
 
-import { knownCidr } from "../../lib/network/cidr";
-import * as field from "../../lib/fields";
+import { knownCidr } from "../network/cidr";
+import * as field from "../fields";
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;

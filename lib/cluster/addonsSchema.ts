@@ -1,8 +1,8 @@
 /** The keys of a cluster's `addons`: EKS add-ons by name. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
-import type { AddonName } from "../../lib/cluster/addonNames";
+import * as field from "../fields";
+import type { AddonName } from "./addonNames";
 
 const OPTION_ALLOWED =
     "allowed: a map with version and configuration, {} for the defaults of both, or false to leave the add-on out.";

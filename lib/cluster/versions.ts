@@ -1,5 +1,5 @@
 /** Versions that move only with a release of this program and a line in CHANGELOG.md. */
-import type { AddonName } from "../../lib/cluster/addonNames";
+import type { AddonName } from "./addonNames";
 
 /**
  * Add-on versions by Kubernetes minor version, as `aws eks describe-addon-versions` lists them.
