@@ -5,6 +5,7 @@ export { ArgoCdAppOfApps, type ArgoCdAppOfAppsArgs } from "./argocd/argoCdAppOfA
 export { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argocd/argoCdBootstrapRole";
 export { ArgoCdExisting, type ArgoCdExistingArgs } from "./argocd/argoCdExisting";
 export { type ArgoCdInstallation, type ArgoCdInstallationArgs } from "./argocd/argoCdInstallation";
+export { type ArgoCdRef } from "./argocd/argoCdRef";
 export { ArgoCdRelease, type ArgoCdReleaseArgs } from "./argocd/argoCdRelease";
 export { ArgoCdRepositories, type ArgoCdRepositoriesArgs } from "./argocd/argoCdRepositories";
 export { ArgoCdVerification, type ArgoCdVerificationArgs } from "./argocd/argoCdVerification";
@@ -12,8 +13,9 @@ export { ArgoCdSecrets, type ArgoCdSecretsArgs } from "./argocd/argoCdSecrets";
 export {
     ArgoClusterRegistration,
     type ArgoClusterRegistrationArgs,
+    type RegistrationRef,
 } from "./argocd/argoClusterRegistration";
-export { ArgoRole, type ArgoRoleArgs, type ServiceAccountIdentity } from "./trust/argoRole";
+export { ArgoRole, type ArgoRoleArgs, type ArgoRoleRef } from "./trust/argoRole";
 export { ArgoRolePermissions, type ArgoRolePermissionsArgs } from "./trust/argoRolePermissions";
 export { AwsAuthEntry, type AwsAuthEntryArgs } from "./trust/awsAuthEntry";
 export { bootstrapArgoCd, type BootstrapArgoCdArgs } from "./argocd/bootstrapArgoCd";
@@ -21,11 +23,10 @@ export { ClusterAddons, type ClusterAddonsArgs } from "./cluster/clusterAddons";
 export { ClusterAdmins, type ClusterAdminsArgs } from "./cluster/clusterAdmins";
 export { ClusterReadiness, type ClusterReadinessArgs } from "./cluster/clusterReadiness";
 export { ClusterKey, type ClusterKeyArgs } from "./cluster/clusterKey";
-export { DeployerRole, type DeployerRoleArgs } from "./trust/deployerRole";
+export { DeployerRole, type DeployerRoleArgs, type DeployerRoleRef } from "./trust/deployerRole";
 export { type ClusterRef, type ConnectedCluster, type HubCluster } from "./cluster/clusterRef";
 export { EksCluster, type EksClusterArgs, type EksClusterTransform } from "./cluster/eksCluster";
 export { resolveCluster, resolveExistingCluster } from "../lib/cluster/resolve";
-export { type Transform } from "./transform";
 export type {
     CreatedClusterArgs,
     ExistingClusterArgs,
@@ -58,6 +59,7 @@ export {
 export { ManagedNodes, type ManagedNodesArgs } from "./cluster/managedNodes";
 export { Network, type NetworkArgs, type NetworkRef } from "./cluster/network";
 export { TargetCluster, type TargetClusterArgs } from "./cluster/targetCluster";
+export { type Transform } from "./transform";
 export { TrustedIssuer, type TrustedIssuerArgs } from "./cluster/trustedIssuer";
 export { WorkloadIdentity, type WorkloadIdentityArgs } from "./trust/workloadIdentity";
 export { VpcEndpoints, type VpcEndpointsArgs } from "./cluster/vpcEndpoints";

@@ -11,7 +11,10 @@ export type Transform<T> =
  * Name, arguments and options of a child after the user's transform: `new Child(...transformed(...))`.
  * @param transform undefined leaves the child as it is
  */
-export function transformed<T extends object, Options extends pulumi.ResourceOptions>(
+export function transformed<
+    T extends object,
+    Options extends pulumi.ResourceOptions = pulumi.CustomResourceOptions,
+>(
     transform: Transform<T> | undefined,
     name: string,
     args: T,

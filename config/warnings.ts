@@ -6,8 +6,8 @@ import { deliveryWarnings } from "./delivery/rules";
 import { harnessWarnings } from "./harness/warnings";
 import type { Warning } from "./rule";
 import type { Sections } from "./schema";
-import { systemNamespaceWarnings } from "./target/namespaceRules";
-import { accessScope } from "./target/parse";
+import { accessScope } from "../lib/kubernetes/access";
+import { systemNamespaceWarnings } from "../lib/kubernetes/accessRules";
 import { WORKLOAD_IDENTITY_WARNINGS } from "./workloadIdentity/warnings";
 
 const WARNINGS: readonly Warning[] = [

@@ -3,14 +3,14 @@
  * contract.
  */
 import type { ClusterPlace } from "../lib/cluster/types";
-import { privilegedProblems } from "../config/podSecurityRules";
+import { privilegedProblems } from "../lib/kubernetes/podSecurity";
 import type { Problem } from "../lib/problems";
 import {
     managementScopeProblems,
     missingSwitchProblems,
     systemNamespaceWarnings,
     uselessSwitchProblems,
-} from "../config/target/namespaceRules";
+} from "../lib/kubernetes/accessRules";
 import type { FleetConfig } from "../config/types";
 import {
     agentNamespaceProblems,

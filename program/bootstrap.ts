@@ -20,7 +20,8 @@ export function bootstrap(
         return;
     }
     const { bootstrap, namespace } = agent.config;
-    const { argoRole, cluster } = hub;
+    const { cluster, role } = hub;
+    const agentResources = [...cluster.running, ...hub.installation];
     bootstrapArgoCd(
         "bootstrap",
         {
@@ -28,14 +29,19 @@ export function bootstrap(
             bootstrap,
             namespace,
             cluster,
-            argoRole,
-            tagSession: hub.identity === "podIdentity",
+            argoRole: {
+                name: role.roleName,
+                arn: role.roleArn,
+                uniqueId: role.roleUniqueId,
+                trustPolicy: role.trustPolicy,
+            },
+            tagSession: role.identity === "podIdentity",
             roleSettings: management.roleSettings,
             reach: cluster.reach,
-            installation: hub.ready,
-            chain: [...hub.ready, ...targets],
+            installation: agentResources,
+            chain: [...agentResources, ...targets],
             ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
         },
-        { providers: [providers.for(management), hub.kubernetesProvider] },
+        { providers: [providers.for(management), cluster.kubernetesProvider] },
     );
 }

@@ -7,9 +7,7 @@ import { agentSecretNames, harnessHubOf, roleServiceAccounts } from "../lib/flee
 import type { OwnHub } from "../config/hub/types";
 import type { FleetConfig } from "../config/types";
 import type { ExistingClusterFacts } from "../lib/cluster/existing";
-import { argoRoleArn } from "../lib/fleet/names";
 import { HUB_CONTRACT_VERSIONS, type HubContract } from "../lib/fleet/hubContract";
-import { argoRoleName } from "../lib/naming/names";
 import { ownerName, type StackOwner } from "../lib/naming/owner";
 import type { DiscoveredArgoCd } from "../discovery/argoCd";
 import { installAgent } from "./installAgent";
@@ -50,22 +48,12 @@ export function ownHub(
     const role = new ArgoRole(
         "argocd",
         {
-            roleName: argoRoleName(config.fleet),
-            roleSettings: management.roleSettings,
-            identity:
-                agent.config.identity === "irsa"
-                    ? {
-                          kind: "irsa",
-                          oidcProviderArn: cluster.oidcProviderArn,
-                          oidcIssuerUrl: cluster.oidcIssuerUrl,
-                      }
-                    : {
-                          kind: "podIdentity",
-                          clusterName: cluster.clusterName,
-                          clusterArn: cluster.clusterArn,
-                      },
+            cluster,
             namespace: agent.config.namespace,
             serviceAccounts: roleServiceAccounts(agent),
+            identity: agent.config.identity,
+            rolePath: management.roleSettings.path,
+            permissionsBoundary: management.roleSettings.permissionsBoundaryArn,
         },
         { providers: [provider] },
     );
@@ -76,7 +64,7 @@ export function ownHub(
         secrets: Object.fromEntries(
             agentSecretNames(agent).map((key) => [key, new pulumi.Config().requireSecret(key)]),
         ),
-        roleArn: argoRoleArn(config, management.accountId),
+        roleArn: role.roleArn,
         prerequisites: [...cluster.running, role],
         ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
         provider: cluster.kubernetesProvider,
@@ -85,19 +73,12 @@ export function ownHub(
     const harness = harnessHubOf(agent);
     const hub: HubRef = {
         cluster,
+        namespace: agent.config.namespace,
+        role,
+        installation: installed.installation,
         issuer: { url: cluster.oidcIssuerUrl, providerArn: cluster.oidcProviderArn },
         egressCidrs: cluster.egressCidrs,
-        identity: agent.config.identity,
-        agentNamespace: agent.config.namespace,
         harness,
-        argoRole: {
-            name: role.roleName,
-            arn: role.roleArn,
-            uniqueId: role.roleUniqueId,
-            trustPolicy: role.trustPolicy,
-        },
-        kubernetesProvider: cluster.kubernetesProvider,
-        ready: [...cluster.running, ...installed.installation],
     };
     return {
         hub,

@@ -15,7 +15,7 @@ import type { StackHub } from "./hub";
 /** What a stack tells of a target. */
 export interface TargetOutput {
     readonly clusterArn: string;
-    readonly deployerRoleArn: pulumi.Output<string>;
+    readonly deployerRoleArn: string;
     /** Name of the registration Secret and of the AppProject. */
     readonly registrationName: string;
     /** Entry to paste into aws-auth, where that is done by hand. */
@@ -41,8 +41,8 @@ export function fleetTargets(
     const permissions = new ArgoRolePermissions(
         "argocd",
         {
-            roleName: hub.ref.argoRole.name,
-            packs: stackPacks(config, hub.ref.identity),
+            roleName: hub.ref.role.roleName,
+            packs: stackPacks(config, hub.ref.role.identity),
             path: packPath(config.fleet, owner.stack),
         },
         { providers: [providers.for(hub.place)] },

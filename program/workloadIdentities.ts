@@ -115,11 +115,11 @@ function runsOn(
 ): Runs {
     if (config.kind === "management") {
         // A rule refuses it where there is no hub.
-        const { cluster, issuer, kubernetesProvider } = hub!;
+        const { cluster, issuer } = hub!;
         return {
             name: "management",
             issuerUrl: issuer.url,
-            kubernetesProvider,
+            kubernetesProvider: cluster.kubernetesProvider,
             deletedWith: cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster },
         };
     }

@@ -1,77 +1,120 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { RegistrationRef } from "./argoClusterRegistration";
 import { ArgoCdVerification } from "./argoCdVerification";
-import type { ClusterReach } from "../cluster/enforcedObjects";
-import type { Chain } from "../../lib/argocd/chain";
-import { FINALIZERS, guestbookSpec, type ChainFacts } from "../../lib/argocd/guestbook";
-import type { GuestbookConfig } from "../../lib/fleet/guestbook";
+import { roleChain } from "./roleChain";
+import { transformed, type Transform } from "../transform";
+import {
+    FINALIZERS,
+    GUESTBOOK_DEFAULTS,
+    guestbookSpec,
+    type ChainFacts,
+} from "../../lib/argocd/guestbook";
+import { scopeNamespaces } from "../../lib/kubernetes/access";
 
 export interface GuestbookArgs {
-    /** Name of the Application, unique in the agent's namespace. */
-    readonly applicationName: string;
-    /** Acts in the management cluster. */
-    readonly reach: ClusterReach;
-    /** Namespace of the agent. */
-    readonly agentNamespace: string;
-    readonly guestbook: GuestbookConfig;
-    readonly project: pulumi.Input<string>;
-    /** Argo CD's name of the cluster. */
-    readonly destination: string;
-    /** What the chain is made of; when any of it changes the Application is verified again. */
-    readonly facts: pulumi.Input<ChainFacts>;
-    /** The chain of roles, walked whenever it is verified; undefined for EKS Pod Identity. */
-    readonly roleChain: pulumi.Input<Chain | undefined>;
-    /** Everything a deployment needs, from routes to RBAC: it outlives the Application. */
-    readonly chain: readonly pulumi.Resource[];
+    /** The registered cluster that the guestbook is deployed to. Its `sourceRepos` must contain `repoUrl`. */
+    readonly registration: RegistrationRef;
+    /** Name of the Application, unique in Argo CD's namespace. @default the registration's name with -guestbook */
+    readonly applicationName?: string;
+    /** Namespace on the cluster; the Deployer role must have access to it. @default default */
+    readonly namespace?: string;
+    /** `https://` address of the repository. @default upstream's argocd-example-apps */
+    readonly repoUrl?: string;
+    /** Directory of the manifests in the repository. @default guestbook */
+    readonly path?: string;
+    /** Branch, tag or commit. @default HEAD */
+    readonly targetRevision?: string;
+    /** Whether deleting the Application deletes its workload or keeps it. @default cascade */
+    readonly deletion?: "cascade" | "orphan";
+    /** Changes the Application before it is created. Not its name: the verification refers to it. */
+    readonly transform?: { readonly application?: Transform<k8s.apiextensions.CustomResourceArgs> };
 }
 
 /**
- * Upstream's guestbook on one target, deployed by Argo CD and verified: every change is synced anew, `up` ends when it is
- * Synced and Healthy, and fails when any link of the chain is broken. Deleting it takes its workload away first.
+ * Upstream's guestbook on one cluster, deployed by Argo CD and verified. Every change is synced, `up` ends when the
+ * Application is Synced and Healthy, and it fails if any link of the chain of roles is broken. Deleting the guestbook
+ * deletes its workload first.
+ *
+ * @example
+ * ```ts
+ * new Guestbook("testing", { registration });
+ * ```
  */
 export class Guestbook extends pulumi.ComponentResource {
     constructor(name: string, args: GuestbookArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("eks-gitops-fleet:index:Guestbook", name, {}, opts);
+        const { registration } = args;
+        const { argocd } = registration;
+        const source = {
+            namespace: args.namespace ?? GUESTBOOK_DEFAULTS.namespace,
+            path: args.path ?? GUESTBOOK_DEFAULTS.path,
+            repoUrl: args.repoUrl ?? GUESTBOOK_DEFAULTS.repoUrl,
+            targetRevision: args.targetRevision ?? GUESTBOOK_DEFAULTS.targetRevision,
+        };
+        const { deletion = GUESTBOOK_DEFAULTS.deletion } = args;
+        const { applicationName = `${registration.registrationName}-guestbook` } = args;
+        super(
+            "eks-gitops-fleet:index:Guestbook",
+            name,
+            { ...source, applicationName, deletion, destination: registration.displayName },
+            // The Application is an object of the management cluster, whichever account its workload is in.
+            pulumi.mergeOptions({ providers: [argocd.cluster.kubernetesProvider] }, opts),
+        );
 
-        const { guestbook } = args;
-        const spec = pulumi.output(args.project).apply((project) =>
-            guestbookSpec({
-                project,
-                destination: args.destination,
-                namespace: guestbook.namespace,
-                repoUrl: guestbook.repoUrl,
-                path: guestbook.path,
-                targetRevision: guestbook.targetRevision,
-            }),
+        const spec = registration.project.apply((project) =>
+            guestbookSpec({ ...source, project, destination: registration.displayName }),
         );
         const application = new k8s.apiextensions.CustomResource(
-            `${name}-application`,
-            {
-                apiVersion: "argoproj.io/v1alpha1",
-                kind: "Application",
-                metadata: {
-                    name: args.applicationName,
-                    namespace: args.agentNamespace,
-                    ...FINALIZERS[guestbook.deletion],
+            ...transformed<k8s.apiextensions.CustomResourceArgs>(
+                args.transform?.application,
+                `${name}-application`,
+                {
+                    apiVersion: "argoproj.io/v1alpha1",
+                    kind: "Application",
+                    metadata: {
+                        name: applicationName,
+                        namespace: argocd.namespace,
+                        ...FINALIZERS[deletion],
+                    },
+                    spec,
                 },
-                spec,
-            },
-            { parent: this, dependsOn: [...args.chain], customTimeouts: { delete: "10m" } },
+                {
+                    parent: this,
+                    dependsOn: [...registration.chain],
+                    customTimeouts: { delete: "10m" },
+                },
+            ),
         );
         new ArgoCdVerification(
             `${name}-verification`,
             {
-                ...args.reach,
+                ...argocd.cluster.reach,
                 kind: "Application",
-                namespace: args.agentNamespace,
-                name: args.applicationName,
-                facts: { spec, chain: args.facts, uid: application.metadata.uid },
+                namespace: argocd.namespace,
+                name: applicationName,
+                facts: { spec, chain: chainFacts(registration), uid: application.metadata.uid },
                 health: true,
-                chain: args.roleChain,
+                chain: roleChain({
+                    argoRole: { arn: argocd.role.roleArn, trustPolicy: argocd.role.trustPolicy },
+                    deployerRoleArn: registration.deployerRole.roleArn,
+                    cluster: registration.cluster,
+                    resource: { group: "apps", resource: "deployments" },
+                    namespaces: scopeNamespaces(registration.deployerRole.access) ?? [],
+                }),
             },
             { parent: this, dependsOn: [application] },
         );
         this.registerOutputs();
     }
+}
+
+function chainFacts({ argocd, cluster, deployerRole }: RegistrationRef): pulumi.Output<ChainFacts> {
+    return pulumi.output({
+        argoRoleUniqueId: argocd.role.roleUniqueId,
+        deployerRoleUniqueId: deployerRole.roleUniqueId,
+        trustPolicies: [argocd.role.trustPolicy, deployerRole.trustPolicy],
+        endpoint: cluster.clusterEndpoint,
+        scope: deployerRole.access,
+    });
 }

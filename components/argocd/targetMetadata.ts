@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "../cluster/clusterRef";
-import { clusterSecretMetadata } from "../../lib/argocd/clusterSecret";
-import type { TargetConfig } from "../../lib/fleet/target";
+import type { ConnectedCluster } from "../cluster/clusterRef";
+import { clusterSecretMetadata, type ClusterMetadata } from "../../lib/argocd/clusterSecret";
 
-/** What generators and templates know of a target, whoever registers it. @param environment what the clusters are for */
+/** Labels and annotations of a registered cluster, for generators and templates, whoever registers it. */
 export function targetMetadata(
-    target: TargetConfig,
-    cluster: ClusterRef,
-    environment: string,
+    cluster: ConnectedCluster,
+    settings: Pick<ClusterMetadata, "annotations" | "displayName" | "environment" | "labels">,
 ): pulumi.Output<ReturnType<typeof clusterSecretMetadata>> {
+    const { accountId, region } = cluster;
+    const { annotations, displayName, environment, labels } = settings;
     return pulumi
         .output({
             clusterName: cluster.clusterName,
@@ -19,12 +19,12 @@ export function targetMetadata(
         .apply((found) =>
             clusterSecretMetadata({
                 ...found,
-                displayName: target.displayName,
+                accountId,
+                annotations,
+                displayName,
                 environment,
-                accountId: target.cluster.accountId,
-                region: target.cluster.region,
-                labels: target.labels,
-                annotations: target.annotations,
+                labels,
+                region,
             }),
         );
 }

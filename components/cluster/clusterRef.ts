@@ -18,6 +18,9 @@ export interface ClusterRef {
 
 /** A cluster to create objects in. */
 export interface ConnectedCluster extends ClusterRef {
+    /** Twelve digits. */
+    readonly accountId: string;
+    readonly region: string;
     /** Acts in the cluster as an administrator. */
     readonly kubernetesProvider: k8s.Provider;
     /** The same for dynamic resources. */
@@ -30,6 +33,8 @@ export interface ConnectedCluster extends ClusterRef {
 
 /** The management cluster as the agent's role and the targets know it. */
 export interface HubCluster extends ConnectedCluster {
+    /** Prefix of every role and RBAC name of the fleet. */
+    readonly fleet: string;
     /** `https://oidc.eks...` */
     readonly oidcIssuerUrl: pulumi.Output<string>;
     /** ARN of the issuer's IAM OIDC provider in the hub account. */

@@ -1,20 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { ArgoClusterRegistration } from "../argocd/argoClusterRegistration";
-import { DeployerRole, type DeployerMapping } from "../trust/deployerRole";
+import { DeployerRole } from "../trust/deployerRole";
 import type { ConnectedCluster } from "../cluster/clusterRef";
 import { Guestbook } from "../argocd/guestbook";
 import { harnessTarget } from "../harness/harnessTarget";
 import type { HubRef } from "./hubRef";
-import { scopeNamespaces } from "../../lib/kubernetes/access";
+import { accessArgs } from "../../lib/kubernetes/access";
 import type { GuestbookConfig } from "../../lib/fleet/guestbook";
 import type { TargetConfig } from "../../lib/fleet/target";
 import { mappingOf, type ExistingClusterFacts } from "../../lib/cluster/existing";
 import type { TargetNames } from "../../lib/fleet/names";
 import type { HarnessRegistration } from "../../lib/harness/registration";
-import { awsAuthEntry } from "../../lib/kubernetes/awsAuth";
-import { deployerGroup, deployerUserName } from "../../lib/naming/names";
-import { roleChain } from "../argocd/roleChain";
 import { TargetCluster } from "../cluster/targetCluster";
 
 export interface FleetTargetArgs {
@@ -32,11 +29,6 @@ export interface FleetTargetArgs {
     readonly guestbook?: GuestbookConfig;
 }
 
-/** The cluster of the target, and how the Deployer role is mapped to a user there. */
-interface Reached extends ConnectedCluster {
-    readonly mapping: DeployerMapping;
-}
-
 /**
  * Everything of one target, in its own account and in the hub: cluster, Deployer role, registration, guestbook. One
  * resource to rename, to move to another stack or to take away.
@@ -44,8 +36,9 @@ interface Reached extends ConnectedCluster {
 export class FleetTarget extends pulumi.ComponentResource {
     public readonly clusterArn: string;
     public readonly clusterEndpoint: pulumi.Output<string>;
-    public readonly deployerRoleArn: pulumi.Output<string>;
-    /** The entry to paste into aws-auth, where that is done by hand: known at preview, so that it can be there in time. */
+    /** Known at preview. */
+    public readonly deployerRoleArn: string;
+    /** The entry to paste into aws-auth if the target maps its role by hand. Known at preview, so that it can be pasted in time. */
     public readonly awsAuthEntry: string | undefined;
     /** Name of the registration Secret and of the AppProject. */
     public readonly registrationName: string;
@@ -56,87 +49,53 @@ export class FleetTarget extends pulumi.ComponentResource {
         super("eks-gitops-fleet:index:FleetTarget", name, {}, opts);
 
         const { hub, names, target } = args;
-        const reached = this.reachCluster(name, args);
+        const cluster = this.reachCluster(name, args);
+        const place = target.cluster;
         const deployer = new DeployerRole(
             `${name}-deployer`,
             {
+                argoRole: hub.role,
+                cluster,
+                access: accessArgs(target.access),
                 fleet: args.fleet,
                 roleName: names.deployerRoleName,
-                roleSettings: target.cluster.roleSettings,
-                argoRoleArn: hub.argoRole.arn,
-                argoRoleUniqueId: hub.argoRole.uniqueId,
-                tagSession: hub.identity === "podIdentity",
-                clusterName: reached.clusterName,
-                mapping: reached.mapping,
-                access: target.access,
-                kubernetesProvider: reached.kubernetesProvider,
-                reach: reached.reach,
-                ...(reached.cluster === undefined ? {} : { deletedWith: reached.cluster }),
+                rolePath: place.roleSettings.path,
+                permissionsBoundary: place.roleSettings.permissionsBoundaryArn,
+                mapping: place.kind === "existing" ? mappingOf(place.awsAuth) : "accessEntry",
             },
             { parent: this },
         );
-        const chain = [
-            ...hub.ready,
-            ...args.permissions,
-            ...reached.running,
-            ...deployer.authorization,
-        ];
         const registration = new ArgoClusterRegistration(
             `${name}-registration`,
             {
+                argocd: hub,
+                cluster,
+                deployerRole: deployer,
                 registrationName: names.registrationName,
-                namespace: hub.agentNamespace,
-                target,
-                cluster: reached,
+                displayName: target.displayName,
+                sourceRepos: target.sourceRepos,
+                labels: target.labels,
+                annotations: target.annotations,
+                shard: target.shard,
                 environment: args.environment,
-                deployerRoleArn: deployer.roleArn,
-                reach: hub.cluster.reach,
+                permissions: args.permissions,
                 secretBy: hub.harness?.argoCd === "managed" ? "harness" : "program",
-                chain,
             },
-            { parent: this, providers: [hub.kubernetesProvider] },
+            { parent: this },
         );
         if (args.guestbook !== undefined) {
+            const { deletion, namespace, path, repoUrl, targetRevision } = args.guestbook;
             new Guestbook(
                 `${name}-guestbook`,
-                {
-                    applicationName: `${names.registrationName}-guestbook`,
-                    reach: hub.cluster.reach,
-                    agentNamespace: hub.agentNamespace,
-                    guestbook: args.guestbook,
-                    project: registration.project,
-                    destination: target.displayName,
-                    facts: pulumi.output({
-                        argoRoleUniqueId: hub.argoRole.uniqueId,
-                        deployerRoleUniqueId: deployer.roleUniqueId,
-                        trustPolicies: [hub.argoRole.trustPolicy, deployer.trustPolicy],
-                        endpoint: reached.clusterEndpoint,
-                        scope: target.access,
-                    }),
-                    roleChain: roleChain({
-                        argoRole: hub.argoRole,
-                        deployerRoleArn: deployer.roleArn,
-                        cluster: reached,
-                        resource: { group: "apps", resource: "deployments" },
-                        namespaces: scopeNamespaces(target.access) ?? [],
-                    }),
-                    chain: [...chain, ...registration.objects],
-                },
-                { parent: this, providers: [hub.kubernetesProvider] },
+                { registration, deletion, namespace, path, repoUrl, targetRevision },
+                { parent: this },
             );
         }
 
-        this.clusterArn = reached.clusterArn;
-        this.clusterEndpoint = reached.clusterEndpoint;
+        this.clusterArn = cluster.clusterArn;
+        this.clusterEndpoint = cluster.clusterEndpoint;
         this.deployerRoleArn = deployer.roleArn;
-        this.awsAuthEntry =
-            reached.mapping.kind === "awsAuthManual"
-                ? awsAuthEntry({
-                      roleArn: names.deployerRoleArn,
-                      userName: deployerUserName(args.fleet),
-                      groups: [deployerGroup(args.fleet)],
-                  })
-                : undefined;
+        this.awsAuthEntry = deployer.awsAuthEntry;
         this.registrationName = names.registrationName;
         this.harness =
             hub.harness === undefined
@@ -145,17 +104,17 @@ export class FleetTarget extends pulumi.ComponentResource {
                       harness: hub.harness.scope,
                       registrationName: names.registrationName,
                       target,
-                      cluster: reached,
+                      cluster,
                       environment: args.environment,
                       deployerRoleArn: deployer.roleArn,
                   });
         this.registerOutputs({ deployerRoleArn: this.deployerRoleArn });
     }
 
-    private reachCluster(name: string, args: FleetTargetArgs): Reached {
+    private reachCluster(name: string, args: FleetTargetArgs): ConnectedCluster {
         const { hub, target } = args;
         if (target.args === undefined) {
-            return withMapping(hub.cluster, { kind: "accessEntry" });
+            return hub.cluster;
         }
         const cluster = new TargetCluster(
             `${name}-cluster`,
@@ -167,30 +126,6 @@ export class FleetTarget extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        return withMapping(cluster, deployerMapping(cluster, target.cluster));
+        return cluster;
     }
-}
-
-function withMapping(cluster: ConnectedCluster, mapping: DeployerMapping): Reached {
-    return {
-        clusterArn: cluster.clusterArn,
-        clusterName: cluster.clusterName,
-        clusterEndpoint: cluster.clusterEndpoint,
-        clusterCertificateAuthorityData: cluster.clusterCertificateAuthorityData,
-        vpcId: cluster.vpcId,
-        kubernetesVersion: cluster.kubernetesVersion,
-        kubernetesProvider: cluster.kubernetesProvider,
-        reach: cluster.reach,
-        running: cluster.running,
-        cluster: cluster.cluster,
-        mapping,
-    };
-}
-
-function deployerMapping(
-    { reach }: ConnectedCluster,
-    place: TargetConfig["cluster"],
-): DeployerMapping {
-    const kind = place.kind === "existing" ? mappingOf(place.awsAuth) : "accessEntry";
-    return kind === "awsAuthPatch" ? { kind, ...reach } : { kind };
 }

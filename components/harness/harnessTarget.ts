@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterRef } from "../cluster/clusterRef";
+import type { ConnectedCluster } from "../cluster/clusterRef";
 import type { HarnessScope } from "../../lib/harness/types";
 import type { TargetConfig } from "../../lib/fleet/target";
 import { harnessRegistration, type HarnessRegistration } from "../../lib/harness/registration";
@@ -12,10 +12,10 @@ export interface HarnessTargetArgs {
     /** Name of the AppProject. */
     readonly registrationName: string;
     readonly target: TargetConfig;
-    readonly cluster: ClusterRef;
+    readonly cluster: ConnectedCluster;
     /** What the fleet's clusters are for. */
     readonly environment: string;
-    readonly deployerRoleArn: pulumi.Output<string>;
+    readonly deployerRoleArn: string;
 }
 
 /** What is entered in Harness for a target. Nothing of it is a credential. */
@@ -24,7 +24,7 @@ export function harnessTarget(args: HarnessTargetArgs): pulumi.Output<HarnessReg
     const { access, displayName, shard } = target;
     return pulumi
         .output({
-            metadata: targetMetadata(target, cluster, args.environment),
+            metadata: targetMetadata(cluster, { ...target, environment: args.environment }),
             clusterName: cluster.clusterName,
             endpoint: cluster.clusterEndpoint,
             certificateAuthorityData: cluster.clusterCertificateAuthorityData,

@@ -1,33 +1,46 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ClusterReach } from "../cluster/enforcedObjects";
 import { dynamicResourceProvider } from "../../providers/carried";
 import { awsAuthProvider } from "../../providers/awsAuth";
 import { checkAwsAuthRole } from "../../lib/kubernetes/awsAuth";
 
 export interface AwsAuthEntryArgs {
-    /** ARN of the cluster. Another one replaces the entry; another kubeconfig for the same cluster doesn't. */
-    readonly clusterArn: pulumi.Input<string>;
-    /** Acts in the cluster as an identity that may get, create and update aws-auth. Its credential is a command. */
-    readonly kubeconfig: pulumi.Input<string>;
-    /** ARN of the role to map, without a path. Another one replaces the entry. */
+    /**
+     * The cluster, reached as an identity that may get, create and update aws-auth. Another cluster replaces the entry;
+     * another kubeconfig for the same cluster does not.
+     */
+    readonly cluster: { readonly reach: ClusterReach };
+    /** ARN of the role to map, without a path. Another role replaces the entry. */
     readonly roleArn: pulumi.Input<string>;
-    /** Kubernetes user; may hold `{{SessionName}}`. */
+    /** Kubernetes user; may contain `{{SessionName}}`. */
     readonly userName: string;
-    /** Kubernetes groups. */
+    /** Kubernetes groups, at least one. */
     readonly groups: readonly string[];
 }
 
 /**
- * A role's entry in the ConfigMap kube-system/aws-auth, on a cluster that knows its principals from there alone. The
- * ConfigMap is somebody else's and stays so: this entry alone is added, updated and removed, by read-modify-write that
- * fails rather than lose another's change. Refresh shows an entry that was removed or edited.
+ * A role's entry in the ConfigMap kube-system/aws-auth, for a cluster without access entries. This resource adds, updates
+ * and removes this one entry and never owns the ConfigMap. It reads, modifies and writes, and fails rather than lose
+ * somebody else's change. Refresh shows an entry that was removed or edited.
+ *
+ * @example
+ * ```ts
+ * new AwsAuthEntry("operators", {
+ *     cluster,
+ *     roleArn: "arn:aws:iam::111111111111:role/Operators",
+ *     userName: "operators:{{SessionName}}",
+ *     groups: ["operators"],
+ * });
+ * ```
  */
 export class AwsAuthEntry extends pulumi.dynamic.Resource {
     declare public readonly roleArn: pulumi.Output<string>;
 
-    /** @throws UserError where aws-auth can't map the role, or may not: see checkAwsAuthRole */
+    /** @throws UserError if aws-auth cannot or must not map the role: see checkAwsAuthRole */
     constructor(name: string, args: AwsAuthEntryArgs, opts?: pulumi.CustomResourceOptions) {
-        const { clusterArn, kubeconfig, userName, groups } = args;
+        const { cluster, groups, userName } = args;
+        const { clusterArn, kubeconfig } = cluster.reach;
         const checked = (roleArn: string): string => {
             checkAwsAuthRole({ roleArn, userName, groups });
             return roleArn;

@@ -2,155 +2,216 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ArgoRoleRef } from "./argoRole";
 import { AwsAuthEntry } from "./awsAuthEntry";
-import { EnforcedObjects, type ClusterReach } from "../cluster/enforcedObjects";
-import type { AccessScope, NamespaceAccess } from "../../lib/kubernetes/access";
+import type { ConnectedCluster } from "../cluster/clusterRef";
+import { EnforcedObjects } from "../cluster/enforcedObjects";
+import { transformed, type Transform } from "../transform";
+import type { Mapping } from "../../lib/cluster/existing";
 import { policyText } from "../../lib/iam/documents";
-import { roleInputs, type RoleSettings } from "../../lib/iam/settings";
+import { plannedRole, type RoleArgs } from "../../lib/iam/settings";
 import { deployerTrust } from "../../lib/iam/trust";
+import {
+    accessArgs,
+    type AccessArgs,
+    type AccessScope,
+    type NamespaceAccess,
+} from "../../lib/kubernetes/access";
+import { resolveAccess } from "../../lib/kubernetes/accessRules";
+import { awsAuthEntry, rolePathProblems } from "../../lib/kubernetes/awsAuth";
 import { enforced } from "../../lib/kubernetes/enforced";
 import type { KubernetesObject } from "../../lib/kubernetes/objects";
 import { FORCED_PATCH } from "../../lib/kubernetes/patches";
 import { DEFAULT_POD_SECURITY, podSecurityLabels } from "../../lib/kubernetes/podSecurity";
 import { namespaceRules } from "../../lib/kubernetes/rbac";
-import { deployerGroup, deployerRbacName, deployerUserName } from "../../lib/naming/names";
+import {
+    deployerGroup,
+    deployerRbacName,
+    deployerRoleName,
+    deployerUserName,
+} from "../../lib/naming/names";
+import { ConfigError } from "../../lib/problems";
 
-export interface DeployerRoleArgs {
-    readonly fleet: string;
-    /** Name of the role: deterministic, since role argocd's permission holds its ARN. */
-    readonly roleName: string;
-    /** ARN of the only principal that may assume the role. */
-    readonly argoRoleArn: pulumi.Input<string>;
-    /** Role argocd's unique id: a recreated role is trusted anew. */
-    readonly argoRoleUniqueId: pulumi.Input<string>;
-    /** Whether role argocd's sessions carry tags: Pod Identity's do. @default false */
-    readonly tagSession?: boolean;
-    readonly clusterName: pulumi.Input<string>;
-    /** How the role becomes a Kubernetes user. Plain: it decides which resource exists. */
-    readonly mapping: DeployerMapping;
-    /** Path and boundary of the role. */
-    readonly roleSettings: RoleSettings;
-    /** How far the deployer reaches. Plain: it decides which objects exist. */
+/** A Deployer role as other components know it. */
+export interface DeployerRoleRef {
+    /** Known at preview. */
+    readonly roleArn: string;
+    /** `AROA...`: changes when the role is recreated. */
+    readonly roleUniqueId: pulumi.Output<string>;
+    /** The trust policy, as text. */
+    readonly trustPolicy: pulumi.Output<string>;
+    /** How far the role reaches on its cluster. */
     readonly access: AccessScope;
-    /** Acts in the target cluster as an administrator. */
-    readonly kubernetesProvider: k8s.Provider;
-    /** The same for dynamic resources. */
-    readonly reach: ClusterReach;
-    /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
-    readonly deletedWith?: pulumi.Resource;
+    /** The role, its mapping and the RBAC behind it: pass as `dependsOn` to everything that is deployed through the role. */
+    readonly authorization: readonly pulumi.Resource[];
 }
 
-/** An access entry, our entry in aws-auth, or an entry that somebody pastes there. */
-export type DeployerMapping =
-    | { readonly kind: "accessEntry" }
-    | {
-          readonly kind: "awsAuthPatch";
-          readonly clusterArn: string;
-          /** Acts in the cluster as an identity that may write aws-auth. */
-          readonly kubeconfig: pulumi.Input<string>;
-      }
-    | { readonly kind: "awsAuthManual" };
+export interface DeployerRoleArgs extends RoleArgs {
+    /** The only principal that may assume the role. */
+    readonly argoRole: ArgoRoleRef;
+    /** The cluster to deploy to. The role is created in its account. */
+    readonly cluster: ConnectedCluster;
+    /** How far the role reaches: `"cluster"` for cluster-admin, or namespaces. Plain, because it decides which objects exist. */
+    readonly access: AccessArgs;
+    /** Prefix of the role's name, its Kubernetes group and its RBAC objects. @default the fleet of role argocd */
+    readonly fleet?: string;
+    /** Name of the role. It is fixed, because role argocd's policies contain its ARN. @default <fleet>-deployer-<name> */
+    readonly roleName?: string;
+    /**
+     * How the role becomes a Kubernetes user: an access entry, an entry in aws-auth, or an entry that you paste into
+     * aws-auth (`awsAuthEntry` is its text). @default accessEntry
+     */
+    readonly mapping?: Mapping;
+    /** Changes the children before they are created. Not the role's name or path: ARNs are computed from `roleName` and `rolePath`. */
+    readonly transform?: {
+        readonly role?: Transform<aws.iam.RoleArgs>;
+        readonly accessEntry?: Transform<aws.eks.AccessEntryArgs>;
+    };
+}
 
 /**
- * Role deployer in the target's account: trusted by role argocd alone, mapped to a Kubernetes group by an access
- * entry or in aws-auth, and as powerful as the RBAC behind that group. It has no AWS permission at all.
+ * Role deployer in a target's account. Only role argocd may assume it. An access entry or aws-auth maps it to a Kubernetes
+ * group, and RBAC limits that group. The role has no AWS permission.
+ *
+ * @example
+ * ```ts
+ * const deployer = new DeployerRole(
+ *     "testing",
+ *     { argoRole, cluster: testing, access: { namespaces: { shop: {}, default: { existing: true } } } },
+ *     { provider: awsTesting },
+ * );
+ * ```
  */
-export class DeployerRole extends pulumi.ComponentResource {
-    public readonly roleArn: pulumi.Output<string>;
+export class DeployerRole extends pulumi.ComponentResource implements DeployerRoleRef {
+    /** Known at preview. */
+    public readonly roleArn: string;
     /** `AROA...`: changes when the role is recreated. */
     public readonly roleUniqueId: pulumi.Output<string>;
     /** The trust policy, as text. */
     public readonly trustPolicy: pulumi.Output<string>;
-    /** The mapping and the RBAC behind it: whoever deploys through the role depends on these. */
+    /** How far the role reaches, with every default filled in. */
+    public readonly access: AccessScope;
+    /** The role, its mapping and the RBAC behind it. */
     public readonly authorization: readonly pulumi.Resource[];
+    /** The entry to paste into aws-auth. Known at preview. Undefined for another mapping. */
+    public readonly awsAuthEntry: string | undefined;
 
+    /** @throws ConfigError with every problem of the access and the mapping */
     constructor(name: string, args: DeployerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("eks-gitops-fleet:index:DeployerRole", name, {}, opts);
-
-        this.trustPolicy = pulumi
-            .output({ argoRoleArn: args.argoRoleArn, argoRoleUniqueId: args.argoRoleUniqueId })
-            .apply((trusted) =>
-                policyText(deployerTrust({ ...trusted, tagSession: args.tagSession ?? false })),
-            );
-        const role = new aws.iam.Role(
-            `${name}-role`,
+        const { argoRole, cluster, permissionsBoundary, rolePath } = args;
+        const { fleet = argoRole.fleet, mapping = "accessEntry" } = args;
+        const { roleName = deployerRoleName(fleet, name) } = args;
+        const access = checkedAccess(name, args);
+        super(
+            "eks-gitops-fleet:index:DeployerRole",
+            name,
             {
-                // Fixed: role argocd's permission names it.
-                name: args.roleName,
-                ...roleInputs(args.roleSettings),
-                description: "Assumed by Argo CD to deploy into one cluster",
-                assumeRolePolicy: this.trustPolicy,
+                access: accessArgs(access),
+                argoRoleArn: argoRole.roleArn,
+                clusterArn: cluster.clusterArn,
+                fleet,
+                mapping,
+                permissionsBoundary,
+                roleName,
+                rolePath,
             },
-            { parent: this, deleteBeforeReplace: true },
+            opts,
         );
-        this.roleArn = role.arn;
+
+        const planned = plannedRole(roleName, cluster, args);
+        this.trustPolicy = argoRole.roleUniqueId.apply((argoRoleUniqueId) =>
+            policyText(
+                deployerTrust({
+                    argoRoleArn: argoRole.roleArn,
+                    argoRoleUniqueId,
+                    tagSession: argoRole.identity === "podIdentity",
+                }),
+            ),
+        );
+        const role = new aws.iam.Role(
+            ...transformed<aws.iam.RoleArgs>(
+                args.transform?.role,
+                `${name}-role`,
+                {
+                    ...planned.inputs,
+                    description: "Assumed by Argo CD to deploy into one cluster",
+                    assumeRolePolicy: this.trustPolicy,
+                },
+                { parent: this, deleteBeforeReplace: true },
+            ),
+        );
+        const user = { userName: deployerUserName(fleet), groups: [deployerGroup(fleet)] };
+        this.roleArn = planned.arn;
         this.roleUniqueId = role.uniqueId;
+        this.access = access;
+        this.awsAuthEntry =
+            mapping === "awsAuthManual"
+                ? awsAuthEntry({ roleArn: this.roleArn, ...user })
+                : undefined;
         this.authorization = [
-            ...this.createMapping(name, args, role),
-            ...this.createRbac(name, args),
+            role,
+            ...this.createMapping(name, args, mapping, role, user),
+            ...this.createRbac(name, args, fleet),
         ];
         this.registerOutputs({ roleArn: this.roleArn });
     }
 
     private createMapping(
         name: string,
-        args: DeployerRoleArgs,
+        { cluster, transform }: DeployerRoleArgs,
+        mapping: Mapping,
         role: aws.iam.Role,
+        { groups, userName }: { readonly userName: string; readonly groups: string[] },
     ): readonly pulumi.Resource[] {
-        const user = {
-            userName: deployerUserName(args.fleet),
-            groups: [deployerGroup(args.fleet)],
-        };
-        switch (args.mapping.kind) {
+        switch (mapping) {
             case "awsAuthManual":
                 return [];
             case "awsAuthPatch":
                 return [
                     new AwsAuthEntry(
                         `${name}-aws-auth`,
-                        {
-                            clusterArn: args.mapping.clusterArn,
-                            kubeconfig: args.mapping.kubeconfig,
-                            roleArn: role.arn,
-                            ...user,
-                        },
+                        { cluster, roleArn: role.arn, userName, groups },
                         { parent: this },
                     ),
                 ];
             case "accessEntry":
                 return [
                     new aws.eks.AccessEntry(
-                        `${name}-entry`,
-                        {
-                            clusterName: args.clusterName,
-                            principalArn: role.arn,
-                            kubernetesGroups: user.groups,
-                            userName: user.userName,
-                            type: "STANDARD",
-                        },
-                        {
-                            parent: this,
-                            // The entry is bound to the role's unique id: for a recreated role it would be silently dead.
-                            replacementTrigger: role.uniqueId,
-                            deleteBeforeReplace: true,
-                        },
+                        ...transformed<aws.eks.AccessEntryArgs>(
+                            transform?.accessEntry,
+                            `${name}-entry`,
+                            {
+                                clusterName: cluster.clusterName,
+                                principalArn: role.arn,
+                                kubernetesGroups: groups,
+                                userName,
+                                type: "STANDARD",
+                            },
+                            {
+                                parent: this,
+                                // EKS binds the entry to the role's unique id: without a replacement, the entry of a
+                                // recreated role silently stops working.
+                                replacementTrigger: role.uniqueId,
+                                deleteBeforeReplace: true,
+                            },
+                        ),
                     ),
                 ];
         }
     }
 
-    /** The RBAC behind the group, kept exactly as it is said here: to widen it by hand is to widen what Argo CD may do. */
-    private createRbac(name: string, args: DeployerRoleArgs): readonly pulumi.Resource[] {
-        const inCluster: pulumi.CustomResourceOptions = {
-            parent: this,
-            ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
-        };
-        const opts = { ...inCluster, provider: args.kubernetesProvider };
-        const { fleet, access } = args;
+    /** Creates the RBAC behind the group and enforces it: a rule added by hand would extend what Argo CD may do. */
+    private createRbac(
+        name: string,
+        { cluster }: DeployerRoleArgs,
+        fleet: string,
+    ): readonly pulumi.Resource[] {
+        const inCluster = { parent: this, deletedWith: cluster.cluster };
+        const opts = { ...inCluster, provider: cluster.kubernetesProvider };
         const parts =
-            access.kind === "cluster"
+            this.access.kind === "cluster"
                 ? [createClusterBinding(name, fleet, opts)]
-                : Object.entries(access.namespaces).map(([namespace, options]) =>
+                : Object.entries(this.access.namespaces).map(([namespace, options]) =>
                       createNamespaceRbac(`${name}-${namespace}`, fleet, namespace, options, opts),
                   );
         const resources = parts.flatMap((part) => part.resources);
@@ -158,14 +219,33 @@ export class DeployerRole extends pulumi.ComponentResource {
             ...resources,
             new EnforcedObjects(
                 `${name}-enforced`,
-                { ...args.reach, objects: parts.flatMap((part) => part.objects.map(enforced)) },
+                { ...cluster.reach, objects: parts.flatMap((part) => part.objects.map(enforced)) },
                 { ...inCluster, dependsOn: resources },
             ),
         ];
     }
 }
 
-/** Resources, and the objects among them that must be exactly as they are said. */
+function checkedAccess(
+    name: string,
+    { access, argoRole, cluster, mapping = "accessEntry", rolePath = "/" }: DeployerRoleArgs,
+): AccessScope {
+    const { problems, scope } = resolveAccess("access", access, {
+        owned: cluster.cluster !== undefined,
+        isManagementCluster: cluster.clusterArn === argoRole.clusterArn,
+        agentNamespace: argoRole.namespace,
+    });
+    const all = [
+        ...problems,
+        ...(mapping === "accessEntry" ? [] : rolePathProblems("mapping", rolePath)),
+    ];
+    if (all.length > 0) {
+        throw new ConfigError(all, `DeployerRole ${name}`);
+    }
+    return scope;
+}
+
+/** Resources, and the objects among them that are enforced. */
 interface Rbac {
     readonly resources: readonly pulumi.Resource[];
     readonly objects: readonly KubernetesObject[];
@@ -237,7 +317,7 @@ function createNamespaceRbac(
     return { resources: [...namespaces, roleResource, bindingResource], objects: [role, binding] };
 }
 
-/** The namespace if it is ours, or its Pod Security label if that is all of it that is. */
+/** A new namespace, or the Pod Security label of an existing one. */
 function createNamespace(
     name: string,
     namespace: string,

@@ -1,6 +1,7 @@
 /** The keys of `guestbook`. */
 import { z } from "zod";
 
+import { GUESTBOOK_DEFAULTS } from "../../lib/argocd/guestbook";
 import * as field from "../../lib/fields";
 
 export const guestbook = field
@@ -12,21 +13,21 @@ export const guestbook = field
             .default([])
             .meta({ description: "Keys of the targets that the guestbook is deployed to" }),
         repoUrl: field.repositoryUrl
-            .default("https://github.com/argoproj/argocd-example-apps.git")
+            .default(GUESTBOOK_DEFAULTS.repoUrl)
             .meta({ description: "Repository that the guestbook's manifests are in" }),
         path: field
             .text("allowed: a path inside the repository, without leading slash.", /^[^/\s].*$/)
-            .default("guestbook")
+            .default(GUESTBOOK_DEFAULTS.path)
             .meta({ description: "Directory of the manifests in the repository" }),
         targetRevision: field
             .text("allowed: a branch, tag or commit.", /^\S+$/)
-            .default("HEAD")
+            .default(GUESTBOOK_DEFAULTS.targetRevision)
             .meta({ description: "Branch, tag or commit that is deployed" }),
-        deletion: field.oneOf(["cascade", "orphan"]).default("cascade").meta({
+        deletion: field.oneOf(["cascade", "orphan"]).default(GUESTBOOK_DEFAULTS.deletion).meta({
             description:
                 "Whether the workload goes with the Application, or stays: say orphan, and run up, before the management cluster is rebuilt",
         }),
-        namespace: field.namespace.default("default").meta({
+        namespace: field.namespace.default(GUESTBOOK_DEFAULTS.namespace).meta({
             description:
                 "Namespace that the guestbook is deployed into, one that its targets' access names",
         }),

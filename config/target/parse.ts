@@ -1,7 +1,5 @@
 /** From a target's section to the target as configured. */
-import type { AccessScope } from "../../lib/kubernetes/access";
-import { DEFAULT_POD_SECURITY } from "../../lib/kubernetes/podSecurity";
-import { isKubernetesNamespace } from "../../lib/kubernetes/systemNamespaces";
+import { accessScope } from "../../lib/kubernetes/access";
 import { existingConfig } from "../../lib/cluster/clusterConfig";
 import { createdArgs, createdConfig, existingArgs, isCreated, isExisting } from "../cluster";
 import type { Sections } from "../schema";
@@ -72,34 +70,4 @@ function clusterOf(
     }
     // A rule refuses it where there is no management cluster.
     return { ...existingConfig(sections.management!, sections), kind: "management" };
-}
-
-/**
- * How far Argo CD reaches. A switch that is off is left out: what a scope was before there was one, it stays.
- * @param isOwned this stack creates the cluster, and so every namespace of it but Kubernetes' own is its to label
- */
-export function accessScope(access: TargetSection["access"], isOwned: boolean): AccessScope {
-    if (access === "cluster") {
-        return { kind: "cluster" };
-    }
-    return {
-        kind: "namespaces",
-        namespaces: Object.fromEntries(
-            Object.entries(access.namespaces).map(([name, section]) => {
-                const { allowSystemNamespace, existing, podSecurity, roles, secrets } = section;
-                const isOurs = existing && isOwned && !isKubernetesNamespace(name);
-                const level = podSecurity ?? (isOurs ? DEFAULT_POD_SECURITY : undefined);
-                return [
-                    name,
-                    {
-                        existing,
-                        secrets,
-                        roles,
-                        ...(level === undefined ? {} : { podSecurity: level }),
-                        ...(allowSystemNamespace ? { allowSystemNamespace } : {}),
-                    },
-                ];
-            }),
-        ),
-    };
 }

@@ -3,6 +3,7 @@ import { agentSection } from "../agent/sections";
 import { partitionOf } from "../../lib/aws/arn";
 import { deployerPacks, packQuotaProblems } from "../../lib/iam/packs";
 import { fleetPackCapacity, deployerRoleArns } from "../../lib/fleet/names";
+import { rolePathProblems } from "../../lib/kubernetes/awsAuth";
 import { isCreated } from "../cluster";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";
@@ -74,17 +75,11 @@ function managementTargetHasItsHub(sections: Partial<Sections>): readonly Proble
           }));
 }
 
-/** aws-auth compares ARNs without their paths. https://github.com/kubernetes-sigs/aws-iam-authenticator/issues/268 */
 function noPathWithAwsAuth(sections: Partial<Sections>): readonly Problem[] {
-    const { rolePath } = sections;
-    return rolePath === undefined || rolePath === "/"
-        ? []
-        : targets(sections)
-              .filter(([, target]) => "awsAuth" in target && target.awsAuth !== undefined)
-              .map(([key]) => ({
-                  path: `targets.${key}.awsAuth`,
-                  remedy: `aws-auth can't map a role with a path, and rolePath is ${shown(rolePath)}: move the cluster to access entries, or put the target into a stack without rolePath.`,
-              }));
+    const { rolePath = "/" } = sections;
+    return targets(sections)
+        .filter(([, target]) => "awsAuth" in target && target.awsAuth !== undefined)
+        .flatMap(([key]) => rolePathProblems(`targets.${key}.awsAuth`, rolePath));
 }
 
 /** A changed membership attaches its new packs before the old ones go: there must be room for both. */

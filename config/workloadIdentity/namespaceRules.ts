@@ -1,7 +1,7 @@
 /** Whose the namespaces of workload identities are. */
 import { isKubernetesNamespace } from "../../lib/kubernetes/systemNamespaces";
 import { agentSection } from "../agent/sections";
-import { privilegedProblems } from "../podSecurityRules";
+import { privilegedProblems } from "../../lib/kubernetes/podSecurity";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";

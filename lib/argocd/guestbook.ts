@@ -10,6 +10,15 @@ export interface GuestbookFacts {
     readonly targetRevision: string;
 }
 
+/** Upstream's example, as the stack file and the component default to it. */
+export const GUESTBOOK_DEFAULTS = {
+    repoUrl: "https://github.com/argoproj/argocd-example-apps.git",
+    path: "guestbook",
+    targetRevision: "HEAD",
+    deletion: "cascade",
+    namespace: "default",
+} as const;
+
 const RETRY = { limit: 5, backoff: { duration: "5s", factor: 2, maxDuration: "1m" } };
 
 /** Spec of the Application, as argoproj.io/v1alpha1 has it. */
@@ -30,8 +39,8 @@ export function guestbookSpec(facts: GuestbookFacts): Record<string, unknown> {
 }
 
 /**
- * Finalizers of an Application by what becomes of its workload. None is no list: an empty one is not kept, and would be
- * added by every `up`. https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
+ * Finalizers of an Application: cascade deletes its workload first, orphan keeps it. Without finalizers the field is left
+ * out: the API server drops an empty list, so that every `up` would add it again. https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
  */
 export const FINALIZERS: Readonly<
     Record<"cascade" | "orphan", { readonly finalizers?: string[] }>
@@ -40,7 +49,7 @@ export const FINALIZERS: Readonly<
     orphan: {},
 };
 
-/** What the chain is made of: when any of it changes, the Application is verified again. */
+/** Facts about the chain of roles: a change of any of them verifies the Application again. */
 export interface ChainFacts {
     readonly argoRoleUniqueId: string;
     readonly deployerRoleUniqueId: string;

@@ -3,6 +3,7 @@
  * on the text of `data.mapRoles`; entries of others are never changed.
  */
 import { parsePrincipalArn } from "../aws/arn";
+import type { Problem } from "../problems";
 import { UserError } from "../userError";
 import {
     appendEntry,
@@ -66,6 +67,22 @@ export function checkAwsAuthRole(role: AwsAuthRole): void {
             );
         }
     }
+}
+
+/**
+ * Rejects a role with a path that is mapped in aws-auth, which compares ARNs without their paths.
+ * https://github.com/kubernetes-sigs/aws-iam-authenticator/issues/268
+ * @param path of the setting that selects aws-auth
+ */
+export function rolePathProblems(path: string, rolePath: string): readonly Problem[] {
+    return rolePath === "/"
+        ? []
+        : [
+              {
+                  path,
+                  remedy: `aws-auth cannot map a role with a path, and rolePath is ${JSON.stringify(rolePath)}: move the cluster to access entries, or create the role without rolePath (with a stack file, in a stack without rolePath).`,
+              },
+          ];
 }
 
 /**

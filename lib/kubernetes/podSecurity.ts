@@ -3,6 +3,7 @@
  * and processes, and so read tokens of other pods: the namespace does not isolate it.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
+import { shown, type Problem } from "../problems";
 
 /** From least to most restrictive. */
 export const POD_SECURITY_LEVELS = ["privileged", "baseline", "restricted"] as const;
@@ -33,4 +34,23 @@ export function podSecurityOf(
 /** Whether a level isolates pods from the node and from other namespaces. */
 export function confinesPods(level: PodSecurityLevel): boolean {
     return level !== "privileged";
+}
+
+/**
+ * Rejects privileged pods on the management cluster: they can read the agent's token from the node.
+ * @param path of a namespace of the management cluster
+ */
+export function privilegedProblems(
+    path: string,
+    podSecurity: PodSecurityLevel | undefined,
+): readonly Problem[] {
+    return podSecurity === "privileged"
+        ? [
+              {
+                  path: `${path}.podSecurity`,
+                  found: shown(podSecurity)!,
+                  remedy: "must be baseline or restricted: a privileged pod of the management cluster could read the agent's token from the node and reach every cluster of the fleet.",
+              },
+          ]
+        : [];
 }

@@ -86,7 +86,7 @@ describe("A cluster that exists", () => {
         assert.deepEqual(problemsOf(patch), []);
         assert.match(
             problemsOf(changed({ rolePath: "/platform/" }, patch)).join(),
-            /^p:targets\.shop\.awsAuth: aws-auth can't map a role with a path, and rolePath is "\/platform\/"/,
+            /^p:targets\.shop\.awsAuth: aws-auth cannot map a role with a path, and rolePath is "\/platform\/"/,
         );
         assert.deepEqual(problemsOf(withExisting({ rolePath: "/platform/" })), []);
     });

@@ -36,7 +36,7 @@ describe("A system namespace of the management cluster", () => {
                 assert.match(
                     problems[0]!,
                     new RegExp(
-                        `^p:targets\\.hub\\.access\\.namespaces\\.${agent}: the agent's own namespace is not deployed to`,
+                        `^p:targets\\.hub\\.access\\.namespaces\\.${agent}: must be removed, because the agent runs in this namespace`,
                     ),
                 );
             }
@@ -61,11 +61,11 @@ describe("A system namespace of the management cluster", () => {
             );
             assert.match(
                 problems(inside("argocd")).join(),
-                /^p:targets\.same\.access\.namespaces\.argocd: the agent's own namespace/,
+                /^p:targets\.same\.access\.namespaces\.argocd: must be removed, because the agent runs in this namespace/,
             );
             assert.match(
                 problems({ ...form, access: "cluster" }).join(),
-                /^p:targets\.same\.access: found "cluster"; of the management cluster name the namespaces/,
+                /^p:targets\.same\.access: found "cluster"; must list namespaces, because this is the management cluster/,
             );
             assert.deepEqual(problems(inside("shop")).length, 1, "the switch on an ordinary one");
         }

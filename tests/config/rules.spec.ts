@@ -34,7 +34,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "targets.other": { ...OTHER, accountId: "111111111111", clusterName: "management" } },
         [
             'p:targets.other.clusterName: found "management"; management is the same cluster (account, region and name); give each its own.',
-            `p:targets.other.access: found "cluster"; of the management cluster name the namespaces that are deployed to: an Application there could run a pod under the controller's own ServiceAccount and reach every cluster of the fleet.`,
+            `p:targets.other.access: found "cluster"; must list namespaces, because this is the management cluster: an Application there could run a pod under the controller's own ServiceAccount and reach every cluster of the fleet.`,
         ],
     ],
     [

@@ -135,12 +135,12 @@ describe("A target that is the cluster of another stack's hub", () => {
         for (const access of [inside("gitops"), { namespaces: { gitops: {} } }]) {
             assert.match(
                 (await problemsOf(onHub(access))).join(),
-                /^targets\.same\.access\.namespaces\.gitops: the agent's own namespace is not deployed to/,
+                /^targets\.same\.access\.namespaces\.gitops: must be removed, because the agent runs in this namespace/,
             );
         }
         assert.match(
             (await problemsOf(onHub("cluster"))).join(),
-            /^targets\.same\.access: found "cluster"; of the management cluster name the namespaces/,
+            /^targets\.same\.access: found "cluster"; must list namespaces, because this is the management cluster/,
         );
     });
 

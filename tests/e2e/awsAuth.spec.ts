@@ -112,7 +112,7 @@ describe("a target that only supports aws-auth", () => {
         const config = { ...withTarget("patch"), rolePath: "/gitops/" };
         const { code, output } = await stack.configure(config).attempt("preview");
         assert.notEqual(code, 0);
-        assert.match(output, /targets\.old\.awsAuth.*aws-auth can't map a role with a path/);
+        assert.match(output, /targets\.old\.awsAuth.*aws-auth cannot map a role with a path/);
     });
 
     it("comes up to a Healthy guestbook, with our entry after the others, which are kept to the byte", async () => {

@@ -180,7 +180,7 @@ describe("isolation in a fleet", () => {
             [
                 "the agent's namespace",
                 { tools: { argocd: { existing: true } } },
-                /targets\.tools\.access\.namespaces\.argocd: the agent's own namespace/,
+                /targets\.tools\.access\.namespaces\.argocd: must be removed, because the agent runs in this namespace/,
             ],
         ] as const) {
             it(`are rejected before anything is created: ${title}`, async () => {

@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { FleetTarget, type FleetTargetArgs } from "../../components";
 import { targetNames } from "../../lib/fleet/names";
-import { REACH, TARGET } from "./fixtures";
-import { givenAws, givenKubernetes, givenResource } from "./fleet";
-import { argoTrustPolicy } from "./hub";
+import { TARGET } from "./fixtures";
+import { givenAws, givenResource } from "./fleet";
+import { givenArgoCd } from "./trust";
 
 const FACTS = {
     endpoint: "https://shop.eks.amazonaws.com",
@@ -19,7 +19,6 @@ const FACTS = {
 } as const;
 
 export function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {}): FleetTarget {
-    const kubernetes = givenKubernetes("hub");
     return new FleetTarget(
         "testing",
         {
@@ -31,34 +30,13 @@ export function build(overrides: Partial<FleetTargetArgs> = {}, opts: object = {
                 { identity: "testing", accountId: "222222222222" },
             ),
             hub: {
-                cluster: {
-                    clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
-                    clusterName: pulumi.output("management"),
-                    clusterEndpoint: pulumi.output("https://hub.eks.amazonaws.com"),
-                    clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
-                    vpcId: pulumi.output("vpc-1"),
-                    kubernetesVersion: pulumi.output("1.35"),
-                    kubernetesProvider: kubernetes,
-                    reach: REACH,
-                    running: [],
-                    cluster: undefined,
-                },
+                ...givenArgoCd(),
                 issuer: {
                     url: pulumi.output("https://oidc.eks.amazonaws.com/id/HUB"),
                     providerArn: undefined,
                 },
                 egressCidrs: pulumi.output(["198.51.100.1/32"]),
-                identity: "irsa",
-                agentNamespace: "argocd",
                 harness: undefined,
-                argoRole: {
-                    name: pulumi.output("acme-argocd"),
-                    arn: pulumi.output("arn:aws:iam::111111111111:role/acme-argocd"),
-                    uniqueId: pulumi.output("AROAEXAMPLE1"),
-                    trustPolicy: pulumi.output(argoTrustPolicy("argocd")),
-                },
-                kubernetesProvider: kubernetes,
-                ready: [givenResource("hub")],
             },
             permissions: [givenResource("permission")],
             ...overrides,

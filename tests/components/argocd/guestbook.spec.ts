@@ -1,10 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { Guestbook, type GuestbookArgs } from "../../../components";
-import type { GuestbookConfig } from "../../../lib/fleet/guestbook";
+import {
+    Guestbook,
+    type ArgoRoleRef,
+    type DeployerRoleRef,
+    type GuestbookArgs,
+    type RegistrationRef,
+} from "../../../components";
 import type { Chain } from "../../../lib/argocd/chain";
-import type { ChainFacts } from "../../../lib/argocd/guestbook";
+import { policyText } from "../../../lib/iam/documents";
+import { podIdentityTrust } from "../../../lib/iam/trust";
 import { REACH } from "../../support/fixtures";
 import {
     actingProvider,
@@ -13,27 +19,21 @@ import {
     assertSameInPreview,
     dependencyNames,
     dynamicInputs,
-    givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
     parentOf,
     registered,
 } from "../../support/fleet";
+import { argoTrustPolicy } from "../../support/hub";
 import type { Harness } from "../../support/mocks";
+import { ARGO_ROLE, givenArgoCd, givenCluster, givenDeployer, HUB_ARN } from "../../support/trust";
 
 const APPLICATION = "kubernetes:argoproj.io/v1alpha1:Application";
 const VERIFICATION = "pulumi-nodejs:dynamic/eks-gitops-fleet:ArgoCdVerification";
-const FACTS: ChainFacts = {
-    argoRoleUniqueId: "AROA1",
-    deployerRoleUniqueId: "AROA2",
-    trustPolicies: ["{}", "{}"],
-    endpoint: "https://testing.eks.amazonaws.com",
-    scope: { kind: "cluster" },
-};
 
-/** Of the facts below: another hash for the same facts would verify every guestbook again. */
-const HASH = "cb4e640e";
+/** Hash of the arguments below: another hash for the same arguments would verify every guestbook again. */
+const HASH = "d92acdd3";
 
 const CHAIN: Chain = {
     serviceAccount: { namespace: "argocd", name: "argocd-application-controller" },
@@ -47,36 +47,36 @@ const CHAIN: Chain = {
     namespaces: ["shop"],
 };
 
-const GUESTBOOK: GuestbookConfig = {
-    targets: ["testing"],
-    repoUrl: "https://example.com/apps.git",
-    path: "guestbook",
-    targetRevision: "HEAD",
-    deletion: "cascade",
-    namespace: "shop",
-};
-
-function build(overrides: Partial<GuestbookArgs> = {}, name = "testing"): Guestbook {
-    return new Guestbook(
-        name,
-        {
-            applicationName: "acme.testing-guestbook",
-            reach: REACH,
-            agentNamespace: "argocd",
-            guestbook: GUESTBOOK,
-            project: pulumi.output("acme.testing"),
-            destination: "testing-eu",
-            facts: FACTS,
-            roleChain: CHAIN,
-            chain: [givenResource("chain")],
-            ...overrides,
-        },
-        { providers: [givenKubernetes("hub")] },
-    );
+function givenRegistration(overrides: Partial<RegistrationRef> = {}): RegistrationRef {
+    return {
+        argocd: givenArgoCd(),
+        cluster: givenCluster(),
+        deployerRole: givenDeployer(),
+        registrationName: "acme.testing",
+        displayName: "testing-eu",
+        project: pulumi.output("acme.testing"),
+        chain: [givenResource("chain")],
+        ...overrides,
+    };
 }
 
-async function hashOf(overrides: Partial<GuestbookArgs> = {}): Promise<unknown> {
-    const harness = await registered(() => build(overrides));
+type Changes = Partial<Omit<GuestbookArgs, "registration">>;
+
+function build(
+    changes: Changes = {},
+    registration: Partial<RegistrationRef> = {},
+    name = "testing",
+): Guestbook {
+    return new Guestbook(name, {
+        registration: givenRegistration(registration),
+        repoUrl: "https://example.com/apps.git",
+        namespace: "shop",
+        ...changes,
+    });
+}
+
+async function hashOf(build: () => Guestbook): Promise<unknown> {
+    const harness = await registered(build);
     return harness.one(VERIFICATION, "testing-verification").inputs["hash"];
 }
 
@@ -95,7 +95,7 @@ describe("Guestbook", () => {
         assertChildNames(harness);
     });
 
-    it("deploys through the target's project, and takes its workload away first", () => {
+    it("deploys through the target's project, and deletes its workload first", () => {
         assert.deepEqual(harness.one(APPLICATION, "testing-application").inputs, {
             apiVersion: "argoproj.io/v1alpha1",
             kind: "Application",
@@ -120,11 +120,44 @@ describe("Guestbook", () => {
         });
     });
 
-    it("leaves the workload where it is when it is orphaned on request", async () => {
-        const guestbook = { ...GUESTBOOK, deletion: "orphan" } as const;
-        harness = await registered(() => build({ guestbook }));
+    it("keeps the workload when deletion is orphan", async () => {
+        harness = await registered(() => build({ deletion: "orphan" }));
         const { metadata } = harness.one(APPLICATION, "testing-application").inputs;
         assert.ok(!("finalizers" in (metadata as object)));
+    });
+
+    it("defaults to upstream's guestbook in namespace default", async () => {
+        harness = await registered(
+            () => new Guestbook("testing", { registration: givenRegistration() }),
+        );
+        const { metadata, spec } = harness.one(APPLICATION, "testing-application").inputs as {
+            metadata: unknown;
+            spec: { source: unknown; destination: unknown };
+        };
+        assert.deepEqual(metadata, {
+            name: "acme.testing-guestbook",
+            namespace: "argocd",
+            finalizers: ["resources-finalizer.argocd.argoproj.io"],
+        });
+        assert.deepEqual(spec.source, {
+            repoURL: "https://github.com/argoproj/argocd-example-apps.git",
+            path: "guestbook",
+            targetRevision: "HEAD",
+        });
+        assert.deepEqual(spec.destination, { name: "testing-eu", namespace: "default" });
+    });
+
+    it("uses the given name, and applies the transform to the Application", async () => {
+        harness = await registered(() =>
+            build({
+                applicationName: "sample",
+                transform: { application: (args) => ({ ...args, spec: { project: "other" } }) },
+            }),
+        );
+        const { metadata, spec } = harness.one(APPLICATION, "testing-application").inputs;
+        assert.equal((metadata as { name: string }).name, "sample");
+        assert.deepEqual(spec, { project: "other" });
+        assert.equal(harness.one(VERIFICATION, "testing-verification").inputs["name"], "sample");
     });
 
     it("is verified by a sync until it is Synced and Healthy, after the Application, and the chain of roles is walked", () => {
@@ -143,60 +176,66 @@ describe("Guestbook", () => {
         assert.equal(verification.deletedWith, "");
     });
 
-    it("is verified without a walk where EKS Pod Identity gives the role", async () => {
-        harness = await registered(() => build({ roleChain: undefined }));
+    it("is verified without walking the chain if EKS Pod Identity gives the role", async () => {
+        const trustPolicy = pulumi.output(
+            policyText(
+                podIdentityTrust({ clusterArn: HUB_ARN, namespace: "argocd", serviceAccounts: [] }),
+            ),
+        );
+        harness = await registered(() => build({}, withRole({ trustPolicy })));
         const verification = harness.one(VERIFICATION, "testing-verification");
         assert.ok(!("chain" in verification.inputs));
-        assert.equal(await hashOf({ roleChain: undefined }), HASH);
     });
 
-    const changed = (changes: Partial<GuestbookConfig>): Partial<GuestbookArgs> => ({
-        guestbook: { ...GUESTBOOK, ...changes },
+    const withRole = (role: Partial<ArgoRoleRef>): Partial<RegistrationRef> => ({
+        argocd: givenArgoCd({ role: { ...ARGO_ROLE, ...role } }),
     });
-    const otherFacts = (changes: Partial<ChainFacts>): Partial<GuestbookArgs> => ({
-        facts: { ...FACTS, ...changes },
+    const withDeployer = (deployer: Partial<DeployerRoleRef>): Partial<RegistrationRef> => ({
+        deployerRole: givenDeployer(deployer),
     });
-    for (const [what, overrides] of [
-        ["the project", { project: "acme.other" }],
-        ["the cluster", { destination: "other-eu" }],
-        ["the namespace", changed({ namespace: "default" })],
-        ["the repository", changed({ repoUrl: "https://example.com/other.git" })],
-        ["the path", changed({ path: "other" })],
-        ["the revision", changed({ targetRevision: "v1" })],
-        ["argoRoleUniqueId", otherFacts({ argoRoleUniqueId: "AROA3" })],
-        ["deployerRoleUniqueId", otherFacts({ deployerRoleUniqueId: "AROA3" })],
-        ["role argocd's trust policy", otherFacts({ trustPolicies: ["[]", "{}"] })],
-        ["the Deployer role's trust policy", otherFacts({ trustPolicies: ["{}", "[]"] })],
-        ["the endpoint", otherFacts({ endpoint: "https://other.eks.amazonaws.com" })],
-        ["the scope", otherFacts({ scope: { kind: "namespaces", namespaces: {} } })],
-    ] as const) {
+    const other = pulumi.output("other");
+    const again: Readonly<Record<string, () => Guestbook>> = {
+        "the project": () => build({}, { project: other }),
+        "the cluster": () => build({}, { displayName: "other-eu" }),
+        "the namespace": () => build({ namespace: "default" }),
+        "the repository": () => build({ repoUrl: "https://example.com/other.git" }),
+        "the path": () => build({ path: "other" }),
+        "the revision": () => build({ targetRevision: "v1" }),
+        "role argocd's unique id": () => build({}, withRole({ roleUniqueId: other })),
+        "the Deployer role's unique id": () => build({}, withDeployer({ roleUniqueId: other })),
+        "role argocd's trust policy": () =>
+            build({}, withRole({ trustPolicy: pulumi.output(argoTrustPolicy("gitops")) })),
+        "the Deployer role's trust policy": () => build({}, withDeployer({ trustPolicy: other })),
+        "the endpoint": () => build({}, { cluster: givenCluster({ clusterEndpoint: other }) }),
+        "the scope": () => build({}, withDeployer({ access: { kind: "cluster" } })),
+    };
+    for (const [what, changed] of Object.entries(again)) {
         it(`is verified again when ${what} changes`, async () => {
-            assert.notEqual(await hashOf(overrides), HASH);
+            assert.notEqual(await hashOf(changed), HASH);
         });
     }
 
-    it("is not verified again for the same facts, known at once or later", async () => {
-        assert.equal(await hashOf({ facts: pulumi.output({ ...FACTS }) }), HASH);
-        assert.equal(await hashOf({ project: "acme.testing" }), HASH);
+    it("is not verified again for the same facts", async () => {
+        assert.equal(await hashOf(() => build()), HASH);
     });
 
-    it("is verified again when the Application is created again, which gives it another uid", async () => {
-        const harness = await registered(() => build({}, "again"));
+    it("is verified again when the Application is recreated with another uid", async () => {
+        const harness = await registered(() => build({}, {}, "again"));
         assert.notEqual(harness.one(VERIFICATION, "again-verification").inputs["hash"], HASH);
     });
 
-    it("is not verified again when only what its deletion does changes", async () => {
-        assert.equal(await hashOf(changed({ deletion: "orphan" })), HASH);
+    it("is not verified again when only `deletion` changes", async () => {
+        assert.equal(await hashOf(() => build({ deletion: "orphan" })), HASH);
     });
 
-    it("goes before everything it was deployed through, and is always deleted by call", () => {
+    it("is deleted before everything it was deployed through, and always by itself", () => {
         const application = harness.one(APPLICATION, "testing-application");
         const chain = harness.one("kubernetes:core/v1:Namespace", "given-chain");
         assert.ok(goesBefore(harness, application, chain));
         assert.equal(application.deletedWith, "");
     });
 
-    it("gives up its deletion after ten minutes; nothing but its verification waits for it otherwise", () => {
+    it("has ten minutes to be deleted, and only its verification waits for it otherwise", () => {
         const { ignoreChanges, timeouts } = harness.one(APPLICATION, "testing-application");
         assert.deepEqual(timeouts, { create: "", update: "", delete: "10m" });
         assert.deepEqual(ignoreChanges, []);
@@ -210,6 +249,5 @@ describe("Guestbook", () => {
 
     it("is the same in a preview", async () => {
         await assertSameInPreview(() => build());
-        await assertSameInPreview(() => build({ facts: pulumi.output(FACTS) }));
     });
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
 import { ArgoRole, type ArgoRoleArgs } from "../../../components";
-import { ROLE_SETTINGS } from "../../support/fixtures";
 import {
     accounts,
     assertChildNames,
@@ -14,40 +13,23 @@ import {
     registered,
 } from "../../support/fleet";
 import { value } from "../../support/mocks";
+import { givenHub, HUB_ARN } from "../../support/trust";
 
-const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/A1";
-const ARGS: ArgoRoleArgs = {
-    roleName: "acme-argocd",
-    identity: {
-        kind: "irsa",
-        oidcProviderArn: `arn:aws:iam::111111111111:oidc-provider/${ISSUER}`,
-        oidcIssuerUrl: `https://${ISSUER}`,
-    },
-    namespace: "argocd",
-    serviceAccounts: ["argocd-server", "argocd-application-controller"],
-    roleSettings: ROLE_SETTINGS,
-};
-
-const CLUSTER = "arn:aws:eks:eu-west-1:111111111111:cluster/management";
-const POD_IDENTITY = {
-    kind: "podIdentity",
-    clusterName: "management",
-    clusterArn: CLUSTER,
-} as const;
-
+const ISSUER = "oidc.eks.amazonaws.com/id/HUB";
 const ROLE = "aws:iam/role:Role";
 const ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
 
+/** With the required arguments alone, unless a test gives more. */
 function build(overrides: Partial<ArgoRoleArgs> = {}): ArgoRole {
     return new ArgoRole(
         "argocd",
-        { ...ARGS, ...overrides },
+        { cluster: givenHub(), ...overrides },
         { providers: [givenAws("111111111111")] },
     );
 }
 
 describe("ArgoRole", () => {
-    it("makes the role and nothing else", async () => {
+    it("creates the role and nothing else", async () => {
         const harness = await registered(() => build());
         assert.deepEqual(inventory(harness), [
             `${ROLE} argocd-role`,
@@ -56,7 +38,7 @@ describe("ArgoRole", () => {
         assertChildNames(harness);
     });
 
-    it("gives the role its fixed name and trusts exactly the ServiceAccounts", async () => {
+    it("defaults to a fixed name of the fleet and trusts exactly the three ServiceAccounts that reach clusters", async () => {
         const harness = await registered(() => build());
         const role = harness.one(ROLE, "argocd-role");
         const { assumeRolePolicy, ...inputs } = role.inputs;
@@ -79,6 +61,7 @@ describe("ArgoRole", () => {
                             [`${ISSUER}:aud`]: "sts.amazonaws.com",
                             [`${ISSUER}:sub`]: [
                                 "system:serviceaccount:argocd:argocd-application-controller",
+                                "system:serviceaccount:argocd:argocd-applicationset-controller",
                                 "system:serviceaccount:argocd:argocd-server",
                             ],
                         },
@@ -89,18 +72,90 @@ describe("ArgoRole", () => {
         assert.ok(role.deleteBeforeReplace, "the name is taken until the old role is gone");
     });
 
-    it("puts the role under the path and boundary that the organisation asks for", async () => {
-        const permissionsBoundaryArn = "arn:aws:iam::111111111111:policy/Boundary";
-        const roleSettings = { path: "/platform/", permissionsBoundaryArn };
-        const harness = await registered(() => build({ roleSettings }));
-        const { path, permissionsBoundary } = harness.one(ROLE, "argocd-role").inputs;
-        assert.deepEqual([path, permissionsBoundary], ["/platform/", permissionsBoundaryArn]);
+    it("uses the given fleet, namespace, ServiceAccounts, path and boundary", async () => {
+        let role: ArgoRole | undefined;
+        const harness = await registered(
+            () =>
+                (role = build({
+                    fleet: "other",
+                    namespace: "gitops",
+                    serviceAccounts: ["deployer"],
+                    rolePath: "/platform/",
+                    permissionsBoundary: "platform/Boundary",
+                })),
+        );
+        const { assumeRolePolicy, name, path, permissionsBoundary } = harness.one(
+            ROLE,
+            "argocd-role",
+        ).inputs;
+        assert.deepEqual(
+            [name, path, permissionsBoundary],
+            ["other-argocd", "/platform/", "arn:aws:iam::111111111111:policy/platform/Boundary"],
+        );
+        assert.match(String(assumeRolePolicy), /"system:serviceaccount:gitops:deployer"/);
+        assert.equal(role!.roleArn, "arn:aws:iam::111111111111:role/platform/other-argocd");
+        assert.deepEqual(
+            [role!.fleet, role!.namespace, role!.identity, role!.clusterArn],
+            ["other", "gitops", "irsa", HUB_ARN],
+        );
     });
 
-    it("trusts Pod Identity for exactly the ServiceAccounts of exactly the cluster, and tells EKS of each", async () => {
-        const harness = await registered(() => build({ identity: POD_IDENTITY }));
+    it("accepts the ARN of a boundary, and a name for the role", async () => {
+        const permissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
+        const harness = await registered(() => build({ permissionsBoundary, roleName: "argo" }));
+        const { inputs } = harness.one(ROLE, "argocd-role");
+        assert.deepEqual(
+            [inputs["name"], inputs["permissionsBoundary"]],
+            ["argo", permissionsBoundary],
+        );
+    });
+
+    it("computes the ARN for the partition of the cluster's region", async () => {
+        let role: ArgoRole | undefined;
+        await registered(() => (role = build({ cluster: givenHub({ region: "cn-north-1" }) })));
+        assert.equal(role!.roleArn, "arn:aws-cn:iam::111111111111:role/acme-argocd");
+    });
+
+    it("applies transforms to the role and the associations", async () => {
+        const harness = await registered(() =>
+            build({
+                identity: "podIdentity",
+                transform: {
+                    role: { maxSessionDuration: 7200 },
+                    podIdentityAssociation: (args, opts, name) => {
+                        args.tags = { name };
+                        opts.protect = true;
+                    },
+                },
+            }),
+        );
+        const { maxSessionDuration, name } = harness.one(ROLE, "argocd-role").inputs;
+        assert.deepEqual([name, maxSessionDuration], ["acme-argocd", 7200]);
+        const { tags } = harness.one(ASSOCIATION, "argocd-argocd-server").inputs;
+        assert.deepEqual(tags, { name: "argocd-argocd-server" });
+    });
+
+    it("shows what it was given as inputs, and nothing else", async () => {
+        const harness = await registered(() => build());
+        assert.deepEqual(harness.one("eks-gitops-fleet:index:ArgoRole", "argocd").inputs, {
+            clusterArn: HUB_ARN,
+            fleet: "acme",
+            identity: "irsa",
+            namespace: "argocd",
+            roleName: "acme-argocd",
+            serviceAccounts: [
+                "argocd-application-controller",
+                "argocd-applicationset-controller",
+                "argocd-server",
+            ],
+        });
+    });
+
+    it("trusts Pod Identity for exactly the ServiceAccounts of exactly the cluster, and associates each", async () => {
+        const harness = await registered(() => build({ identity: "podIdentity" }));
         assert.deepEqual(inventory(harness), [
             `${ASSOCIATION} argocd-argocd-application-controller`,
+            `${ASSOCIATION} argocd-argocd-applicationset-controller`,
             `${ASSOCIATION} argocd-argocd-server`,
             `${ROLE} argocd-role`,
             "eks-gitops-fleet:index:ArgoRole argocd",
@@ -116,10 +171,11 @@ describe("ArgoRole", () => {
                     Action: ["sts:AssumeRole", "sts:TagSession"],
                     Condition: {
                         StringEquals: {
-                            "aws:RequestTag/eks-cluster-arn": CLUSTER,
+                            "aws:RequestTag/eks-cluster-arn": HUB_ARN,
                             "aws:RequestTag/kubernetes-namespace": "argocd",
                             "aws:RequestTag/kubernetes-service-account": [
                                 "argocd-application-controller",
+                                "argocd-applicationset-controller",
                                 "argocd-server",
                             ],
                         },
@@ -137,27 +193,27 @@ describe("ArgoRole", () => {
         assert.ok(goesBefore(harness, association, harness.one(ROLE, "argocd-role")));
     });
 
-    it("makes Pod Identity's associations in the management account too", async () => {
-        const harness = await registered(() => build({ identity: POD_IDENTITY }));
+    it("creates Pod Identity's associations in the hub account", async () => {
+        const harness = await registered(() => build({ identity: "podIdentity" }));
         assertNoDefaultProvider(harness);
         assert.deepEqual([...new Set(Object.values(accounts(harness)))], ["111111111111"]);
     });
 
     it("is the same in a preview with Pod Identity", async () => {
-        await assertSameInPreview(() => build({ identity: POD_IDENTITY }));
+        await assertSameInPreview(() => build({ identity: "podIdentity" }));
     });
 
-    it("refuses to trust nobody in particular", async () => {
+    it("rejects an empty list of ServiceAccounts", async () => {
         await assertRefused(
             () => build({ serviceAccounts: [] }),
-            "ArgoRole argocd: 'serviceAccounts' is empty; name the ServiceAccounts that may assume the role.",
+            "ArgoRole argocd: 'serviceAccounts' must name at least one ServiceAccount that may assume the role.",
         );
     });
 
-    it("tells the role's name, ARN, unique id and trust", async () => {
+    it("exposes the role's name, ARN, unique id and trust policy", async () => {
         let role: ArgoRole | undefined;
         const harness = await registered(() => (role = build()));
-        assert.equal(await value(role!.roleArn), "arn:aws:iam::111111111111:role/acme-argocd");
+        assert.equal(role!.roleArn, "arn:aws:iam::111111111111:role/acme-argocd");
         assert.equal(await value(role!.roleUniqueId), "AROAARGOCDROLE");
         assert.equal(
             await value(role!.trustPolicy),
@@ -166,7 +222,7 @@ describe("ArgoRole", () => {
         assert.equal(await value(role!.roleName), "acme-argocd");
     });
 
-    it("makes everything in the management account", async () => {
+    it("creates everything in the hub account", async () => {
         const harness = await registered(() => build());
         assertNoDefaultProvider(harness);
         assert.deepEqual([...new Set(Object.values(accounts(harness)))], ["111111111111"]);

@@ -15,10 +15,14 @@ import { value, type Harness } from "../../support/mocks";
 
 const ENTRY = "pulumi-nodejs:dynamic/eks-gitops-fleet:AwsAuthEntry";
 
+const REACH = {
+    clusterArn: "arn:aws:eks:eu-west-1:222222222222:cluster/testing",
+    kubeconfig: pulumi.output("{}"),
+};
+
 function build(overrides: Partial<AwsAuthEntryArgs> = {}): AwsAuthEntry {
     return new AwsAuthEntry("testing-entry", {
-        clusterArn: "arn:aws:eks:eu-west-1:222222222222:cluster/testing",
-        kubeconfig: pulumi.output("{}"),
+        cluster: { reach: REACH },
         roleArn: pulumi.output("arn:aws:iam::222222222222:role/acme-deployer-testing"),
         userName: "gitops:acme:{{SessionName}}",
         groups: ["gitops:acme:deployers"],
@@ -33,7 +37,7 @@ describe("AwsAuthEntry", () => {
         harness = await registered(() => (entry = build()));
     });
 
-    it("is one resource, whose inputs are the entry and the way to its cluster", () => {
+    it("is one resource with the entry, the cluster and its kubeconfig as inputs", () => {
         assert.deepEqual(inventory(harness), [`${ENTRY} testing-entry`]);
         const { __provider, ...inputs } = harness.one(ENTRY, "testing-entry").inputs;
         assert.deepEqual(inputs, {
@@ -48,23 +52,27 @@ describe("AwsAuthEntry", () => {
         assertNoDefaultProvider(harness);
     });
 
-    it("tells the role's ARN", async () => {
+    it("exposes the role's ARN", async () => {
         assert.equal(
             await value(entry!.roleArn),
             "arn:aws:iam::222222222222:role/acme-deployer-testing",
         );
     });
 
-    it("comes after what its inputs come from", async () => {
+    it("depends on the resources behind its inputs", async () => {
         harness = await registered(() =>
-            build({ kubeconfig: givenResource("cluster").id.apply(() => "{}") }),
+            build({
+                cluster: {
+                    reach: { ...REACH, kubeconfig: givenResource("cluster").id.apply(() => "{}") },
+                },
+            }),
         );
         const cluster = harness.one("kubernetes:core/v1:Namespace", "given-cluster");
         assert.ok(goesBefore(harness, harness.one(ENTRY, "testing-entry"), cluster));
     });
 
     const PATH = "arn:aws:iam::222222222222:role/team/x";
-    it("refuses at once what aws-auth can't map, or may not", async () => {
+    it("rejects a role with a path and a reserved group", async () => {
         await assertRefused(
             () => build({ roleArn: PATH }),
             `aws-auth never matches a role with a path: ${PATH}. Leave rolePath unset, or let the cluster use access entries.`,
@@ -75,7 +83,7 @@ describe("AwsAuthEntry", () => {
         );
     });
 
-    it("registers nothing for a role that turns out to have a path", async () => {
+    it("registers nothing if the ARN resolves to a role with a path", async () => {
         harness = await registered(() => build({ roleArn: pulumi.output(PATH) }));
         assert.deepEqual(inventory(harness), []);
     });

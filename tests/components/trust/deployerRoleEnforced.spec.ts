@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { build } from "../../support/deployerRole";
-import { REACH } from "../../support/fixtures";
 import { dependencyNames, dynamicInputs, parentOf, registered } from "../../support/fleet";
 import type { Harness } from "../../support/mocks";
+import { TARGET_REACH } from "../../support/trust";
 
 const KUBERNETES = "kubernetes:rbac.authorization.k8s.io/v1";
 const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
@@ -62,7 +62,7 @@ describe("DeployerRole and the fields of its RBAC", () => {
             fields,
         });
         assert.deepEqual(dynamicInputs(one, "enforcedObjects"), {
-            ...REACH,
+            ...TARGET_REACH,
             objects: [
                 object("Role", "default", { rules: WORKLOADS }),
                 object("RoleBinding", "default", { subjects: SUBJECTS }),
@@ -91,10 +91,10 @@ describe("DeployerRole and the fields of its RBAC", () => {
     });
 
     it("enforces the subjects of the binding to cluster-admin", async () => {
-        harness = await registered(() => build({ access: { kind: "cluster" } }));
+        harness = await registered(() => build({ access: "cluster" }));
         const one = harness.one(ENFORCED, "testing-enforced");
         assert.deepEqual(dynamicInputs(one, "enforcedObjects"), {
-            ...REACH,
+            ...TARGET_REACH,
             objects: [
                 {
                     apiVersion: "rbac.authorization.k8s.io/v1",
@@ -107,7 +107,7 @@ describe("DeployerRole and the fields of its RBAC", () => {
         assert.deepEqual(dependencyNames(one, harness), ["testing-cluster-admin"]);
     });
 
-    it("enforces what the created objects say", () => {
+    it("enforces the fields of the created objects", () => {
         const { objects } = harness.one(ENFORCED, "testing-enforced").inputs as {
             objects: readonly { kind: string; namespace: string; fields: object }[];
         };

@@ -22,17 +22,7 @@ describe("DeployerRole and the Pod Security level of a namespace", () => {
     let harness: Harness;
 
     const withLevel = (existing: boolean, podSecurity?: PodSecurityLevel): Promise<Harness> =>
-        registered(() => {
-            const access = { existing, secrets: false, roles: false };
-            build({
-                access: {
-                    kind: "namespaces",
-                    namespaces: {
-                        shop: { ...access, ...(podSecurity === undefined ? {} : { podSecurity }) },
-                    },
-                },
-            });
-        });
+        registered(() => build({ access: { namespaces: { shop: { existing, podSecurity } } } }));
 
     for (const level of ["privileged", "baseline", "restricted"] as const) {
         it(`labels a created namespace with the configured level ${level}, and patches nothing`, async () => {

@@ -153,7 +153,7 @@ const REFUSED: readonly (readonly [what: string, raw: Raw, problem: string | Reg
     [
         "a target that is the agent's own namespace",
         raw({}, { "targets.hub": { management: true, access: { namespaces: { argocd: {} } } } }),
-        /^p:targets\.hub\.access\.namespaces\.argocd: the agent's own namespace is not deployed to/,
+        /^p:targets\.hub\.access\.namespaces\.argocd: must be removed, because the agent runs in this namespace/,
     ],
 ];
 
