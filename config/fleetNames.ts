@@ -1,13 +1,8 @@
 /** The names of a configured fleet. */
 import type { AccountConfig } from "../lib/cluster/types";
 import type { HubContract } from "../lib/fleet/hubContract";
-import {
-    fleetPackCapacity,
-    provisionerRoleArn,
-    targetNames,
-    type TargetNames,
-} from "../lib/fleet/names";
-import { deployerPacks, type Pack } from "../lib/iam/packs";
+import { fleetPacks, provisionerRoleArn, targetNames, type TargetNames } from "../lib/fleet/names";
+import type { Pack } from "../lib/iam/packs";
 import type { ReferredHub } from "./hub/types";
 import type { FleetConfig } from "./types";
 
@@ -21,10 +16,14 @@ export function fleetTargetNames(config: FleetConfig): Readonly<Record<string, T
     );
 }
 
-/** The permission for every target of a stack. @param identity of the agent: Pod Identity's sessions carry tags */
+/** Role argocd's permission for every target of a stack, cut into policies. */
 export function stackPacks(config: FleetConfig, identity: "irsa" | "podIdentity"): readonly Pack[] {
-    const arns = Object.values(fleetTargetNames(config)).map((names) => names.deployerRoleArn);
-    return deployerPacks(arns, fleetPackCapacity(config), identity === "podIdentity");
+    return fleetPacks(config.fleet, deployerArns(config), identity);
+}
+
+/** ARNs of the Deployer roles of every target of a stack. */
+export function deployerArns(config: FleetConfig): readonly string[] {
+    return Object.values(fleetTargetNames(config)).map((names) => names.deployerRoleArn);
 }
 
 /** The management account as this stack works in it, where the hub is another stack's. */

@@ -5,8 +5,7 @@ import { ArgoRolePermissions, FleetTarget } from "../components";
 import type { AwsProviders } from "../discovery/awsProviders";
 import type { FleetConfig } from "../config/types";
 import { packPath } from "../lib/fleet/names";
-import { stackPacks } from "../config/fleetNames";
-import { fleetTargetNames } from "../config/fleetNames";
+import { deployerArns, fleetTargetNames } from "../config/fleetNames";
 import type { HarnessRegistration } from "../lib/harness/registration";
 import type { StackOwner } from "../lib/naming/owner";
 import type { Discovery } from "../discovery/discover";
@@ -41,8 +40,8 @@ export function fleetTargets(
     const permissions = new ArgoRolePermissions(
         "argocd",
         {
-            roleName: hub.ref.role.roleName,
-            packs: stackPacks(config, hub.ref.role.identity),
+            role: hub.ref.role,
+            deployerRoles: deployerArns(config),
             path: packPath(config.fleet, owner.stack),
         },
         { providers: [providers.for(hub.place)] },

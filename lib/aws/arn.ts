@@ -49,7 +49,7 @@ export function oidcProviderArn(partition: Partition, accountId: string, issuer:
 
 /** The parts of an IAM principal's ARN: a role or a user, with its path. */
 export interface PrincipalArn {
-    readonly partition: string;
+    readonly partition: Partition;
     readonly accountId: string;
     readonly kind: "role" | "user";
     /** `/` or `/some/path/` */
@@ -80,7 +80,7 @@ export function parsePrincipalArn(arn: string): PrincipalArn | undefined {
     }
     const [, partition, accountId, kind, path, name] = match as unknown as string[];
     return {
-        partition: partition!,
+        partition: partition as Partition,
         accountId: accountId!,
         kind: kind === "role" ? "role" : "user",
         path: path!,

@@ -1,6 +1,7 @@
 /** Names and ARNs by which the parts of a fleet refer to each other before any of them exists. */
-import { roleArn, type Partition } from "../aws/arn";
-import { packCapacity } from "../iam/packs";
+import type { AgentIdentity } from "../agent/types";
+import { parsePrincipalArn, partitionOf, roleArn, type Partition } from "../aws/arn";
+import { deployerPacks, packCapacity, type Pack } from "../iam/packs";
 import {
     argoRoleName,
     deployerRoleName,
@@ -58,11 +59,40 @@ export function argoRoleArn(naming: RoleNaming, managementAccountId: string): st
 
 /** Number of Deployer roles in a pack of this fleet, derived from the longest key that a target can have. */
 export function fleetPackCapacity(naming: RoleNaming): number {
+    return packCapacity(longestDeployerArn(naming));
+}
+
+function longestDeployerArn(naming: RoleNaming): number {
     const longest = targetNames(naming, {
         identity: "k".repeat(LONGEST_TARGET_KEY),
         accountId: "0".repeat(12),
     });
-    return packCapacity(longest.deployerRoleArn.length);
+    return longest.deployerRoleArn.length;
+}
+
+/**
+ * Role argocd's permission to assume Deployer roles of a fleet, cut into policies. Where it is cut depends on the longest
+ * name that a Deployer role of the fleet can have, so that a new target changes its own policy and no other.
+ * @param roleArns ARNs of the Deployer roles. A name longer than the fleet's own makes every policy hold fewer of them.
+ */
+export function fleetPacks(
+    fleet: string,
+    roleArns: readonly string[],
+    identity: AgentIdentity,
+): readonly Pack[] {
+    const longest = Math.max(0, ...roleArns.map((arn) => longestArn(fleet, arn)));
+    return deployerPacks(roleArns, packCapacity(longest), identity === "podIdentity");
+}
+
+/** Characters of the longest ARN that a Deployer role of a fleet can have under a role's path, and at least of its own. */
+function longestArn(fleet: string, arn: string): number {
+    const parsed = parsePrincipalArn(arn);
+    return parsed === undefined
+        ? arn.length
+        : Math.max(
+              arn.length,
+              longestDeployerArn({ fleet, partition: parsed.partition, rolePath: parsed.path }),
+          );
 }
 
 /** Path of the policies that one stack attaches to role argocd. It shows which stack owns each policy. */

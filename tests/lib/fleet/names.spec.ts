@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
 import { parseConfig } from "../../../config/parse";
-import { argoRoleArn, fleetPackCapacity } from "../../../lib/fleet/names";
+import { argoRoleArn, fleetPackCapacity, fleetPacks, targetNames } from "../../../lib/fleet/names";
+import { policyText } from "../../../lib/iam/documents";
+import { deployerPacks, MAX_MANAGED_POLICY_CHARACTERS } from "../../../lib/iam/packs";
 import { stackPacks } from "../../../config/fleetNames";
 import { fleetTargetNames } from "../../../config/fleetNames";
 import { changed } from "../../support/config";
@@ -56,6 +58,35 @@ describe("The names of a fleet", () => {
         assert.deepEqual(fleetTargetNames(after)["stage"], fleetTargetNames(before)["testing"]);
         assert.deepEqual(stackPacks(after, "irsa"), stackPacks(before, "irsa"));
         assert.equal(after.targets["stage"]!.displayName, "testing");
+    });
+
+    it("are cut into packs by the longest name, whoever computes them", () => {
+        for (const [rolePath, partition] of [
+            ["/", "aws"],
+            ["/platform/", "aws-us-gov"],
+        ] as const) {
+            const naming = { fleet: "acme", partition, rolePath };
+            const arns = Array.from(
+                { length: 200 },
+                (_, index) =>
+                    targetNames(naming, { identity: `t${index}`, accountId: "222222222222" })
+                        .deployerRoleArn,
+            );
+            assert.deepEqual(
+                fleetPacks("acme", arns, "podIdentity"),
+                deployerPacks(arns, fleetPackCapacity(naming), true),
+            );
+        }
+    });
+
+    it("are cut into smaller packs for longer names of the user's own", () => {
+        const arns = Array.from(
+            { length: 200 },
+            (_, index) => `arn:aws:iam::222222222222:role/${"x".repeat(60)}${index}`,
+        );
+        for (const { document } of fleetPacks("acme", arns, "irsa")) {
+            assert.ok(policyText(document).length <= MAX_MANAGED_POLICY_CHARACTERS);
+        }
     });
 
     it("leave room in a pack for the longest key of a target", () => {
