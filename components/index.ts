@@ -61,5 +61,9 @@ export { Network, type NetworkArgs, type NetworkRef } from "./cluster/network";
 export { TargetCluster, type TargetClusterArgs } from "./cluster/targetCluster";
 export { type Transform } from "./transform";
 export { TrustedIssuer, type TrustedIssuerArgs } from "./cluster/trustedIssuer";
-export { WorkloadIdentity, type WorkloadIdentityArgs } from "./trust/workloadIdentity";
+export {
+    WorkloadIdentity,
+    type PodCluster,
+    type WorkloadIdentityArgs,
+} from "./trust/workloadIdentity";
 export { VpcEndpoints, type VpcEndpointsArgs } from "./cluster/vpcEndpoints";

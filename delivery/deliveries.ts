@@ -130,7 +130,9 @@ function trustedTokens(
             key,
             {
                 issuerUrl: issuer,
-                place,
+                accountId: place.accountId,
+                region: place.region,
+                provisionerRoleArn: place.provisionerRoleArn,
                 owner: ownerName(owner),
                 tags: config.tags,
                 audience,

@@ -8,6 +8,7 @@ import {
     TrustedIssuer,
     WorkloadIdentity,
     type HubRef,
+    type PodCluster,
 } from "../components";
 import type { AwsProviders } from "../discovery/awsProviders";
 import type { FleetConfig } from "../config/types";
@@ -26,11 +27,8 @@ export interface WorkloadSources {
 }
 
 /** A cluster that pods run on. */
-interface Runs {
+interface Runs extends PodCluster {
     readonly name: string;
-    readonly issuerUrl: pulumi.Output<string>;
-    readonly kubernetesProvider: k8s.Provider;
-    readonly deletedWith: { readonly deletedWith?: pulumi.Resource };
 }
 
 /** What a stack tells of an identity in one account. */
@@ -64,15 +62,23 @@ export function workloadIdentities(
                     // A dot is in neither key.
                     `${key}.${accountKey}`,
                     {
-                        account,
-                        namespace,
+                        cluster,
+                        accountId: account.accountId,
+                        region: account.region,
                         oidcProviderArn: isHubsOwn(config, id, account.accountId)
                             ? sources.hub!.issuer.providerArn!
                             : providerArns.get(issuerKey(id, account.accountId))!,
-                        oidcIssuerUrl: cluster.issuerUrl,
-                        kubernetesProvider: cluster.kubernetesProvider,
+                        namespace,
+                        serviceAccount: account.serviceAccount,
+                        policyArns: account.policyArns,
+                        inlinePolicy: account.inlinePolicy,
+                        roleName: account.roleName,
+                        rolePath: account.roleSettings.path,
+                        permissionsBoundary: account.roleSettings.permissionsBoundaryArn,
+                        tokenExpirationSeconds: account.tokenExpirationSeconds,
+                        maxSessionDuration: account.maxSessionDuration,
+                        stsRegionalEndpoints: account.stsRegionalEndpoints,
                         prerequisites: own === undefined ? [] : [own],
-                        ...cluster.deletedWith,
                     },
                     { providers: [providers.for(account)] },
                 );
@@ -118,9 +124,10 @@ function runsOn(
         const { cluster, issuer } = hub!;
         return {
             name: "management",
-            issuerUrl: issuer.url,
+            region: cluster.region,
+            oidcIssuerUrl: issuer.url,
             kubernetesProvider: cluster.kubernetesProvider,
-            deletedWith: cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster },
+            cluster: cluster.cluster,
         };
     }
     const name = `runners-${id.replaceAll("/", "-")}`;
@@ -129,9 +136,10 @@ function runsOn(
     const cluster = new ExistingCluster(name, { accountId, clusterName, region, facts });
     return {
         name,
-        issuerUrl: cluster.oidcIssuerUrl,
+        region: config.region,
+        oidcIssuerUrl: cluster.oidcIssuerUrl,
         kubernetesProvider: kubernetesProvider(`${name}-kubernetes`, { cluster, place: config }),
-        deletedWith: {},
+        cluster: undefined,
     };
 }
 
@@ -158,7 +166,7 @@ function ownNamespaces(
                         labels: podSecurityLabels(podSecurity ?? DEFAULT_POD_SECURITY),
                     },
                 },
-                { provider: cluster.kubernetesProvider, ...cluster.deletedWith },
+                { provider: cluster.kubernetesProvider, deletedWith: cluster.cluster },
             ),
         );
     }
@@ -179,8 +187,10 @@ function trustIssuers(
         trustedIssuers(config).map(({ account, addAudience, choice, cluster }) => {
             const key = issuerKey(cluster, account.accountId);
             const issuer = new TrustedIssuer(`issuer-${key}`, {
-                issuerUrl: clusters.get(cluster)!.issuerUrl,
-                place: account,
+                issuerUrl: clusters.get(cluster)!.oidcIssuerUrl,
+                accountId: account.accountId,
+                region: account.region,
+                provisionerRoleArn: account.provisionerRoleArn,
                 owner: ownerName(owner),
                 tags: config.tags,
                 choice,

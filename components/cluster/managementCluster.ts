@@ -122,7 +122,9 @@ export class ManagementCluster extends pulumi.ComponentResource implements HubCl
                       `${name}-oidc`,
                       {
                           issuerUrl,
-                          place: config,
+                          accountId: config.accountId,
+                          region: config.region,
+                          provisionerRoleArn: config.provisionerRoleArn,
                           owner,
                           tags: { ...plain.tags, ...fleetTags(fleet) },
                       },

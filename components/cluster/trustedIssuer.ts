@@ -3,56 +3,71 @@ import * as pulumi from "@pulumi/pulumi";
 import { dynamicResourceProvider } from "../../providers/carried";
 import { trustedIssuerProvider } from "../../providers/trustedIssuer";
 import { oidcProviderArn, partitionOf } from "../../lib/aws/arn";
-import type { AccountConfig } from "../../lib/cluster/types";
 import type { OidcProviderChoice } from "../../lib/iam/trustedIssuer";
 import { STS_AUDIENCE } from "../../lib/iam/trust";
+import { ownerName } from "../../lib/naming/owner";
 
 export interface TrustedIssuerArgs {
-    /** `https://oidc.eks...`. Another one replaces the resource. */
+    /** `https://` address of the issuer, such as a cluster's `oidcIssuerUrl`. Another issuer replaces the resource. */
     readonly issuerUrl: pulumi.Input<string>;
-    /** The account that trusts the issuer, and how it is reached. */
-    readonly place: AccountConfig;
-    /** The running stack's whole name: in the tag of what it makes. */
-    readonly owner: string;
-    /** Further tags of what the stack makes. @default none */
+    /** Account that trusts the issuer, twelve digits. */
+    readonly accountId: string;
+    /** Region that Pulumi reaches the account in. */
+    readonly region: string;
+    /** Role that Pulumi assumes in the account. @default Pulumi's own credentials */
+    readonly provisionerRoleArn?: string;
+    /** Stack that owns what this resource creates: `organization/project/stack`, in a tag. @default the running stack */
+    readonly owner?: string;
+    /** Further tags of an OIDC provider that this resource creates. @default none */
     readonly tags?: Readonly<Record<string, string>>;
     /** Audience of the tokens that roles will trust. @default sts.amazonaws.com */
     readonly audience?: string;
-    /** Whose the provider is. @default auto */
+    /**
+     * Who manages the OIDC provider: `managed` this stack, `existing` someone else, `auto` this stack if there is none.
+     * @default auto
+     */
     readonly choice?: OidcProviderChoice;
-    /** The audience may be added to a provider that somebody else made. @default false */
+    /** Adds the audience to an OIDC provider that someone else created without it. @default false */
     readonly addAudience?: boolean;
 }
 
 /**
- * An account trusts an issuer: it has an IAM OIDC provider for it with an audience. Of an issuer there is
- * one in an account, so it is made where it is absent and used where it is there, whoever made it. It goes when this
- * stack made it and no role of anybody's trusts it; while some role does, it stays and is nobody's, until the last
- * stack that used it goes.
+ * An account's trust in an issuer: an IAM OIDC provider with an audience. An account has at most one for an issuer, so
+ * this resource creates it if there is none and uses it otherwise. It deletes the OIDC provider only if this stack created
+ * it and no role of the account trusts it. Otherwise it releases the OIDC provider, and the last stack that used it deletes it.
+ *
+ * @example
+ * ```ts
+ * const issuer = new TrustedIssuer("runners", {
+ *     issuerUrl: cluster.oidcIssuerUrl,
+ *     accountId: "222222222222",
+ *     region: "eu-west-1",
+ * });
+ * ```
  */
 export class TrustedIssuer extends pulumi.dynamic.Resource {
-    /** ARN of the IAM OIDC provider, once it is there. */
+    /** ARN of the IAM OIDC provider, once it exists. */
     declare public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: TrustedIssuerArgs, opts?: pulumi.CustomResourceOptions) {
-        const { accountId, region, provisionerRoleArn } = args.place;
+        const { accountId, issuerUrl, provisionerRoleArn, region } = args;
         const partition = partitionOf(region);
         super(
             trustedIssuerProvider,
             name,
             {
-                url: args.issuerUrl,
+                url: issuerUrl,
                 accountId,
                 region,
-                ...(provisionerRoleArn === undefined ? {} : { roleArn: provisionerRoleArn }),
+                roleArn: provisionerRoleArn,
                 audience: args.audience ?? STS_AUDIENCE,
-                owner: args.owner,
+                owner: args.owner ?? runningStack(),
                 tags: { ...args.tags },
                 choice: args.choice ?? "auto",
                 addAudience: args.addAudience ?? false,
                 // Known at preview as soon as the issuer is.
                 arn: pulumi
-                    .output(args.issuerUrl)
+                    .output(issuerUrl)
                     .apply((issuer) => oidcProviderArn(partition, accountId, issuer)),
             },
             { provider: dynamicResourceProvider(), ...opts },
@@ -60,4 +75,12 @@ export class TrustedIssuer extends pulumi.dynamic.Resource {
             "TrustedIssuer",
         );
     }
+}
+
+function runningStack(): string {
+    return ownerName({
+        organization: pulumi.getOrganization(),
+        project: pulumi.getProject(),
+        stack: pulumi.getStack(),
+    });
 }

@@ -3,25 +3,18 @@ import { z } from "zod";
 
 import { POD_SECURITY_LEVELS } from "../../lib/kubernetes/podSecurity";
 import * as field from "../../lib/fields";
+import {
+    managedPolicyArn,
+    maxSessionDuration,
+    serviceAccount,
+    tokenExpirationSeconds,
+} from "../../lib/workloadIdentity/fields";
 import { inlinePolicy } from "./policy";
 
 /** Form of the keys of identities and of their accounts: parts of names of roles, ServiceAccounts and resources. */
 const KEY = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/;
 const KEY_ALLOWED =
     "1 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.";
-
-const SERVICE_ACCOUNT_ALLOWED =
-    'allowed: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen; not "default", which every pod has that names none.';
-const serviceAccount = field.text(
-    SERVICE_ACCOUNT_ALLOWED,
-    /^(?!default$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-);
-
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html */
-const managedPolicyArn = field.text(
-    'allowed: the ARN of a managed policy, such as "arn:aws:iam::111111111111:policy/Deploy".',
-    /^arn:(aws|aws-cn|aws-us-gov):iam::(aws|\d{12}):policy\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
-);
 
 const existingCluster = field.record({
     accountId: field.accountId.meta({ description: "AWS account that the cluster is in" }),
@@ -53,8 +46,6 @@ const namespace = field.record({
     }),
 });
 
-const SECONDS = "a whole number of seconds";
-
 const account = field.record({
     accountId: field.accountId.meta({ description: "AWS account that the pods work in" }),
     region: field.region.optional().meta({
@@ -85,15 +76,11 @@ const account = field.record({
         description:
             "Managed policy of the account that bounds the role, in place of the stack's permissionsBoundary",
     }),
-    tokenExpirationSeconds: field
-        .wholeNumber(`allowed: ${SECONDS} from 600 to 86400.`, 600, 86_400)
-        .optional()
-        .meta({
-            description:
-                "Seconds that a pod's token lasts before it is renewed; the webhook's own 86400 where absent",
-        }),
-    maxSessionDuration: field
-        .wholeNumber(`allowed: ${SECONDS} from 3600 to 43200.`, 3600, 43_200)
+    tokenExpirationSeconds: tokenExpirationSeconds.optional().meta({
+        description:
+            "Seconds that a pod's token lasts before it is renewed; the webhook's own 86400 where absent",
+    }),
+    maxSessionDuration: maxSessionDuration
         .optional()
         .meta({ description: "Longest session of the role, in seconds; IAM's 3600 where absent" }),
     stsRegionalEndpoints: field.trueOrFalse.default(true).meta({

@@ -32,6 +32,11 @@ export function runnerRoleName(fleet: string, identityKey: string, accountKey: s
     return fit(`${fleet}-runner-${identityKey}-${accountKey}`, MAX_ROLE_NAME);
 }
 
+/** Role of a workload identity that has no fleet to be named by. */
+export function workloadRoleName(name: string): string {
+    return fit(name, MAX_ROLE_NAME);
+}
+
 /** Role that a stack's deployments assume, in the stack's home account. */
 export function deployRoleName(fleet: string, stack: string): string {
     return fit(`${fleet}-deploy-${stack}`, MAX_ROLE_NAME);

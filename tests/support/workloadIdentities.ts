@@ -1,5 +1,4 @@
 /** Configurations of workload identities; tests override one field. */
-import type { WorkloadAccountConfig } from "../../lib/workloadIdentity/types";
 import { changed, type Raw } from "./config";
 import { RAW_CONFIG } from "./fixtures";
 
@@ -60,16 +59,4 @@ export const FLEET_WITH_IDENTITY: Raw = {
             },
         },
     },
-};
-
-export const WORKLOAD_ACCOUNT: WorkloadAccountConfig = {
-    accountId: "222222222222",
-    region: "eu-west-1",
-    roleName: "acme-runner-torque-dev",
-    roleSettings: { path: "/" },
-    serviceAccount: "torque-dev",
-    policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
-    stsRegionalEndpoints: true,
-    oidcProvider: "auto",
-    addAudience: false,
 };

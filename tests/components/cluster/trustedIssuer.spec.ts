@@ -11,8 +11,8 @@ const ARN = "arn:aws:iam::222222222222:oidc-provider/oidc.eks.amazonaws.com/id/R
 function build(overrides: Partial<TrustedIssuerArgs> = {}): TrustedIssuer {
     return new TrustedIssuer("issuer", {
         issuerUrl: pulumi.output("https://oidc.eks.amazonaws.com/id/RUNNERS"),
-        place: { accountId: "222222222222", region: "eu-west-1" },
-        owner: "acme/fleet/runners",
+        accountId: "222222222222",
+        region: "eu-west-1",
         ...overrides,
     });
 }
@@ -31,14 +31,14 @@ describe("TrustedIssuer", () => {
         harness = await registered(() => (issuer = build()));
     });
 
-    it("is one resource, whose inputs say what is wanted and not whose it is: the next up finds nothing to change", async () => {
+    it("is one resource that defaults to the running stack as owner, and whose inputs do not change when it is created", async () => {
         assert.deepEqual(inventory(harness), [`${TYPE} issuer`]);
         assert.deepEqual(await inputs(), {
             url: "https://oidc.eks.amazonaws.com/id/RUNNERS",
             accountId: "222222222222",
             region: "eu-west-1",
             audience: "sts.amazonaws.com",
-            owner: "acme/fleet/runners",
+            owner: "organization-under-test/project-under-test/stack-under-test",
             tags: {},
             choice: "auto",
             addAudience: false,
@@ -46,21 +46,19 @@ describe("TrustedIssuer", () => {
         });
     });
 
-    it("passes on what was said", async () => {
+    it("passes on every setting", async () => {
         const found = await inputs({
-            place: {
-                accountId: "222222222222",
-                region: "eu-west-1",
-                provisionerRoleArn: "arn:aws:iam::222222222222:role/Provisioner",
-            },
+            provisionerRoleArn: "arn:aws:iam::222222222222:role/Provisioner",
+            owner: "acme/fleet/runners",
             tags: { team: "platform" },
             choice: "existing",
             addAudience: true,
         });
         assert.deepEqual(
-            { ...found, url: 0, arn: 0, region: 0, accountId: 0, owner: 0, audience: 0 },
+            { ...found, url: 0, arn: 0, region: 0, accountId: 0, audience: 0 },
             {
-                ...{ url: 0, arn: 0, region: 0, accountId: 0, owner: 0, audience: 0 },
+                ...{ url: 0, arn: 0, region: 0, accountId: 0, audience: 0 },
+                owner: "acme/fleet/runners",
                 roleArn: "arn:aws:iam::222222222222:role/Provisioner",
                 tags: { team: "platform" },
                 choice: "existing",
@@ -69,7 +67,7 @@ describe("TrustedIssuer", () => {
         );
     });
 
-    it("tells the provider's ARN", async () => {
+    it("exposes the ARN of the OIDC provider", async () => {
         assert.equal(await value(issuer.arn), ARN);
     });
 

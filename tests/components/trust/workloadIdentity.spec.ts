@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { WorkloadIdentity, type WorkloadIdentityArgs } from "../../../components";
+import { WorkloadIdentity, type PodCluster, type WorkloadIdentityArgs } from "../../../components";
 import {
     accounts,
     actingProvider,
     assertChildNames,
     assertNoDefaultProvider,
+    assertRefused,
     assertSameInPreview,
     givenAws,
     givenKubernetes,
@@ -16,7 +17,6 @@ import {
     registered,
 } from "../../support/fleet";
 import { value, type Harness } from "../../support/mocks";
-import { WORKLOAD_ACCOUNT } from "../../support/workloadIdentities";
 
 const NAME = "torque.dev";
 const ISSUER = "https://oidc.eks.amazonaws.com/id/RUNNERS";
@@ -24,15 +24,26 @@ const PROVIDER = "arn:aws:iam::222222222222:oidc-provider/oidc.eks.amazonaws.com
 const ROLE = "aws:iam/role:Role";
 const SERVICE_ACCOUNT = "kubernetes:core/v1:ServiceAccount";
 
+function givenRunners(overrides: Partial<PodCluster> = {}): PodCluster {
+    return {
+        region: "eu-west-1",
+        oidcIssuerUrl: pulumi.output(ISSUER),
+        kubernetesProvider: givenKubernetes("runners"),
+        cluster: undefined,
+        ...overrides,
+    };
+}
+
 function build(overrides: Partial<WorkloadIdentityArgs> = {}): WorkloadIdentity {
     return new WorkloadIdentity(
         NAME,
         {
-            account: WORKLOAD_ACCOUNT,
+            cluster: givenRunners(),
+            accountId: "222222222222",
             namespace: "environments",
+            serviceAccount: "torque-dev",
+            policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
             oidcProviderArn: pulumi.output(PROVIDER),
-            oidcIssuerUrl: pulumi.output(ISSUER),
-            kubernetesProvider: givenKubernetes("runners"),
             ...overrides,
         },
         { providers: [givenAws("222222222222")] },
@@ -46,7 +57,7 @@ describe("WorkloadIdentity", () => {
         harness = await registered(() => (identity = build()));
     });
 
-    it("is a role, its policies and a ServiceAccount, each where it belongs", () => {
+    it("creates a role and its policies in the account, and a ServiceAccount in the cluster", () => {
         assert.deepEqual(inventory(harness), [
             `${ROLE} torque.dev-role`,
             "aws:iam/rolePolicyAttachment:RolePolicyAttachment torque.dev-policy-2a3bda39",
@@ -62,9 +73,9 @@ describe("WorkloadIdentity", () => {
         assertNoDefaultProvider(harness);
     });
 
-    it("is trusted for exactly its ServiceAccount and audience, by exact comparison", () => {
+    it("trusts exactly its ServiceAccount and audience, by exact comparison", () => {
         const { assumeRolePolicy, name } = harness.one(ROLE, `${NAME}-role`).inputs;
-        assert.equal(name, "acme-runner-torque-dev");
+        assert.equal(name, "torque.dev");
         assert.deepEqual(JSON.parse(String(assumeRolePolicy)), {
             Version: "2012-10-17",
             Statement: [
@@ -85,7 +96,7 @@ describe("WorkloadIdentity", () => {
         });
     });
 
-    it("has its policies beside the role, never in it", () => {
+    it("attaches its policies to the role, and embeds none", () => {
         const role = harness.one(ROLE, `${NAME}-role`).inputs;
         for (const key of ["managedPolicyArns", "inlinePolicies", "permissionsBoundary"]) {
             assert.ok(!(key in role), key);
@@ -93,7 +104,7 @@ describe("WorkloadIdentity", () => {
         assert.ok(!("maxSessionDuration" in role));
         const attached = harness.resources.find(({ type }) => type.endsWith("PolicyAttachment"));
         assert.deepEqual(attached!.inputs, {
-            role: "acme-runner-torque-dev",
+            role: "torque.dev",
             policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
         });
     });
@@ -104,15 +115,14 @@ describe("WorkloadIdentity", () => {
             name: "torque-dev",
             namespace: "environments",
             annotations: {
-                "eks.amazonaws.com/role-arn":
-                    "arn:aws:iam::222222222222:role/acme-runner-torque-dev",
+                "eks.amazonaws.com/role-arn": "arn:aws:iam::222222222222:role/torque.dev",
                 "eks.amazonaws.com/audience": "sts.amazonaws.com",
                 "eks.amazonaws.com/sts-regional-endpoints": "true",
             },
         });
     });
 
-    it("has the ServiceAccount last: a pod's session may do what it should", () => {
+    it("creates the ServiceAccount last, so that every pod's session has all permissions", () => {
         const serviceAccount = harness.one(SERVICE_ACCOUNT, `${NAME}-service-account`);
         for (const resource of harness.resources.filter(({ type }) => type.startsWith("aws:"))) {
             assert.ok(goesBefore(harness, serviceAccount, resource), resource.name);
@@ -120,28 +130,24 @@ describe("WorkloadIdentity", () => {
         assert.equal(serviceAccount.deletedWith, "");
     });
 
-    it("tells role and ServiceAccount", async () => {
-        assert.equal(identity.roleArn, "arn:aws:iam::222222222222:role/acme-runner-torque-dev");
+    it("exposes the role's ARN and the ServiceAccount", async () => {
+        assert.equal(identity.roleArn, "arn:aws:iam::222222222222:role/torque.dev");
         assert.equal(await value(identity.serviceAccountName), "torque-dev");
     });
 
-    it("has everything that can be said of an account, and what it stands on", async () => {
+    it("uses every setting, and waits for its prerequisites", async () => {
         const inlinePolicy = '{"Version":"2012-10-17","Statement":[]}';
         harness = await registered(() =>
             build({
-                account: {
-                    ...WORKLOAD_ACCOUNT,
-                    roleSettings: {
-                        path: "/runners/",
-                        permissionsBoundaryArn: "arn:aws:iam::222222222222:policy/Bound",
-                    },
-                    inlinePolicy,
-                    maxSessionDuration: 7200,
-                    tokenExpirationSeconds: 900,
-                    stsRegionalEndpoints: false,
-                },
+                roleName: "acme-runner-torque-dev",
+                rolePath: "/runners/",
+                permissionsBoundary: "Bound",
+                inlinePolicy,
+                maxSessionDuration: 7200,
+                tokenExpirationSeconds: 900,
+                stsRegionalEndpoints: false,
                 prerequisites: [givenResource("namespace")],
-                deletedWith: givenResource("cluster"),
+                cluster: givenRunners({ cluster: givenResource("cluster") }),
             }),
         );
         const role = harness.one(ROLE, `${NAME}-role`).inputs;
@@ -170,6 +176,58 @@ describe("WorkloadIdentity", () => {
                 serviceAccount,
                 harness.one("kubernetes:core/v1:Namespace", "given-namespace"),
             ),
+        );
+    });
+
+    it("needs no policy, and computes the role's ARN for another partition", async () => {
+        harness = await registered(
+            () => (identity = build({ policyArns: undefined, region: "cn-north-1" })),
+        );
+        assert.deepEqual(inventory(harness), [
+            `${ROLE} torque.dev-role`,
+            "eks-gitops-fleet:index:WorkloadIdentity torque.dev",
+            `${SERVICE_ACCOUNT} torque.dev-service-account`,
+        ]);
+        assert.equal(identity.roleArn, "arn:aws-cn:iam::222222222222:role/torque.dev");
+    });
+
+    it("applies transforms to the role and the ServiceAccount", async () => {
+        harness = await registered(() =>
+            build({
+                transform: {
+                    role: { tags: { team: "platform" } },
+                    serviceAccount: (args) => {
+                        args.automountServiceAccountToken = false;
+                    },
+                },
+            }),
+        );
+        assert.deepEqual(harness.one(ROLE, `${NAME}-role`).inputs["tags"], { team: "platform" });
+        const { inputs } = harness.one(SERVICE_ACCOUNT, `${NAME}-service-account`);
+        assert.equal(inputs["automountServiceAccountToken"], false);
+    });
+
+    it("rejects every setting that is not valid, all at once", async () => {
+        await assertRefused(
+            () =>
+                build({
+                    accountId: "22",
+                    namespace: "Environments",
+                    serviceAccount: "default",
+                    policyArns: ["ReadOnlyAccess"],
+                    tokenExpirationSeconds: 10,
+                    maxSessionDuration: 10,
+                }),
+            [
+                "The stack's configuration has 6 problems; nothing was created.",
+                '  WorkloadIdentity torque.dev:accountId: found "22"; allowed: the twelve digits of an AWS account, quoted: "012345678901".',
+                '  WorkloadIdentity torque.dev:namespace: found "Environments"; allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.',
+                '  WorkloadIdentity torque.dev:serviceAccount: found "default"; allowed: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen; not "default", which every pod has that names none.',
+                '  WorkloadIdentity torque.dev:policyArns.0: found "ReadOnlyAccess"; allowed: the ARN of a managed policy, such as "arn:aws:iam::111111111111:policy/Deploy".',
+                "  WorkloadIdentity torque.dev:tokenExpirationSeconds: found 10; allowed: a whole number of seconds from 600 to 86400.",
+                "  WorkloadIdentity torque.dev:maxSessionDuration: found 10; allowed: a whole number of seconds from 3600 to 43200.",
+                "Every key and its default is explained in docs/configuration.md.",
+            ].join("\n"),
         );
     });
 
