@@ -1,6 +1,6 @@
 /** Names and ARNs by which the parts of a fleet refer to each other before any of them exists. */
 import type { AgentIdentity } from "../agent/types";
-import { parsePrincipalArn, partitionOf, roleArn, type Partition } from "../aws/arn";
+import { parsePrincipalArn, roleArn, type Partition } from "../aws/arn";
 import { deployerPacks, packCapacity, type Pack } from "../iam/packs";
 import {
     argoRoleName,
