@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AwsProviders } from "./discovery/awsProviders";
 import { loadConfig } from "./config/load";
 import type { StackOwner } from "./lib/naming/owner";
-import { readArgoCdManifests } from "./discovery/argoCdManifests";
+import { readArgoCdManifests } from "./lib/argocd/readManifests";
 import { readNamespace } from "./discovery/namespaces";
 import { readStackFile } from "./delivery/stackFiles";
 import { discover } from "./discovery/discover";
@@ -39,7 +39,7 @@ export = async (
     const targets =
         hub === undefined ? undefined : fleetTargets(config, found, hub, owner, providers);
     if (config.hub.kind === "own") {
-        bootstrap(config.fleet, config.hub, hub!.ref, targets!.made, providers);
+        bootstrap(config.hub, hub!.ref, targets!.made, providers);
     }
     const identities = workloadIdentities(
         config,

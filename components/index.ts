@@ -2,14 +2,9 @@ export { ArgoCd, type ArgoCdArgs } from "./argocd/argoCd";
 export { type ArgoCdManifests } from "../lib/argocd/manifests";
 export { ArgoCdApplicationSet, type ArgoCdApplicationSetArgs } from "./argocd/argoCdApplicationSet";
 export { ArgoCdAppOfApps, type ArgoCdAppOfAppsArgs } from "./argocd/argoCdAppOfApps";
-export { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argocd/argoCdBootstrapRole";
-export { ArgoCdExisting, type ArgoCdExistingArgs } from "./argocd/argoCdExisting";
-export { type ArgoCdInstallation, type ArgoCdInstallationArgs } from "./argocd/argoCdInstallation";
 export { type ArgoCdRef } from "./argocd/argoCdRef";
-export { ArgoCdRelease, type ArgoCdReleaseArgs } from "./argocd/argoCdRelease";
 export { ArgoCdRepositories, type ArgoCdRepositoriesArgs } from "./argocd/argoCdRepositories";
 export { ArgoCdVerification, type ArgoCdVerificationArgs } from "./argocd/argoCdVerification";
-export { ArgoCdSecrets, type ArgoCdSecretsArgs } from "./argocd/argoCdSecrets";
 export {
     ArgoClusterRegistration,
     type ArgoClusterRegistrationArgs,
@@ -44,8 +39,6 @@ export { FleetTarget, type FleetTargetArgs } from "./fleet/fleetTarget";
 export { Guestbook, type GuestbookArgs } from "./argocd/guestbook";
 export { HarnessAgent, type HarnessAgentArgs } from "./harness/harnessAgent";
 export { type HubRef } from "./fleet/hubRef";
-export { installArgoCd, type InstallArgoCdArgs } from "./argocd/installArgoCd";
-export { installHarness, type InstallHarnessArgs } from "./harness/installHarness";
 export {
     clusterReach,
     kubernetesProvider,
@@ -59,7 +52,6 @@ export {
 export { ManagedNodes, type ManagedNodesArgs } from "./cluster/managedNodes";
 export { Network, type NetworkArgs, type NetworkRef } from "./cluster/network";
 export { TargetCluster, type TargetClusterArgs } from "./cluster/targetCluster";
-export { type Transform } from "./transform";
 export { TrustedIssuer, type TrustedIssuerArgs } from "./cluster/trustedIssuer";
 export {
     WorkloadIdentity,
@@ -67,3 +59,4 @@ export {
     type WorkloadIdentityArgs,
 } from "./trust/workloadIdentity";
 export { VpcEndpoints, type VpcEndpointsArgs } from "./cluster/vpcEndpoints";
+export { type Transform } from "./transform";

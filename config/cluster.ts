@@ -23,7 +23,7 @@ import { freeVpcCidr } from "../lib/network/ranges";
 import type { NetworkConfig } from "../lib/network/types";
 import { natStrategy, zoneCount } from "../lib/network/zones";
 import { shown, type Problem } from "../lib/problems";
-import { agentSection } from "./agent/sections";
+import { agentSection } from "./agent";
 import type { Rule, Warning } from "./rule";
 import type { Sections } from "./schema";
 import type { ExistingTargetSection, TargetSection } from "./target/schema";

@@ -1,11 +1,11 @@
 /** Rules between keys of the configuration. Each looks only at the sections that parsed, so that none hides another. */
 import { ACCOUNT_RULES } from "./accountRules";
-import { AGENT_RULES } from "./agent/rules";
-import { ARGOCD_RULES } from "./argocd/rules";
+import { AGENT_RULES } from "./agent";
+import { ARGOCD_RULES } from "./argocd";
 import { CLUSTER_RULES } from "./cluster";
 import { besideDelivery, DELIVERY_RULES } from "./delivery/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
-import { HARNESS_RULES } from "./harness/rules";
+import { HARNESS_RULES } from "./harness";
 import { HUB_RULES } from "./hub/rules";
 import type { Problem } from "../lib/problems";
 import type { Rule } from "./rule";

@@ -1,14 +1,14 @@
 /** The sections of the configuration. What each holds is in its folder; rules between them are in rules.ts. */
 import { z } from "zod";
 
-import { argocd } from "./argocd/schema";
+import { argocd } from "../lib/argocd/schema";
 import { existingManagement } from "../lib/cluster/existingSchema";
 import { fleetShape } from "../lib/cluster/fleetSchema";
 import { cluster } from "../lib/cluster/schema";
 import { delivery } from "./delivery/schema";
 import * as field from "../lib/fields";
 import { guestbook } from "./guestbook/schema";
-import { harness } from "./harness/schema";
+import { harness } from "../lib/harness/schema";
 import { hub } from "./hub/schema";
 import { target } from "./target/schema";
 import { workloadIdentities } from "./workloadIdentity/schema";

@@ -1,9 +1,9 @@
 /** What a configuration does that works, and that its author may not have meant. */
-import { ownAgentNamespace } from "./agent/sections";
-import { argoCdWarnings } from "./argocd/warnings";
+import { ownAgentNamespace } from "./agent";
+import { argoCdWarnings } from "./argocd";
 import { CLUSTER_WARNINGS } from "./cluster";
 import { deliveryWarnings } from "./delivery/rules";
-import { harnessWarnings } from "./harness/warnings";
+import { harnessWarnings } from "./harness";
 import type { Warning } from "./rule";
 import type { Sections } from "./schema";
 import { accessScope } from "../lib/kubernetes/access";

@@ -1,9 +1,9 @@
 /** What must be read before the agent is installed the way it is configured. */
+import type { readArgoCdManifests } from "../lib/argocd/readManifests";
 import type { HubAgent } from "../lib/fleet/agent";
 import { HARNESS_CHART } from "../lib/harness/release";
 import { discoverArgoCd, type DiscoveredArgoCd } from "./argoCd";
 import { checkChart } from "./chart";
-import type { readArgoCdManifests } from "./argoCdManifests";
 
 /**
  * Reads manifests, or checks the chart.
@@ -17,9 +17,9 @@ export async function discoverAgent(
     if (agent.engine === "argocd") {
         return discoverArgoCd(agent.config, readManifests);
     }
-    const { install } = agent.config;
-    if (install.kind === "helm" && install.chart !== undefined) {
-        await checkChart(install.chart, {
+    const { chart, install } = agent.config;
+    if (install === "helm" && chart !== undefined) {
+        await checkChart(chart, {
             key: "harness.chart",
             name: HARNESS_CHART.name,
             version: HARNESS_CHART.version,

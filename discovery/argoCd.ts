@@ -1,23 +1,19 @@
-/** What must be read before Argo CD is installed the way it is configured. */
+/** What must be read before Argo CD is installed the way it is configured, so that errors come before anything is created. */
 import type { ArgoCdManifests } from "../lib/argocd/manifests";
-import type { AdminCredential } from "../lib/argocd/adminCredential";
+import { readArgoCdManifests } from "../lib/argocd/readManifests";
 import { ARGO_CD_CHART, argoCdRelease, type Release } from "../lib/argocd/release";
 import type { ArgoCdConfig } from "../lib/argocd/types";
-import { newAdminCredential } from "./adminCredential";
-import { readArgoCdManifests } from "./argoCdManifests";
 import { checkChart } from "./chart";
 
 export interface DiscoveredArgoCd {
-    /** Where it is installed from manifests. */
+    /** Undefined unless it is installed from manifests. */
     readonly manifests?: ArgoCdManifests;
-    /** Where the admin's password is generated. */
-    readonly newAdminCredential?: AdminCredential;
 }
 
 type ReadManifests = (directory: string | undefined, release: Release) => Promise<ArgoCdManifests>;
 
 /**
- * Reads manifests, or checks the chart, and makes a password where one may be needed.
+ * Reads manifests, or checks the chart.
  * @param readManifests how Argo CD's manifests are read; a test has its own
  * @throws UserError when a file can't be read or isn't the release's
  */
@@ -34,17 +30,12 @@ export async function discoverArgoCd(
             pull: `helm pull ${address} --version ${version} --untar`,
         });
     }
-    return {
-        ...(argocd.install === "manifests"
-            ? {
-                  manifests: await readManifests(
-                      argocd.manifests,
-                      argoCdRelease(argocd.highAvailability),
-                  ),
-              }
-            : {}),
-        ...(argocd.adminPassword === "generated"
-            ? { newAdminCredential: await newAdminCredential() }
-            : {}),
-    };
+    return argocd.install === "manifests"
+        ? {
+              manifests: await readManifests(
+                  argocd.manifests,
+                  argoCdRelease(argocd.highAvailability),
+              ),
+          }
+        : {};
 }

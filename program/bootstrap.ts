@@ -6,11 +6,10 @@ import type { AwsProviders } from "../discovery/awsProviders";
 import type { OwnHub } from "../config/hub/types";
 
 /**
- * @param targets everything of them is there before, and goes after
- * @returns nothing where nothing is configured
+ * @param targets everything of them is created before, and deleted after
+ * @returns nothing unless it is configured
  */
 export function bootstrap(
-    fleet: string,
     { agent, management }: OwnHub,
     hub: HubRef,
     targets: readonly pulumi.Resource[],
@@ -19,29 +18,16 @@ export function bootstrap(
     if (agent.engine !== "argocd" || agent.config.bootstrap === undefined) {
         return;
     }
-    const { bootstrap, namespace } = agent.config;
-    const { cluster, role } = hub;
-    const agentResources = [...cluster.running, ...hub.installation];
+    const { path, permissionsBoundaryArn } = management.roleSettings;
     bootstrapArgoCd(
         "bootstrap",
         {
-            fleet,
-            bootstrap,
-            namespace,
-            cluster,
-            argoRole: {
-                name: role.roleName,
-                arn: role.roleArn,
-                uniqueId: role.roleUniqueId,
-                trustPolicy: role.trustPolicy,
-            },
-            tagSession: role.identity === "podIdentity",
-            roleSettings: management.roleSettings,
-            reach: cluster.reach,
-            installation: agentResources,
-            chain: [...agentResources, ...targets],
-            ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
+            argocd: hub,
+            bootstrap: agent.config.bootstrap,
+            registrations: targets,
+            rolePath: path,
+            permissionsBoundary: permissionsBoundaryArn,
         },
-        { providers: [providers.for(management), cluster.kubernetesProvider] },
+        { providers: [providers.for(management)] },
     );
 }

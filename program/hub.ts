@@ -9,7 +9,7 @@ import { hubAccount } from "../config/fleetNames";
 import type { HubContract } from "../lib/fleet/hubContract";
 import type { StackOwner } from "../lib/naming/owner";
 import { discoverAgent } from "../discovery/agent";
-import type { readArgoCdManifests } from "../discovery/argoCdManifests";
+import type { readArgoCdManifests } from "../lib/argocd/readManifests";
 import type { Discovery } from "../discovery/discover";
 import { ownHub } from "./ownHub";
 import { referredHub } from "./referredHub";

@@ -23,8 +23,8 @@ export interface OwnHubResult {
     readonly hub: HubRef;
     /** What other stacks are told. */
     readonly contract: pulumi.Output<HubContract>;
-    /** A secret; undefined where it isn't generated. */
-    readonly adminPassword: pulumi.Output<string> | undefined;
+    /** A secret; undefined unless it is generated. */
+    readonly adminPassword?: pulumi.Output<string> | undefined;
 }
 
 /** Builds the hub. @returns what targets need of it, and what other stacks are told */
@@ -59,16 +59,12 @@ export function ownHub(
     );
     const installed = installAgent(agent, {
         ...sources.agent,
-        fleet: config.fleet,
-        region: management.region,
+        cluster,
+        role,
+        prerequisites: [],
         secrets: Object.fromEntries(
             agentSecretNames(agent).map((key) => [key, new pulumi.Config().requireSecret(key)]),
         ),
-        roleArn: role.roleArn,
-        prerequisites: [...cluster.running, role],
-        ...(cluster.cluster === undefined ? {} : { deletedWith: cluster.cluster }),
-        provider: cluster.kubernetesProvider,
-        reach: cluster.reach,
     });
     const harness = harnessHubOf(agent);
     const hub: HubRef = {

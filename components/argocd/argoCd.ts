@@ -1,115 +1,171 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ArgoCdInstallation, ArgoCdInstallationArgs } from "./argoCdInstallation";
-import { ArgoCdSecrets } from "./argoCdSecrets";
-import { EnforcedObjects } from "../cluster/enforcedObjects";
+import { newAdminCredential } from "./adminCredential";
+import { inClusterOpts, podPrerequisites, type ArgoCdRef } from "./argoCdRef";
+import type { ArgoRoleRef } from "../trust/argoRole";
+import { ArgoCdRepositories } from "./argoCdRepositories";
+import { patchExisting } from "./existing";
+import { installChart } from "./fromChart";
+import { installManifests } from "./fromManifests";
+import type { ArgoCdTransform, Installed } from "./installed";
+import type { ConnectedCluster } from "../cluster/clusterRef";
+import type { AgentIdentity } from "../../lib/agent/types";
+import type { AdminCredential } from "../../lib/argocd/adminCredential";
+import type { ArgoCdArgs as ArgoCdSettingsArgs } from "../../lib/argocd/args";
+import type { HelmValues } from "../../lib/argocd/helmValues";
 import type { ArgoCdManifests } from "../../lib/argocd/manifests";
-import { adminSecretData, ARGO_CD_SECRET_NAME } from "../../lib/argocd/adminCredential";
-import { installationFacts } from "../../lib/argocd/facts";
-import {
-    enforcedSettings,
-    renderInstallation,
-    separateWorkloads,
-} from "../../lib/argocd/installation";
-import { emptyDefaultProject } from "../../lib/argocd/projects";
-import { enforced } from "../../lib/kubernetes/enforced";
-import { secretData } from "../../lib/kubernetes/objects";
-import { FORCED_PATCH } from "../../lib/kubernetes/patches";
-import { podSecurityLabels } from "../../lib/kubernetes/podSecurity";
+import { readArgoCdManifests } from "../../lib/argocd/readManifests";
+import { argoCdRelease } from "../../lib/argocd/release";
+import { resolveArgoCd } from "../../lib/argocd/resolve";
+import type { ArgoCdConfig } from "../../lib/argocd/types";
+import { regionOfArn } from "../../lib/aws/arn";
+import type { FleetArgs } from "../../lib/cluster/args";
+import type { KubernetesObject } from "../../lib/kubernetes/objects";
 
-export interface ArgoCdArgs extends ArgoCdInstallationArgs {
-    readonly manifests: ArgoCdManifests;
+/** The keys of the stack file's section `argocd`, and what they are installed on. */
+export interface ArgoCdArgs
+    extends Omit<ArgoCdSettingsArgs, "bootstrap" | "manifests">, Pick<FleetArgs, "environment"> {
+    /** The management cluster. */
+    readonly cluster: ConnectedCluster;
+    /** Role of the pods that reach clusters. */
+    readonly role: ArgoRoleRef;
+    /** Values of the secrets that `sso` and `repositories` name, by these names. @default none */
+    readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+    /**
+     * Directory with a copy of the release's manifests, or the manifests themselves.
+     * @default upstream's release, downloaded and checked by its SHA-256
+     */
+    readonly manifests?: string | ArgoCdManifests;
+    /** Further resources that the pods need before they start, beside the cluster and the role. @default none */
+    readonly prerequisites?: readonly pulumi.Resource[];
+    /** Values of the chart, merged into the component's own and above them: they can weaken it. @default none */
+    readonly values?: HelmValues;
+    /** Changes each object of the manifests, after the component did and before it is created. @default none */
+    readonly patch?: (object: KubernetesObject) => KubernetesObject;
+    /** Changes children before they are created. @default none */
+    readonly transform?: ArgoCdTransform;
+    /** Password to keep if there is none yet, with adminPassword `generated`. @default a random one */
+    readonly newAdminCredential?: pulumi.Input<AdminCredential>;
+    /** Reads the manifests unless they are given. @default from the directory, or upstream's address */
+    readonly readManifests?: typeof readArgoCdManifests;
 }
 
 /**
- * Argo CD from upstream's manifests, for deploying to external clusters only: no ClusterRole, no in-cluster
- * destination, project `default` emptied before the first pod starts.
+ * Argo CD for deploying to external clusters only: no ClusterRole, no in-cluster destination, project `default` emptied.
+ * `install` says how it comes: from upstream's pinned manifests, from its Helm chart, or as an existing installation, of
+ * which only the identity of its pods is changed. Private repositories come with it.
+ *
+ * @example
+ * const hub = new ManagementCluster("management", { clusterName: "management", accountId, region, operatorCidrs });
+ * const role = new ArgoRole("argocd", { cluster: hub, namespace: "argocd" });
+ * const argocd = new ArgoCd("argocd", {
+ *     cluster: hub,
+ *     role,
+ *     repositories: {
+ *         apps: { url: "https://git.example.com/apps.git", https: { username: "bot", passwordSecret: "apps" } },
+ *     },
+ *     secrets: { apps: config.requireSecret("appsPassword") },
+ * });
+ *
+ * @throws ConfigError with everything wrong with the arguments
  */
-export class ArgoCd extends pulumi.ComponentResource implements ArgoCdInstallation {
+export class ArgoCd extends pulumi.ComponentResource implements ArgoCdRef {
+    public readonly namespace: string;
+    public readonly identity: AgentIdentity;
     public readonly installation: readonly pulumi.Resource[];
+    /** A secret; undefined unless `adminPassword` is `generated`. */
     public readonly adminPassword: pulumi.Output<string> | undefined;
+    public readonly cluster: ConnectedCluster;
+    public readonly role: ArgoRoleRef;
 
     constructor(name: string, args: ArgoCdArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("eks-gitops-fleet:index:ArgoCd", name, {}, opts);
+        const config = settingsOf(name, args);
+        const { cluster, role, secrets = {} } = args;
+        super(
+            "eks-gitops-fleet:index:ArgoCd",
+            name,
+            { ...config, clusterArn: cluster.clusterArn, roleArn: role.roleArn },
+            inClusterOpts(opts, cluster),
+        );
 
-        const { namespace, sso } = args.argocd;
-        const inCluster = {
-            parent: this,
-            ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
-        };
-        const { settings, workloads } = separateWorkloads(
-            renderInstallation(args.manifests.installation, installationFacts(args.argocd, args)),
-        );
-        const ownNamespace = new k8s.core.v1.Namespace(
-            `${name}-namespace`,
-            { metadata: { name: namespace, labels: podSecurityLabels(args.argocd.podSecurity) } },
-            inCluster,
-        );
-        const crds = new k8s.yaml.v2.ConfigGroup(
-            `${name}-crds`,
-            { yaml: args.manifests.crds },
-            inCluster,
-        );
-        // Where there is none, argocd-server makes a project `default` that allows everything.
-        const emptyProject = emptyDefaultProject(namespace);
-        const defaultProject = new k8s.apiextensions.CustomResource(
-            `${name}-default-project`,
-            emptyProject,
-            { ...inCluster, dependsOn: [ownNamespace, crds] },
-        );
-        const secrets = new ArgoCdSecrets(
-            `${name}-secrets`,
-            {
-                ...args,
-                namespace: ownNamespace,
-                ...(sso === undefined ? {} : { sso }),
-            },
-            { parent: this },
-        );
-        // Nodes take minutes to come; what needs none is there by then.
-        const settingsGroup = new k8s.yaml.v2.ConfigGroup(
-            `${name}-settings`,
-            { objs: [...settings] },
-            { ...inCluster, dependsOn: [ownNamespace] },
-        );
-        const adminPassword =
-            secrets.adminCredential === undefined
+        const installed = this.install(name, config, args);
+        const repositories =
+            Object.keys(config.repositories).length === 0
                 ? []
-                : [
-                      // Before argocd-server starts, or it makes a password of its own.
-                      new k8s.core.v1.SecretPatch(
-                          `${name}-admin-password`,
-                          {
-                              metadata: {
-                                  name: ARGO_CD_SECRET_NAME,
-                                  namespace,
-                                  annotations: FORCED_PATCH,
-                              },
-                              data: secrets.adminCredential.apply((credential) =>
-                                  secretData(adminSecretData(credential)),
-                              ),
-                          },
-                          { ...inCluster, dependsOn: [settingsGroup] },
-                      ),
-                  ];
-        const kept = new EnforcedObjects(
-            `${name}-enforced`,
-            {
-                ...args.reach,
-                objects: [emptyProject, ...enforcedSettings(settings)].map(enforced),
-            },
-            { ...inCluster, dependsOn: [defaultProject, settingsGroup] },
-        );
-        const settled = [defaultProject, settingsGroup, kept, ...secrets.objects, ...adminPassword];
-        const pods = new k8s.yaml.v2.ConfigGroup(
-            `${name}-workloads`,
-            { objs: [...workloads] },
-            { ...inCluster, dependsOn: [...args.prerequisites, ...settled] },
-        );
+                : new ArgoCdRepositories(
+                      `${name}-repositories`,
+                      {
+                          argocd: { namespace: config.namespace, cluster, role, ...installed },
+                          repositories: config.repositories,
+                          secrets,
+                      },
+                      { parent: this },
+                  ).objects;
 
-        this.installation = [ownNamespace, crds, ...settled, pods];
-        this.adminPassword = secrets.adminCredential?.apply(({ password }) => password);
-        this.registerOutputs();
+        this.namespace = config.namespace;
+        this.identity = config.identity;
+        this.installation = [...installed.installation, ...repositories];
+        this.adminPassword = installed.adminPassword;
+        this.cluster = cluster;
+        this.role = role;
+        this.registerOutputs({ namespace: this.namespace });
     }
+
+    private install(name: string, config: ArgoCdConfig, args: ArgoCdArgs): Installed {
+        const { cluster, role, secrets = {}, transform } = args;
+        const place = {
+            parent: this,
+            cluster,
+            config,
+            region: regionOfArn(cluster.clusterArn),
+            roleArn: role.roleArn,
+            secrets,
+            transform,
+            prerequisites: podPrerequisites(cluster, role, args.prerequisites),
+            newAdminCredential:
+                config.adminPassword === "generated"
+                    ? (args.newAdminCredential ?? newAdminCredential())
+                    : undefined,
+        };
+        switch (config.install) {
+            case "manifests":
+                return installManifests(name, {
+                    ...place,
+                    manifests: manifestsOf(args, config),
+                    patch: args.patch,
+                });
+            case "helm":
+                return installChart(name, { ...place, values: args.values });
+            case "existing":
+                return {
+                    installation: patchExisting(name, { ...place, ...config }),
+                    adminPassword: undefined,
+                };
+        }
+    }
+}
+
+function settingsOf(name: string, args: ArgoCdArgs): ArgoCdConfig {
+    const { cluster, role, secrets, manifests, prerequisites, ...others } = args;
+    const { values, patch, transform, newAdminCredential, readManifests, ...settings } = others;
+    return resolveArgoCd(
+        // The role trusts ServiceAccounts of one namespace, by one kind of identity.
+        {
+            namespace: role.namespace,
+            identity: role.identity,
+            ...settings,
+            manifests: typeof manifests === "string" ? manifests : undefined,
+        },
+        `ArgoCd ${name}`,
+        secrets,
+    );
+}
+
+function manifestsOf(
+    { manifests, readManifests = readArgoCdManifests }: ArgoCdArgs,
+    { highAvailability }: ArgoCdConfig,
+): ArgoCdManifests | Promise<ArgoCdManifests> {
+    return typeof manifests === "object"
+        ? manifests
+        : readManifests(manifests, argoCdRelease(highAvailability));
 }

@@ -1,11 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ArgoCdBootstrapRole } from "./argoCdBootstrapRole";
+import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
 import { ArgoCdVerification } from "./argoCdVerification";
-import { ArgoCdBootstrapRole, type ArgoCdBootstrapRoleArgs } from "./argoCdBootstrapRole";
 import { clusterSecret } from "./clusterSecret";
-import type { ClusterRef } from "../cluster/clusterRef";
 import { EnforcedObjects } from "../cluster/enforcedObjects";
+import { transformed, type Transform } from "../transform";
+import type { AppOfAppsArgs } from "../../lib/argocd/args";
 import {
     bootstrapApplication,
     bootstrapApplicationName,
@@ -16,45 +18,66 @@ import {
 } from "../../lib/argocd/bootstrap";
 import { CLUSTER_SECRET_LABEL, type ClusterRegistration } from "../../lib/argocd/clusterSecret";
 import type { ChainFacts } from "../../lib/argocd/guestbook";
+import { resolveAppOfApps } from "../../lib/argocd/resolve";
 import type { AppOfAppsConfig } from "../../lib/argocd/types";
+import type { FleetArgs } from "../../lib/cluster/args";
 import { enforced } from "../../lib/kubernetes/enforced";
 import { roleChain } from "./roleChain";
 
-export interface ArgoCdAppOfAppsArgs extends Omit<ArgoCdBootstrapRoleArgs, "clusterName"> {
-    readonly argoRole: ArgoCdBootstrapRoleArgs["argoRole"] & {
-        /** The trust policy, as text. */
-        readonly trustPolicy: pulumi.Input<string>;
+/** The keys of the stack file's section `argocd.bootstrap`, and the Argo CD that they are for. */
+export interface ArgoCdAppOfAppsArgs
+    extends Omit<AppOfAppsArgs, "kind">, Pick<FleetArgs, "permissionsBoundary" | "rolePath"> {
+    readonly argocd: ArgoCdRef;
+    /** Every registration: Applications are created after them and deleted before them. @default none */
+    readonly registrations?: readonly pulumi.Resource[];
+    /** Changes children before they are created. @default none */
+    readonly transform?: {
+        readonly application?: Transform<k8s.apiextensions.CustomResourceArgs>;
     };
-    readonly bootstrap: AppOfAppsConfig;
-    /** The management cluster. */
-    readonly cluster: ClusterRef;
-    /** The agent and every target's registration: Applications come after them, and go before. */
-    readonly chain: readonly pulumi.Resource[];
 }
 
 /**
  * An Application whose repository holds Applications, in a project that allows nothing but these in Argo CD's own
- * namespace, written by a role that may do nothing else. What the Applications themselves may do, the projects of the
- * targets say.
+ * namespace, written by a role that may do nothing else. The targets' projects decide what the Applications may do.
+ * Needs an AWS provider for the hub account.
+ *
+ * @example
+ * new ArgoCdAppOfApps(
+ *     "bootstrap",
+ *     { argocd, repoUrl: "https://git.example.com/fleet.git", path: "apps", registrations: [testing] },
+ *     { provider: awsHub },
+ * );
+ *
+ * @throws ConfigError with everything wrong with the arguments
  */
 export class ArgoCdAppOfApps extends pulumi.ComponentResource {
     constructor(name: string, args: ArgoCdAppOfAppsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("eks-gitops-fleet:index:ArgoCdAppOfApps", name, {}, opts);
+        const { argocd, permissionsBoundary, registrations = [], rolePath, ...others } = args;
+        const { transform, ...settings } = others;
+        const bootstrap = resolveAppOfApps(settings, `ArgoCdAppOfApps ${name}`);
+        const { cluster, namespace, role } = argocd;
+        const { fleet } = role;
+        super(
+            "eks-gitops-fleet:index:ArgoCdAppOfApps",
+            name,
+            { ...bootstrap, fleet, namespace, rolePath, permissionsBoundary },
+            inClusterOpts(opts, cluster),
+        );
 
-        const { bootstrap, cluster, fleet, namespace } = args;
         const access = new ArgoCdBootstrapRole(
             `${name}-access`,
-            { ...args, clusterName: cluster.clusterName },
+            { argocd, permissionsBoundary, rolePath },
             { parent: this },
         );
-        const chain = [...args.chain, ...access.authorization];
-        const registered = this.register(name, args, access, chain);
-        const spec = bootstrapApplication(bootstrap, {
-            project: bootstrapName(fleet),
-            cluster: bootstrapName(fleet),
-            namespace,
-        });
-        const application = new k8s.apiextensions.CustomResource(
+        const chain = [
+            ...cluster.running,
+            ...argocd.installation,
+            ...registrations,
+            ...access.authorization,
+        ];
+        const registered = this.register(name, bootstrap, argocd, access, chain);
+        const given = transformed<k8s.apiextensions.CustomResourceArgs>(
+            transform?.application,
             `${name}-application`,
             {
                 apiVersion: "argoproj.io/v1alpha1",
@@ -64,7 +87,11 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
                     namespace,
                     ...(bootstrap.onDelete === "cascade" ? { finalizers: [CASCADE] } : {}),
                 },
-                spec,
+                spec: bootstrapApplication(bootstrap, {
+                    project: bootstrapName(fleet),
+                    cluster: bootstrapName(fleet),
+                    namespace,
+                }),
             },
             {
                 parent: this,
@@ -72,23 +99,28 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
                 customTimeouts: { delete: "10m" },
             },
         );
+        const application = new k8s.apiextensions.CustomResource(...given);
         const facts: pulumi.Output<ChainFacts> = pulumi.output({
-            argoRoleUniqueId: args.argoRole.uniqueId,
+            argoRoleUniqueId: role.roleUniqueId,
             deployerRoleUniqueId: access.roleUniqueId,
-            trustPolicies: [args.argoRole.trustPolicy, access.trustPolicy],
+            trustPolicies: [role.trustPolicy, access.trustPolicy],
             endpoint: cluster.clusterEndpoint,
             scope: namespace,
         });
         new ArgoCdVerification(
             `${name}-verification`,
             {
-                ...args.reach,
+                ...cluster.reach,
                 kind: "Application",
                 namespace,
                 name: bootstrapApplicationName(fleet),
-                facts: { spec, chain: facts, uid: application.metadata.uid },
+                facts: {
+                    spec: given[1]["spec"] as pulumi.Inputs,
+                    chain: facts,
+                    uid: application.metadata.uid,
+                },
                 chain: roleChain({
-                    argoRole: args.argoRole,
+                    argoRole: { arn: role.roleArn, trustPolicy: role.trustPolicy },
                     deployerRoleArn: access.roleArn,
                     cluster,
                     resource: { group: "argoproj.io", resource: "applications" },
@@ -102,10 +134,12 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
 
     private register(
         name: string,
-        { bootstrap, cluster, fleet, namespace, reach }: ArgoCdAppOfAppsArgs,
+        { repoUrl }: AppOfAppsConfig,
+        { cluster, namespace, role: { fleet } }: ArgoCdRef,
         access: ArgoCdBootstrapRole,
         chain: readonly pulumi.Resource[],
     ): readonly pulumi.Resource[] {
+        const { reach } = cluster;
         const server = cluster.clusterEndpoint.apply(bootstrapServer);
         const metadata = { name: bootstrapName(fleet), namespace };
         const appProject = {
@@ -113,9 +147,7 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
             kind: "AppProject",
             metadata,
         } as const;
-        const spec = server.apply((server) =>
-            bootstrapProject({ server, namespace, repoUrl: bootstrap.repoUrl }),
-        );
+        const spec = server.apply((server) => bootstrapProject({ server, namespace, repoUrl }));
         const project = new k8s.apiextensions.CustomResource(
             `${name}-project`,
             { ...appProject, spec },
@@ -152,5 +184,5 @@ export class ArgoCdAppOfApps extends pulumi.ComponentResource {
     }
 }
 
-/** Of a scope the registration takes the namespaces; rights are the role's own affair. */
+/** The registration takes the namespaces of a scope only; the role's own RBAC decides what is allowed in them. */
 const NO_RIGHTS = { existing: true, secrets: false, roles: false } as const;

@@ -1,25 +1,37 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
 import { ArgoCdVerification } from "./argoCdVerification";
-import type { ClusterReach } from "../cluster/enforcedObjects";
+import { transformed, type Transform } from "../transform";
+import type { ApplicationSetArgs } from "../../lib/argocd/args";
 import { bootstrapApplicationName, bootstrapApplicationSet } from "../../lib/argocd/bootstrap";
-import type { ApplicationSetConfig } from "../../lib/argocd/types";
+import { resolveApplicationSet } from "../../lib/argocd/resolve";
 
-export interface ArgoCdApplicationSetArgs {
-    readonly fleet: string;
-    /** Namespace of the agent. */
-    readonly namespace: string;
-    readonly bootstrap: ApplicationSetConfig;
-    /** Acts in the management cluster. */
-    readonly reach: ClusterReach;
-    /** The agent and every target's registration: Applications come after them, and go before. */
-    readonly chain: readonly pulumi.Resource[];
+/** The keys of the stack file's section `argocd.bootstrap`, and the Argo CD that they are for. */
+export interface ArgoCdApplicationSetArgs extends Omit<ApplicationSetArgs, "kind"> {
+    readonly argocd: ArgoCdRef;
+    /** Every registration: Applications are created after them and deleted before them. @default none */
+    readonly registrations?: readonly pulumi.Resource[];
+    /** Changes children before they are created. @default none */
+    readonly transform?: {
+        readonly applicationSet?: Transform<k8s.apiextensions.CustomResourceArgs>;
+    };
 }
 
 /**
  * An Application of each directory of a repository on each registered cluster, each in its cluster's own project. It
- * needs no way into the management cluster: Pulumi writes the ApplicationSet, and its controller the Applications.
+ * needs no access to the management cluster: Pulumi creates the ApplicationSet, and its controller the Applications.
+ *
+ * @example
+ * new ArgoCdApplicationSet("bootstrap", {
+ *     argocd,
+ *     repoUrl: "https://git.example.com/fleet.git",
+ *     path: "apps",
+ *     registrations: [testing],
+ * });
+ *
+ * @throws ConfigError with everything wrong with the arguments
  */
 export class ArgoCdApplicationSet extends pulumi.ComponentResource {
     constructor(
@@ -27,29 +39,42 @@ export class ArgoCdApplicationSet extends pulumi.ComponentResource {
         args: ArgoCdApplicationSetArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("eks-gitops-fleet:index:ArgoCdApplicationSet", name, {}, opts);
+        const { argocd, registrations = [], transform, ...settings } = args;
+        const bootstrap = resolveApplicationSet(settings, `ArgoCdApplicationSet ${name}`);
+        const { cluster, installation, namespace } = argocd;
+        const { fleet } = argocd.role;
+        super(
+            "eks-gitops-fleet:index:ArgoCdApplicationSet",
+            name,
+            { ...bootstrap, fleet, agentNamespace: namespace },
+            inClusterOpts(opts, cluster),
+        );
 
-        const { namespace } = args;
-        const setName = bootstrapApplicationName(args.fleet);
-        const spec = bootstrapApplicationSet(args.bootstrap);
-        const set = new k8s.apiextensions.CustomResource(
+        const setName = bootstrapApplicationName(fleet);
+        const given = transformed<k8s.apiextensions.CustomResourceArgs>(
+            transform?.applicationSet,
             `${name}-set`,
             {
                 apiVersion: "argoproj.io/v1alpha1",
                 kind: "ApplicationSet",
                 metadata: { name: setName, namespace },
-                spec,
+                spec: bootstrapApplicationSet(bootstrap),
             },
-            { parent: this, dependsOn: [...args.chain], customTimeouts: { delete: "10m" } },
+            {
+                parent: this,
+                dependsOn: [...cluster.running, ...installation, ...registrations],
+                customTimeouts: { delete: "10m" },
+            },
         );
+        const set = new k8s.apiextensions.CustomResource(...given);
         new ArgoCdVerification(
             `${name}-verification`,
             {
-                ...args.reach,
+                ...cluster.reach,
                 kind: "ApplicationSet",
                 namespace,
                 name: setName,
-                facts: { spec, uid: set.metadata.uid },
+                facts: { spec: given[1]["spec"] as pulumi.Inputs, uid: set.metadata.uid },
             },
             { parent: this, dependsOn: [set] },
         );

@@ -2,49 +2,35 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { EnforcedObjects, type ClusterReach } from "../cluster/enforcedObjects";
+import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
+import { EnforcedObjects } from "../cluster/enforcedObjects";
 import {
     BOOTSTRAP_RULES,
     bootstrapGroup,
     bootstrapName,
     bootstrapUserName,
 } from "../../lib/argocd/bootstrap";
+import { partitionOf, regionOfArn } from "../../lib/aws/arn";
+import type { FleetArgs } from "../../lib/cluster/args";
 import { policyText } from "../../lib/iam/documents";
 import { assumeRolePermission } from "../../lib/iam/packs";
-import { roleInputs, type RoleSettings } from "../../lib/iam/settings";
+import { roleInputs, roleSettings, type RoleSettings } from "../../lib/iam/settings";
 import { deployerTrust } from "../../lib/iam/trust";
 import { enforced } from "../../lib/kubernetes/enforced";
 import { bootstrapRoleName } from "../../lib/naming/names";
 
-export interface ArgoCdBootstrapRoleArgs {
-    readonly fleet: string;
-    /** Namespace of the agent: the only one that the role writes to. */
-    readonly namespace: string;
-    /** Name of the management cluster. */
-    readonly clusterName: pulumi.Input<string>;
-    /** Role argocd: the only principal that may assume the role. */
-    readonly argoRole: {
-        readonly name: pulumi.Input<string>;
-        readonly arn: pulumi.Input<string>;
-        /** `AROA...`: a recreated role is trusted anew. */
-        readonly uniqueId: pulumi.Input<string>;
-    };
-    /** Whether role argocd's sessions carry tags: Pod Identity's do. */
-    readonly tagSession: boolean;
-    /** Path and boundary of the role. */
-    readonly roleSettings: RoleSettings;
-    /** The agent's namespace, at least. */
-    readonly installation: readonly pulumi.Resource[];
-    /** Acts in the management cluster: the RBAC is enforced. */
-    readonly reach: ClusterReach;
-    /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
-    readonly deletedWith?: pulumi.Resource;
+export interface ArgoCdBootstrapRoleArgs extends Pick<
+    FleetArgs,
+    "permissionsBoundary" | "rolePath"
+> {
+    /** The agent: its role is the only principal that may assume this one, its namespace the only one to write to. */
+    readonly argocd: ArgoCdRef;
 }
 
 /**
- * The way by which an App-of-Apps writes Applications into the management cluster, where in-cluster is off: a role of its
- * own in the management account, trusted by role argocd alone, mapped by an access entry, behind it a Role for Applications and
- * ApplicationSets of one namespace. No AWS permission, no Secret, no ServiceAccount, no project.
+ * The role by which an App-of-Apps writes Applications into the management cluster, where in-cluster is off: in the hub
+ * account, trusted by role argocd alone, mapped by an access entry to a Role for Applications and ApplicationSets of one
+ * namespace. No AWS permission, no Secret, no ServiceAccount, no project. A part of ArgoCdAppOfApps.
  */
 export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
     public readonly roleArn: pulumi.Output<string>;
@@ -52,7 +38,7 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
     public readonly roleUniqueId: pulumi.Output<string>;
     /** The trust policy, as text. */
     public readonly trustPolicy: pulumi.Output<string>;
-    /** Permission, mapping and RBAC: whoever writes through the role depends on these. */
+    /** Permission, mapping and RBAC: whatever writes through the role depends on these. */
     public readonly authorization: readonly pulumi.Resource[];
 
     constructor(
@@ -60,18 +46,28 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
         args: ArgoCdBootstrapRoleArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("eks-gitops-fleet:index:ArgoCdBootstrapRole", name, {}, opts);
+        const { argocd, permissionsBoundary, rolePath = "/" } = args;
+        const { cluster, role: argoRole } = argocd;
+        const { fleet } = argoRole;
+        super(
+            "eks-gitops-fleet:index:ArgoCdBootstrapRole",
+            name,
+            { fleet, namespace: argocd.namespace, rolePath, permissionsBoundary },
+            inClusterOpts(opts, cluster),
+        );
 
-        const { argoRole, fleet, tagSession } = args;
+        const tagSession = argoRole.identity === "podIdentity";
         this.trustPolicy = pulumi
-            .output({ argoRoleArn: argoRole.arn, argoRoleUniqueId: argoRole.uniqueId })
+            .output({ argoRoleArn: argoRole.roleArn, argoRoleUniqueId: argoRole.roleUniqueId })
             .apply((trusted) => policyText(deployerTrust({ ...trusted, tagSession })));
         const role = new aws.iam.Role(
             `${name}-role`,
             {
-                // Fixed, as all roles are that somebody's documents may name.
+                // Fixed, as the names of all roles are that other documents may contain.
                 name: bootstrapRoleName(fleet),
-                ...roleInputs(args.roleSettings),
+                ...roleInputs(
+                    hubRoleSettings(cluster.clusterArn, { rolePath, permissionsBoundary }),
+                ),
                 description: "Assumed by Argo CD to write Applications into its own namespace",
                 assumeRolePolicy: this.trustPolicy,
             },
@@ -80,7 +76,7 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
         const permission = new aws.iam.RolePolicy(
             `${name}-permission`,
             {
-                role: argoRole.name,
+                role: argoRole.roleName,
                 policy: role.arn.apply((arn) =>
                     policyText(assumeRolePermission([arn], tagSession)),
                 ),
@@ -90,7 +86,7 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
         const entry = new aws.eks.AccessEntry(
             `${name}-entry`,
             {
-                clusterName: args.clusterName,
+                clusterName: cluster.clusterName,
                 principalArn: role.arn,
                 kubernetesGroups: [bootstrapGroup(fleet)],
                 userName: bootstrapUserName(fleet),
@@ -98,7 +94,7 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
             },
             {
                 parent: this,
-                // The entry is bound to the role's unique id: for a recreated role it would be silently dead.
+                // The entry is bound to the role's unique id: a recreated role would have no access, without any error.
                 replacementTrigger: role.uniqueId,
                 deleteBeforeReplace: true,
             },
@@ -106,27 +102,26 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
 
         this.roleArn = role.arn;
         this.roleUniqueId = role.uniqueId;
-        this.authorization = [permission, entry, ...this.createRbac(name, args)];
+        this.authorization = [permission, entry, ...this.createRbac(name, argocd)];
         this.registerOutputs({ roleArn: this.roleArn });
     }
 
-    private createRbac(name: string, args: ArgoCdBootstrapRoleArgs): readonly pulumi.Resource[] {
-        const metadata = { name: bootstrapName(args.fleet), namespace: args.namespace };
-        const inCluster = {
-            parent: this,
-            ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
-        };
+    private createRbac(name: string, argocd: ArgoCdRef): readonly pulumi.Resource[] {
+        const { cluster, installation, namespace } = argocd;
+        const { fleet } = argocd.role;
+        const metadata = { name: bootstrapName(fleet), namespace };
+        const inCluster = { parent: this, deletedWith: cluster.cluster };
         const apiGroup = "rbac.authorization.k8s.io";
         const rules = BOOTSTRAP_RULES.map(({ apiGroups, resources, verbs }) => ({
             apiGroups: [...apiGroups],
             resources: [...resources],
             verbs: [...verbs],
         }));
-        const subjects = [{ apiGroup, kind: "Group", name: bootstrapGroup(args.fleet) }];
+        const subjects = [{ apiGroup, kind: "Group", name: bootstrapGroup(fleet) }];
         const role = new k8s.rbac.v1.Role(
             `${name}-rbac-role`,
             { metadata, rules },
-            { ...inCluster, dependsOn: [...args.installation] },
+            { ...inCluster, dependsOn: [...cluster.running, ...installation] },
         );
         const binding = new k8s.rbac.v1.RoleBinding(
             `${name}-rbac-binding`,
@@ -137,7 +132,7 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
         const kept = new EnforcedObjects(
             `${name}-enforced`,
             {
-                ...args.reach,
+                ...cluster.reach,
                 objects: [
                     enforced({ apiVersion, kind: "Role", metadata, rules }),
                     enforced({ apiVersion, kind: "RoleBinding", metadata, subjects }),
@@ -147,4 +142,13 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
         );
         return [role, binding, kept];
     }
+}
+
+/** Settings of a role in the account of a cluster. */
+function hubRoleSettings(
+    clusterArn: string,
+    fleet: { readonly rolePath: string; readonly permissionsBoundary: string | undefined },
+): RoleSettings {
+    const accountId = clusterArn.split(":")[4]!;
+    return roleSettings(partitionOf(regionOfArn(clusterArn)), accountId, fleet);
 }

@@ -1,30 +1,41 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
+import { transformed, type Transform } from "../transform";
+import type { RepositoryArgs } from "../../lib/argocd/args";
 import {
     REPOSITORY_SECRET_LABEL,
     repositorySecretData,
     repositorySecretKey,
     repositorySecretName,
 } from "../../lib/argocd/repositories";
-import type { RepositoryConfig } from "../../lib/argocd/types";
+import { resolveRepositories } from "../../lib/argocd/resolve";
 import { secretData } from "../../lib/kubernetes/objects";
 
 export interface ArgoCdRepositoriesArgs {
-    readonly fleet: string;
-    /** Namespace of the agent. */
-    readonly namespace: string;
+    /** The Argo CD that reads from them. */
+    readonly argocd: ArgoCdRef;
     /** By a key that is part of names. */
-    readonly repositories: Readonly<Record<string, RepositoryConfig>>;
-    /** Values of the secret configuration keys that the repositories name. */
+    readonly repositories: Readonly<Record<string, RepositoryArgs>>;
+    /** Values of the secrets that the repositories name, by these names. */
     readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
-    /** The agent, or its namespace alone. */
-    readonly installation: readonly pulumi.Resource[];
-    /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
-    readonly deletedWith?: pulumi.Resource;
+    /** Changes children before they are created. @default none */
+    readonly transform?: { readonly secret?: Transform<k8s.core.v1.SecretArgs> };
 }
 
-/** Credentials of private repositories: a labelled Secret each, which only Argo CD reads. */
+/**
+ * Credentials of private repositories: a labelled Secret each, which only Argo CD reads.
+ *
+ * @example
+ * new ArgoCdRepositories("more", {
+ *     argocd,
+ *     repositories: { charts: { url: "git@git.example.com:charts.git", ssh: { privateKeySecret: "chartsKey" } } },
+ *     secrets: { chartsKey: config.requireSecret("chartsKey") },
+ * });
+ *
+ * @throws ConfigError with everything wrong with the arguments
+ */
 export class ArgoCdRepositories extends pulumi.ComponentResource {
     /** Applications depend on these. */
     public readonly objects: readonly pulumi.Resource[];
@@ -34,52 +45,50 @@ export class ArgoCdRepositories extends pulumi.ComponentResource {
         args: ArgoCdRepositoriesArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("eks-gitops-fleet:index:ArgoCdRepositories", name, {}, opts);
+        const { argocd, secrets } = args;
+        const { cluster, installation, namespace } = argocd;
+        const { fleet } = argocd.role;
+        const repositories = resolveRepositories(
+            args.repositories,
+            `ArgoCdRepositories ${name}`,
+            secrets,
+        );
+        super(
+            "eks-gitops-fleet:index:ArgoCdRepositories",
+            name,
+            { fleet, namespace, repositories },
+            inClusterOpts(opts, cluster),
+        );
 
-        this.objects = Object.entries(args.repositories).map(
+        this.objects = Object.entries(repositories).map(
             ([key, repository]) =>
                 new k8s.core.v1.Secret(
-                    `${name}-${key}`,
-                    {
-                        metadata: {
-                            name: repositorySecretName(args.fleet, key),
-                            namespace: args.namespace,
-                            labels: REPOSITORY_SECRET_LABEL,
+                    ...transformed<k8s.core.v1.SecretArgs>(
+                        args.transform?.secret,
+                        `${name}-${key}`,
+                        {
+                            metadata: {
+                                name: repositorySecretName(fleet, key),
+                                namespace,
+                                labels: REPOSITORY_SECRET_LABEL,
+                            },
+                            type: "Opaque",
+                            data: pulumi.secret(
+                                pulumi
+                                    .output(secrets[repositorySecretKey(repository)!]!)
+                                    .apply((secret) =>
+                                        secretData(repositorySecretData(key, repository, secret)),
+                                    ),
+                            ),
                         },
-                        type: "Opaque",
-                        data: pulumi.secret(
-                            pulumi
-                                .output(this.secretOf(repository, name, args))
-                                .apply((secret) =>
-                                    secretData(repositorySecretData(key, repository, secret)),
-                                ),
-                        ),
-                    },
-                    {
-                        parent: this,
-                        dependsOn: [...args.installation],
-                        ...(args.deletedWith === undefined
-                            ? {}
-                            : { deletedWith: args.deletedWith }),
-                    },
+                        {
+                            parent: this,
+                            dependsOn: [...installation],
+                            deletedWith: cluster.cluster,
+                        },
+                    ),
                 ),
         );
         this.registerOutputs();
-    }
-
-    private secretOf(
-        repository: RepositoryConfig,
-        name: string,
-        args: ArgoCdRepositoriesArgs,
-    ): pulumi.Input<string> {
-        const key = repositorySecretKey(repository);
-        const value = args.secrets[key];
-        if (value === undefined) {
-            throw new pulumi.ResourceError(
-                `ArgoCdRepositories ${name}: 'secrets' has no ${key}, which a repository names; pass the value of that secret configuration key.`,
-                this,
-            );
-        }
-        return value;
     }
 }

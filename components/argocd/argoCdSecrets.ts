@@ -9,24 +9,23 @@ import { secretData } from "../../lib/kubernetes/objects";
 export interface ArgoCdSecretsArgs {
     /** The agent's. */
     readonly namespace: k8s.core.v1.Namespace;
-    /** @default none */
-    readonly sso?: SsoConfig;
-    /** Values of the secret configuration keys that `sso` names. */
+    readonly sso: SsoConfig | undefined;
+    /** Values of the secrets that `sso` names. */
     readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
-    /** The admin's password, should it not exist yet. @default Argo CD makes one, or needs none */
-    readonly newAdminCredential?: AdminCredential;
-    /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
-    readonly deletedWith?: pulumi.Resource;
+    /** The admin's password, if it does not exist yet; undefined if Argo CD generates it or has no admin. */
+    readonly newAdminCredential: pulumi.Input<AdminCredential> | undefined;
+    /** The cluster; undefined if this stack does not own it. */
+    readonly deletedWith: pulumi.Resource | undefined;
 }
 
 /**
- * What Argo CD must be told in confidence before it starts: the identity provider's secrets, and the admin's password,
- * which is made once and kept encrypted in the state. Replacing the Stash (`pulumi up --replace`) makes another.
+ * Secrets that Argo CD needs before it starts: the identity provider's, and the admin's password, which is generated once
+ * and kept encrypted in the state. Replacing the Stash (`pulumi up --replace`) generates another. A part of ArgoCd.
  */
 export class ArgoCdSecrets extends pulumi.ComponentResource {
-    /** A secret; undefined where this program doesn't make it. */
+    /** A secret; undefined unless this program generates it. */
     public readonly adminCredential: pulumi.Output<AdminCredential> | undefined;
-    /** What must be there before Argo CD's pods. */
+    /** Argo CD's pods depend on these. */
     public readonly objects: readonly pulumi.Resource[];
 
     constructor(name: string, args: ArgoCdSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -34,7 +33,7 @@ export class ArgoCdSecrets extends pulumi.ComponentResource {
 
         const named = ssoSecrets(args.sso);
         const values = Object.fromEntries(
-            Object.entries(named).map(([field, key]) => [field, this.secretOf(key, name, args)]),
+            Object.entries(named).map(([field, key]) => [field, args.secrets[key]!]),
         );
         const sso =
             Object.keys(named).length === 0
@@ -51,12 +50,7 @@ export class ArgoCdSecrets extends pulumi.ComponentResource {
                               type: "Opaque",
                               data: pulumi.secret(pulumi.output(values).apply(secretData)),
                           },
-                          {
-                              parent: this,
-                              ...(args.deletedWith === undefined
-                                  ? {}
-                                  : { deletedWith: args.deletedWith }),
-                          },
+                          { parent: this, deletedWith: args.deletedWith },
                       ),
                   ];
         const stash =
@@ -65,7 +59,7 @@ export class ArgoCdSecrets extends pulumi.ComponentResource {
                 : new pulumi.Stash(
                       `${name}-admin`,
                       { input: pulumi.secret(args.newAdminCredential) },
-                      // Every run brings another; the first is kept.
+                      // Every run generates another; the first is kept.
                       {
                           parent: this,
                           ignoreChanges: ["input"],
@@ -79,16 +73,5 @@ export class ArgoCdSecrets extends pulumi.ComponentResource {
                 : pulumi.secret(stash.output as pulumi.Output<AdminCredential>);
         this.objects = sso;
         this.registerOutputs();
-    }
-
-    private secretOf(key: string, name: string, args: ArgoCdSecretsArgs): pulumi.Input<string> {
-        const value = args.secrets[key];
-        if (value === undefined) {
-            throw new pulumi.ResourceError(
-                `ArgoCdSecrets ${name}: 'secrets' has no ${key}, which 'sso' names; pass the value of that secret configuration key.`,
-                this,
-            );
-        }
-        return value;
     }
 }

@@ -2,19 +2,29 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { ArgoCdApplicationSet } from "./argoCdApplicationSet";
 import { ArgoCdAppOfApps, type ArgoCdAppOfAppsArgs } from "./argoCdAppOfApps";
-import type { BootstrapConfig } from "../../lib/argocd/types";
+import type { AppOfAppsArgs, ApplicationSetArgs } from "../../lib/argocd/args";
 
-export interface BootstrapArgoCdArgs extends Omit<ArgoCdAppOfAppsArgs, "bootstrap"> {
-    readonly bootstrap: BootstrapConfig;
+type Common = Pick<
+    ArgoCdAppOfAppsArgs,
+    "argocd" | "permissionsBoundary" | "registrations" | "rolePath"
+>;
+
+/** The stack file's section `argocd.bootstrap`, of either kind. */
+export interface BootstrapArgoCdArgs extends Common {
+    readonly bootstrap: AppOfAppsArgs | ApplicationSetArgs;
 }
 
-/** What Argo CD starts with by itself, of the kind that is configured. */
+/** Creates the component of the kind that is configured. */
 export function bootstrapArgoCd(
     name: string,
     { bootstrap, ...args }: BootstrapArgoCdArgs,
     opts?: pulumi.ComponentResourceOptions,
 ): ArgoCdAppOfApps | ArgoCdApplicationSet {
-    return bootstrap.kind === "appOfApps"
-        ? new ArgoCdAppOfApps(name, { ...args, bootstrap }, opts)
-        : new ArgoCdApplicationSet(name, { ...args, bootstrap }, opts);
+    const { argocd, registrations } = args;
+    if (bootstrap.kind === "appOfApps") {
+        const { kind, ...settings } = bootstrap;
+        return new ArgoCdAppOfApps(name, { ...args, ...settings }, opts);
+    }
+    const { kind, ...settings } = bootstrap;
+    return new ArgoCdApplicationSet(name, { argocd, registrations, ...settings }, opts);
 }

@@ -1,111 +1,175 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ArgoCdInstallation } from "../argocd/argoCdInstallation";
+import { inClusterOpts, podPrerequisites, type ArgoCdRef } from "../argocd/argoCdRef";
+import type { ArgoRoleRef } from "../trust/argoRole";
+import { perKey } from "../argocd/chartValues";
 import { emptyProject } from "../argocd/emptyProject";
-import type { ClusterReach } from "../cluster/enforcedObjects";
-import type { HarnessConfig, HarnessInstall } from "../../lib/harness/types";
+import { patchExisting } from "../argocd/existing";
+import type { ConnectedCluster } from "../cluster/clusterRef";
+import { transformed, type Transform } from "../transform";
+import type { AgentIdentity } from "../../lib/agent/types";
+import { mergedValues, type HelmValues } from "../../lib/argocd/helmValues";
+import { regionOfArn } from "../../lib/aws/arn";
+import type { FleetArgs } from "../../lib/cluster/args";
+import type { HarnessArgs } from "../../lib/harness/args";
 import { HARNESS_CHART, TOKEN_KEY, UPGRADER_SECRET_NAME } from "../../lib/harness/release";
+import { resolveHarness } from "../../lib/harness/resolve";
+import type { HarnessConfig } from "../../lib/harness/types";
 import { harnessValues } from "../../lib/harness/values";
+import { harnessScope, othersWorkloads, ownsNamespace } from "../../lib/harness/workloads";
 import { secretData } from "../../lib/kubernetes/objects";
 import { podSecurityLabels } from "../../lib/kubernetes/podSecurity";
 import { shortHash } from "../../lib/naming/names";
 
-export interface HarnessAgentArgs {
-    readonly harness: HarnessConfig;
-    readonly install: Extract<HarnessInstall, { readonly kind: "helm" }>;
-    /** Region of the management cluster: where the agent asks for credentials. */
-    readonly region: string;
-    /** ARN of role argocd. Plain: annotations are complete at preview. */
-    readonly roleArn: string;
-    /** Values of the secret configuration keys that `install` names, by these names. */
-    readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
-    /** What pods need, and what needs no pods is made without: nodes, the identity provider, the role. */
-    readonly prerequisites: readonly pulumi.Resource[];
-    /** Acts in the management cluster: project `default` is kept empty. */
-    readonly reach: ClusterReach;
-    /** The cluster, when its objects die with it; absent for a cluster of somebody else's. */
-    readonly deletedWith?: pulumi.Resource;
+/** The keys of the stack file's section `harness`, and what they are installed on. */
+export interface HarnessAgentArgs extends HarnessArgs, Pick<FleetArgs, "environment"> {
+    /** The management cluster. */
+    readonly cluster: ConnectedCluster;
+    /** Role of the pods that reach clusters. */
+    readonly role: ArgoRoleRef;
+    /** Value of the secret that `tokenSecret` names, by this name. @default none */
+    readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Further resources that the pods need before they start, beside the cluster and the role. @default none */
+    readonly prerequisites?: readonly pulumi.Resource[];
+    /** Values of the chart, merged into the component's own and above them: they can weaken it. @default none */
+    readonly values?: HelmValues;
+    /** Changes children before they are created. @default none */
+    readonly transform?: {
+        readonly namespace?: Transform<k8s.core.v1.NamespaceArgs>;
+        readonly token?: Transform<k8s.core.v1.SecretArgs>;
+        readonly release?: Transform<k8s.helm.v3.ReleaseArgs>;
+    };
 }
 
-/** Seconds that the release may take: images are pulled by new nodes. */
+/** Seconds that the release may take: new nodes have to pull the images. */
 const TIMEOUT_SECONDS = 900;
 /** Pod annotation that changes with the token: pods read it when they start. */
 const TOKEN_HASH_ANNOTATION = "eks-gitops-fleet/token-hash";
 
 /**
- * Harness's GitOps agent from its Helm chart, with the Argo CD inside or connected to one that is there already.
- * A Release and nothing else, as for Argo CD's own chart. The name is fixed and the release atomic, since a half-made one
- * would hold the name.
+ * Harness's GitOps agent: from its Helm chart, with the Argo CD inside or connected to an existing one, or an existing
+ * agent, of which only the identity of its pods is changed. It has no argocd-server and so no admin.
+ *
+ * @example
+ * new HarnessAgent("harness", {
+ *     cluster: hub,
+ *     role,
+ *     accountIdentifier: "AbCdEfGhIjKlMnOpQrStUv",
+ *     agentIdentifier: "hubagent",
+ *     tokenSecret: "agentToken",
+ *     secrets: { agentToken: config.requireSecret("agentToken") },
+ * });
+ *
+ * @throws ConfigError with everything wrong with the arguments
  */
-export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdInstallation {
+export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdRef {
+    public readonly namespace: string;
+    public readonly identity: AgentIdentity;
     public readonly installation: readonly pulumi.Resource[];
-    /** Nobody logs in to this Argo CD: it has no server. */
-    public readonly adminPassword: undefined;
+    public readonly cluster: ConnectedCluster;
+    public readonly role: ArgoRoleRef;
 
     constructor(name: string, args: HarnessAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("eks-gitops-fleet:index:HarnessAgent", name, {}, opts);
+        const harness = settingsOf(name, args);
+        const { cluster, role } = args;
+        super(
+            "eks-gitops-fleet:index:HarnessAgent",
+            name,
+            { ...harness, clusterArn: cluster.clusterArn, roleArn: role.roleArn },
+            inClusterOpts(opts, cluster),
+        );
 
-        const { install, region, roleArn } = args;
-        const { argoCd, highAvailability, identity, namespace, scope } = args.harness;
-        const inCluster = {
-            parent: this,
-            ...(args.deletedWith === undefined ? {} : { deletedWith: args.deletedWith }),
-        };
-        // A Secret that is there already is in a namespace that is, and so is an Argo CD.
-        const ownsNamespace = argoCd === "managed" && install.token.kind === "config";
-        const namespaces = ownsNamespace
+        this.namespace = harness.namespace;
+        this.identity = harness.identity;
+        this.installation = [
+            ...patchExisting(`${name}-existing`, {
+                ...harness,
+                workloads: othersWorkloads(harness),
+                roleArn: role.roleArn,
+                prerequisites: podPrerequisites(cluster, role, args.prerequisites),
+                parent: this,
+            }),
+            ...(harness.install === "existing" ? [] : this.installChart(name, harness, args)),
+        ];
+        this.cluster = cluster;
+        this.role = role;
+        this.registerOutputs({ namespace: this.namespace });
+    }
+
+    /** A Release and nothing else, as for Argo CD's own chart; atomic, since a failed one would hold the fixed name. */
+    private installChart(
+        name: string,
+        harness: HarnessConfig,
+        args: HarnessAgentArgs,
+    ): readonly pulumi.Resource[] {
+        const { cluster, role, transform, values = {} } = args;
+        const { argoCd, chart, namespace } = harness;
+        const inCluster = { parent: this, deletedWith: cluster.cluster };
+        const namespaces = ownsNamespace(harness)
             ? [
                   new k8s.core.v1.Namespace(
-                      `${name}-namespace`,
-                      {
-                          metadata: {
-                              name: namespace,
-                              labels: podSecurityLabels(args.harness.podSecurity),
+                      ...transformed<k8s.core.v1.NamespaceArgs>(
+                          transform?.namespace,
+                          `${name}-namespace`,
+                          {
+                              metadata: {
+                                  name: namespace,
+                                  labels: podSecurityLabels(harness.podSecurity),
+                              },
                           },
-                      },
-                      inCluster,
+                          inCluster,
+                      ),
                   ),
               ]
             : [];
-        const token = tokenOf(name, args, { ...inCluster, dependsOn: namespaces });
-        const values = harnessValues({
-            identity,
-            roleArn,
-            region,
-            scope,
-            argoCd,
-            agentHttpTarget: install.agentHttpTarget,
-            tokenSecretName: token.secretName,
-            highAvailability,
-            upgrader: install.upgrader,
-            networkPolicy: install.networkPolicy,
-        });
-        const release = new k8s.helm.v3.Release(
-            `${name}-release`,
-            {
-                // An Argo CD that is there is often a release `argocd` itself.
-                name: argoCd === "managed" ? "argocd" : "gitops-agent",
-                namespace,
-                ...(install.chart === undefined
-                    ? {
-                          chart: HARNESS_CHART.name,
-                          version: HARNESS_CHART.version,
-                          repositoryOpts: { repo: HARNESS_CHART.repository },
-                      }
-                    : { chart: install.chart }),
-                atomic: true,
-                timeout: TIMEOUT_SECONDS,
-                // Each revision is a Secret of the cluster's.
-                maxHistory: 3,
-                values: token.hash === undefined ? values : withTokenHash(values, token.hash),
-            },
-            {
-                ...inCluster,
-                dependsOn: [...args.prerequisites, ...namespaces, ...token.objects],
-            },
+        const token = createToken(name, harness, args, { ...inCluster, dependsOn: namespaces });
+        const own = perKey(role.roleArn, (roleArn) =>
+            harnessValues({
+                identity: harness.identity,
+                roleArn,
+                region: regionOfArn(cluster.clusterArn),
+                scope: harnessScope(harness),
+                argoCd,
+                agentHttpTarget: harness.agentHttpTarget,
+                tokenSecretName: token.secretName,
+                highAvailability: harness.highAvailability,
+                upgrader: harness.upgrader,
+                networkPolicy: harness.networkPolicy ?? argoCd === "managed",
+            }),
         );
-        this.installation = [
+        const release = new k8s.helm.v3.Release(
+            ...transformed<k8s.helm.v3.ReleaseArgs>(
+                transform?.release,
+                `${name}-release`,
+                {
+                    // An existing Argo CD is often a release `argocd` itself.
+                    name: argoCd === "managed" ? "argocd" : "gitops-agent",
+                    namespace,
+                    ...(chart === undefined
+                        ? {
+                              chart: HARNESS_CHART.name,
+                              version: HARNESS_CHART.version,
+                              repositoryOpts: { repo: HARNESS_CHART.repository },
+                          }
+                        : { chart }),
+                    atomic: true,
+                    timeout: TIMEOUT_SECONDS,
+                    // Each revision is a Secret in the cluster.
+                    maxHistory: 3,
+                    values: mergedValues(mergedValues(own, token.values), values),
+                },
+                {
+                    ...inCluster,
+                    dependsOn: [
+                        ...podPrerequisites(cluster, role, args.prerequisites),
+                        ...namespaces,
+                        ...token.objects,
+                    ],
+                },
+            ),
+        );
+        return [
             ...namespaces,
             ...token.objects,
             release,
@@ -113,58 +177,56 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdInst
             ...(argoCd === "managed"
                 ? emptyProject(
                       name,
-                      { namespace, reach: args.reach },
+                      { namespace, reach: cluster.reach },
                       { ...inCluster, dependsOn: [release] },
                   )
                 : []),
         ];
-        this.registerOutputs();
     }
+}
+
+function settingsOf(name: string, args: HarnessAgentArgs): HarnessConfig {
+    const { cluster, role, secrets, prerequisites, values, transform, ...settings } = args;
+    return resolveHarness(
+        { namespace: role.namespace, identity: role.identity, ...settings },
+        `HarnessAgent ${name}`,
+        secrets,
+    );
 }
 
 interface Token {
     readonly secretName: string;
     readonly objects: readonly pulumi.Resource[];
-    /** A secret; undefined where the token is somebody else's affair. */
-    readonly hash?: pulumi.Output<string>;
+    /** A hash of the token: only that is secret, so that previews still show the other values. Empty for an existing Secret. */
+    readonly values: HelmValues;
 }
 
-function tokenOf(
+function createToken(
     name: string,
-    { harness, install, secrets }: HarnessAgentArgs,
+    { existingSecretName, namespace, tokenSecret }: HarnessConfig,
+    { secrets = {}, transform }: HarnessAgentArgs,
     opts: pulumi.CustomResourceOptions,
 ): Token {
-    if (install.token.kind === "existing") {
-        return { secretName: install.token.secretName, objects: [] };
+    if (existingSecretName !== undefined) {
+        return { secretName: existingSecretName, objects: [], values: {} };
     }
-    const token = pulumi.secret(secrets[install.token.tokenSecret]!);
+    const token = pulumi.secret(secrets[tokenSecret!]!);
     const secret = new k8s.core.v1.Secret(
-        `${name}-token`,
-        {
-            metadata: { name: UPGRADER_SECRET_NAME, namespace: harness.namespace },
-            type: "Opaque",
-            data: token.apply((value) => secretData({ [TOKEN_KEY]: value })),
-        },
-        opts,
+        ...transformed<k8s.core.v1.SecretArgs>(
+            transform?.token,
+            `${name}-token`,
+            {
+                metadata: { name: UPGRADER_SECRET_NAME, namespace },
+                type: "Opaque",
+                data: token.apply((value) => secretData({ [TOKEN_KEY]: value })),
+            },
+            opts,
+        ),
     );
+    const hash = token.apply((value) => shortHash(value));
     return {
         secretName: UPGRADER_SECRET_NAME,
         objects: [secret],
-        hash: token.apply((value) => shortHash(value)),
-    };
-}
-
-/** The values with a hash of the token: only that is secret, so that previews still show the rest. */
-function withTokenHash(
-    values: ReturnType<typeof harnessValues>,
-    hash: pulumi.Output<string>,
-): Record<string, unknown> {
-    const agent = values["agent"] as { readonly podAnnotations: Readonly<Record<string, string>> };
-    return {
-        ...values,
-        agent: {
-            ...agent,
-            podAnnotations: { ...agent.podAnnotations, [TOKEN_HASH_ANNOTATION]: hash },
-        },
+        values: { agent: { podAnnotations: { [TOKEN_HASH_ANNOTATION]: hash } } },
     };
 }

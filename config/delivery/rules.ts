@@ -1,5 +1,5 @@
 /** Rules about delivery, which is a stack of its own. */
-import { agentKeys } from "../agent/sections";
+import { agentKeys } from "../agent";
 import { provisionerName } from "../../lib/provisioner/scope";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";

@@ -1,5 +1,5 @@
 /** From the sections to the hub as configured. */
-import { hubAgent } from "../agent/parse";
+import { hubAgent } from "../agent";
 import { existingManagementConfig } from "../../lib/cluster/clusterConfig";
 import { createdArgs, createdConfig, existingArgs, isCreated } from "../cluster";
 import type { Sections } from "../schema";

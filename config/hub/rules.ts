@@ -1,5 +1,5 @@
 /** Rules about where the hub is. */
-import { agentKeys } from "../agent/sections";
+import { agentKeys } from "../agent";
 import { isCreated } from "../cluster";
 import { isDelivery } from "../delivery/rules";
 import { shown, type Problem } from "../../lib/problems";

@@ -5,7 +5,7 @@ import {
     missingSwitchProblems,
     uselessSwitchProblems,
 } from "../../lib/kubernetes/accessRules";
-import { agentSection, ownAgentNamespace } from "../agent/sections";
+import { agentSection, ownAgentNamespace } from "../agent";
 import type { Problem } from "../../lib/problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";

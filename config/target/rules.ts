@@ -1,5 +1,5 @@
 /** Rules between the keys of targets. */
-import { agentSection } from "../agent/sections";
+import { agentSection } from "../agent";
 import { partitionOf } from "../../lib/aws/arn";
 import { deployerPacks, packQuotaProblems } from "../../lib/iam/packs";
 import { fleetPackCapacity, deployerRoleArns } from "../../lib/fleet/names";

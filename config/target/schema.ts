@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { POD_SECURITY_LEVELS } from "../../lib/kubernetes/podSecurity";
-import { gitUrl } from "../argocd/values";
+import { gitUrl } from "../../lib/argocd/values";
 import { existingRecord, existingShape } from "../../lib/cluster/existingSchema";
 import { clusterShape } from "../../lib/cluster/schema";
 import * as field from "../../lib/fields";

@@ -1,6 +1,6 @@
 /** Whose the namespaces of workload identities are. */
 import { isKubernetesNamespace } from "../../lib/kubernetes/systemNamespaces";
-import { agentSection } from "../agent/sections";
+import { agentSection } from "../agent";
 import { privilegedProblems } from "../../lib/kubernetes/podSecurity";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";

@@ -77,3 +77,21 @@ function client(serviceAccount: string, facts: HelmFacts, env = "env"): HelmValu
 function replicas({ highAvailability }: HelmFacts): { readonly replicas: number } {
     return { replicas: highAvailability ? 2 : 1 };
 }
+
+/** Values with others merged into them and above them. Lists, and whatever is no plain map, are replaced as a whole. */
+export function mergedValues(values: HelmValues, others: HelmValues): HelmValues {
+    const merged: Record<string, unknown> = { ...values };
+    for (const [key, other] of Object.entries(others)) {
+        const own = values[key];
+        merged[key] = isMap(own) && isMap(other) ? mergedValues(own, other) : other;
+    }
+    return merged;
+}
+
+function isMap(value: unknown): value is HelmValues {
+    return (
+        typeof value === "object" &&
+        value !== null &&
+        Object.getPrototypeOf(value) === Object.prototype
+    );
+}

@@ -12,10 +12,6 @@ export function mirroredImage(image: string, registry: ImageRegistry | undefined
     const host = /[.:]/.test(first) || first === "localhost" ? first : "docker.io";
     const rest = host === first ? image.slice(slash + 1) : image;
     const prefix =
-        registry === undefined
-            ? undefined
-            : registry.kind === "all"
-              ? registry.prefix
-              : registry.prefixes[host];
+        typeof registry === "string" || registry === undefined ? registry : registry[host];
     return prefix === undefined ? image : `${prefix}/${rest}`;
 }

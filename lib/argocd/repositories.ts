@@ -9,9 +9,13 @@ export function repositorySecretName(fleet: string, key: string): string {
     return `${fleet}.repository.${key}`;
 }
 
-/** Secret configuration key of a repository's credential. */
-export function repositorySecretKey({ credential }: RepositoryConfig): string {
-    return credential.kind === "https" ? credential.passwordSecret : credential.privateKeySecret;
+/** Name of the secret of a repository's credential; undefined if it has none, which a rule refuses. */
+export function repositorySecretKey({
+    githubApp,
+    https,
+    ssh,
+}: RepositoryConfig): string | undefined {
+    return https?.passwordSecret ?? ssh?.privateKeySecret ?? githubApp?.privateKeySecret;
 }
 
 /**
@@ -34,22 +38,21 @@ export function repositorySecretData(
 }
 
 function credentialData(
-    { credential }: RepositoryConfig,
+    { githubApp, https }: RepositoryConfig,
     secret: string,
 ): Readonly<Record<string, string>> {
-    switch (credential.kind) {
-        case "https":
-            return { username: credential.username, password: secret };
-        case "ssh":
-            return { sshPrivateKey: secret };
-        case "githubApp":
-            return {
-                githubAppID: credential.appId,
-                githubAppInstallationID: credential.installationId,
-                githubAppPrivateKey: secret,
-                ...(credential.enterpriseBaseUrl === undefined
-                    ? {}
-                    : { githubAppEnterpriseBaseUrl: credential.enterpriseBaseUrl }),
-            };
+    if (https !== undefined) {
+        return { username: https.username, password: secret };
     }
+    if (githubApp === undefined) {
+        return { sshPrivateKey: secret };
+    }
+    return {
+        githubAppID: String(githubApp.appId),
+        githubAppInstallationID: String(githubApp.installationId),
+        githubAppPrivateKey: secret,
+        ...(githubApp.enterpriseBaseUrl === undefined
+            ? {}
+            : { githubAppEnterpriseBaseUrl: githubApp.enterpriseBaseUrl }),
+    };
 }

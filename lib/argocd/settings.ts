@@ -74,14 +74,14 @@ export function argoCdSettings(
     const { adminPassword, rbac, sso } = argocd;
     return {
         config: {
-            ...argocd.config,
+            ...texts(argocd.config),
             ...CONFIG,
             ...(adminPassword === "disabled" ? { "admin.enabled": "false" } : {}),
             ...(sso === undefined ? {} : { url: sso.url }),
-            ...(sso?.provider.kind === "oidc" ? { "oidc.config": oidcText(sso.provider) } : {}),
-            ...(sso?.provider.kind === "dex" ? { "dex.config": dexText(sso.provider) } : {}),
+            ...(sso?.oidc === undefined ? {} : { "oidc.config": oidcText(sso.oidc) }),
+            ...(sso?.dex === undefined ? {} : { "dex.config": dexText(sso.dex) }),
         },
-        params: { ...DEFAULT_PARAMS, ...argocd.params, ...PARAMS },
+        params: { ...DEFAULT_PARAMS, ...texts(argocd.params), ...PARAMS },
         rbac: {
             ...(rbac.policyCsv === undefined ? {} : { "policy.csv": rbac.policyCsv }),
             ...(rbac.policyDefault === undefined ? {} : { "policy.default": rbac.policyDefault }),
@@ -89,6 +89,13 @@ export function argoCdSettings(
             ...(rbac.scopes === undefined ? {} : { scopes: JSON.stringify(rbac.scopes) }),
         },
     };
+}
+
+/** A ConfigMap holds text, whatever YAML takes a value for. */
+function texts(
+    settings: Readonly<Record<string, string | number | boolean>>,
+): Readonly<Record<string, string>> {
+    return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));
 }
 
 /** Pod annotation that changes with what pods read only when they start: their parameters, and argocd-cm's timeouts. */

@@ -10,10 +10,10 @@ export const SSO_SECRET_LABEL = { "app.kubernetes.io/part-of": "argocd" } as con
 const OIDC_CLIENT_SECRET = "oidc.clientSecret";
 
 /** `oidc.config`. JSON is YAML, and no value can end it. */
-export function oidcText(oidc: OidcConfig): string {
+export function oidcText({ clientSecretSecret, ...settings }: OidcConfig): string {
     return JSON.stringify({
-        ...oidc.settings,
-        ...(oidc.clientSecretSecret === undefined
+        ...settings,
+        ...(clientSecretSecret === undefined
             ? {}
             : { clientSecret: reference(OIDC_CLIENT_SECRET) }),
     });
@@ -36,22 +36,17 @@ export function dexText(dex: DexConfig): string {
     });
 }
 
-/** Secret configuration key by key of the Secret; none where the provider needs none. */
+/** Name of a secret by key of the Secret; none if the provider needs none. */
 export function ssoSecrets(sso: SsoConfig | undefined): Readonly<Record<string, string>> {
-    switch (sso?.provider.kind) {
-        case undefined:
-            return {};
-        case "oidc":
-            return sso.provider.clientSecretSecret === undefined
-                ? {}
-                : { [OIDC_CLIENT_SECRET]: sso.provider.clientSecretSecret };
-        case "dex":
-            return Object.fromEntries(
-                sso.provider.connectors.flatMap(({ id, secrets }) =>
-                    secrets.map(({ field, valueSecret }) => [dexKey(id, field), valueSecret]),
-                ),
-            );
-    }
+    const clientSecret = sso?.oidc?.clientSecretSecret;
+    return {
+        ...(clientSecret === undefined ? {} : { [OIDC_CLIENT_SECRET]: clientSecret }),
+        ...Object.fromEntries(
+            (sso?.dex?.connectors ?? []).flatMap(({ id, secrets }) =>
+                secrets.map(({ field, valueSecret }) => [dexKey(id, field), valueSecret]),
+            ),
+        ),
+    };
 }
 
 function dexKey(connectorId: string, field: string): string {

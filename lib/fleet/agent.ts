@@ -3,7 +3,8 @@ import { argoCdSecretNames } from "../argocd/secretNames";
 import { agentServiceAccounts } from "../argocd/workloads";
 import type { ArgoCdConfig } from "../argocd/types";
 import type { HarnessConfig } from "../harness/types";
-import { harnessServiceAccounts } from "../harness/workloads";
+import { harnessSecretNames } from "../harness/resolve";
+import { harnessScope, harnessServiceAccounts } from "../harness/workloads";
 import type { HarnessHub } from "./hubContract";
 
 /** The engine with its configuration. */
@@ -18,20 +19,16 @@ export function roleServiceAccounts(agent: HubAgent): readonly string[] {
         : harnessServiceAccounts(agent.config);
 }
 
-/** The secret configuration keys that the agent's configuration refers to: index.ts reads them with requireSecret. */
+/** Names of the secrets that the agent's configuration names. Whoever builds the agent supplies their values. */
 export function agentSecretNames(agent: HubAgent): readonly string[] {
-    if (agent.engine === "argocd") {
-        return argoCdSecretNames(agent.config);
-    }
-    const { install } = agent.config;
-    return install.kind === "helm" && install.token.kind === "config"
-        ? [install.token.tokenSecret]
-        : [];
+    return agent.engine === "argocd"
+        ? argoCdSecretNames(agent.config)
+        : harnessSecretNames(agent.config);
 }
 
 /** How Harness's agent refers to clusters; undefined for Argo CD. */
 export function harnessHubOf(agent: HubAgent): HarnessHub | undefined {
     return agent.engine === "harness"
-        ? { argoCd: agent.config.argoCd, scope: agent.config.scope }
+        ? { argoCd: agent.config.argoCd, scope: harnessScope(agent.config) }
         : undefined;
 }

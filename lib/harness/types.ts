@@ -1,44 +1,24 @@
-/** Harness's GitOps agent as configured. */
+/** Harness's GitOps agent as configured: the section of the stack file, checked, with every default. */
+import type { z } from "zod";
+
 import type { AgentConfig, AgentWorkload } from "../agent/types";
+import type { harness } from "./schema";
 
-export interface HarnessConfig extends AgentConfig {
-    readonly install: HarnessInstall;
-    readonly argoCd: HarnessArgoCd;
-    readonly scope: HarnessScope;
-    /** What somebody else's agent, or Argo CD, runs; upstream's own names where nothing else is said. */
-    readonly workloads: HarnessWorkloads;
-}
+/** The section after parsing; `highAvailability` and `networkPolicy` still unset unless the user set them. */
+export type HarnessSection = z.output<typeof harness>;
 
-/** From its Helm chart, or an agent that is there already. */
-export type HarnessInstall =
-    | {
-          readonly kind: "helm";
-          /** Directory with the chart `gitops-helm`; absent: the official address. */
-          readonly chart?: string;
-          /** `https://` address that the agent reports to. */
-          readonly agentHttpTarget: string;
-          readonly token: HarnessToken;
-          /** Whether Harness's CronJob renews the agent's images. */
-          readonly upgrader: boolean;
-          /** Whether the chart's NetworkPolicies are made. */
-          readonly networkPolicy: boolean;
-      }
-    | { readonly kind: "existing" };
+export interface HarnessConfig
+    extends AgentConfig, Readonly<Omit<HarnessSection, keyof AgentConfig>> {}
 
-/** The agent's token: in a secret configuration key, or in a Secret that is there already. */
-export type HarnessToken =
-    | { readonly kind: "config"; readonly tokenSecret: string }
-    | { readonly kind: "existing"; readonly secretName: string };
+/** The Argo CD that comes with the agent and belongs to it, or one of your own that it is connected to. */
+export type HarnessArgoCd = HarnessConfig["argoCd"];
 
-/** The Argo CD that comes with the agent and belongs to it, or one of somebody's own that it is connected to. */
-export type HarnessArgoCd = "managed" | "connected";
-
-/** Where in Harness the agent is: in an account, an organisation of it, or a project of that. */
+/** Where in Harness the agent is: in an account, an organization of it, or a project of that. */
 export interface HarnessScope {
     readonly accountIdentifier: string;
     readonly orgIdentifier?: string;
     readonly projectIdentifier?: string;
-    /** As Harness made it, without the prefix of its scope. */
+    /** As Harness shows it, without the prefix of its scope. */
     readonly agentIdentifier: string;
 }
 

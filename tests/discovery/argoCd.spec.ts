@@ -1,4 +1,3 @@
-import { compare } from "bcryptjs";
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +9,6 @@ import {
     type Release,
 } from "../../lib/argocd/release";
 import type { ArgoCdConfig } from "../../lib/argocd/types";
-import { newAdminCredential } from "../../discovery/adminCredential";
 import { discoverArgoCd, type DiscoveredArgoCd } from "../../discovery/argoCd";
 import { ARGO_CD } from "../support/argocd";
 
@@ -49,24 +47,6 @@ describe("Reading Argo CD's files before the installation", () => {
         for (const install of ["existing", "helm"] as const) {
             assert.deepEqual(await discover({ install }), { found: {}, reads: [] });
         }
-    });
-
-    it("generates a different password each time, if configured", async () => {
-        const [one, other] = await Promise.all(
-            [1, 2].map(async () => (await discover({ adminPassword: "generated" })).found),
-        );
-        assert.notEqual(one!.newAdminCredential?.password, other!.newAdminCredential?.password);
-        assert.equal((await discover({})).found.newAdminCredential, undefined);
-    });
-});
-
-describe("A new admin password", () => {
-    it("is long, and has a hash in a form and with a cost that Argo CD accepts", async () => {
-        const { password, passwordHash, passwordMtime } = await newAdminCredential();
-        assert.match(password, /^[\w-]{32}$/);
-        assert.match(passwordHash, /^\$2[ab]\$10\$/);
-        assert.ok(await compare(password, passwordHash));
-        assert.match(passwordMtime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     });
 });
 

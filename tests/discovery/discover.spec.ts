@@ -16,7 +16,7 @@ import {
     WITH_SHOP,
 } from "../support/discovery";
 import { RAW_CONFIG } from "../support/fixtures";
-import { HARNESS } from "../support/harness";
+import { HARNESS_SCOPE } from "../support/harness";
 import { CONTRACT } from "../support/hub";
 import type { HarnessOptions } from "../support/mocks";
 
@@ -184,7 +184,7 @@ describe("Discovery", () => {
                 ...attached(),
                 stacks: {
                     "acme/fleet/hub": {
-                        hub: { ...CONTRACT, version: 2, harness: { argoCd, scope: HARNESS.scope } },
+                        hub: { ...CONTRACT, version: 2, harness: { argoCd, scope: HARNESS_SCOPE } },
                     },
                 },
             });

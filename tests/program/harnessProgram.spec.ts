@@ -7,7 +7,7 @@ import { readHubContract } from "../../lib/fleet/hubContract";
 import program from "../../index";
 import { changed, stackConfig, type Raw } from "../support/config";
 import { assertNoDefaultProvider, goesBefore, inventory } from "../support/fleet";
-import { HARNESS, HARNESS_SECTION } from "../support/harness";
+import { HARNESS_SCOPE, HARNESS_SECTION } from "../support/harness";
 import { install, value, type Harness } from "../support/mocks";
 
 const PROJECT = "eks-gitops-fleet";
@@ -126,7 +126,7 @@ describe("The program with Harness's agent", () => {
             "hub",
         );
         assert.ok(typeof contract !== "string" && contract.version === 2);
-        assert.deepEqual(contract.harness, { argoCd: "managed", scope: HARNESS.scope });
+        assert.deepEqual(contract.harness, { argoCd: "managed", scope: HARNESS_SCOPE });
     });
 
     it("registers targets with a connected Argo CD directly, including the guestbook, and still exports Harness's values", async () => {

@@ -158,7 +158,12 @@ describe("The program", () => {
         const credential =
             /(A3T|AKIA|ASIA|AROAEX)[A-Z0-9]{12,}|secret_?access_?key|session_?token|bearerToken|password|client-key|PRIVATE KEY|"token"/i;
         for (const { name, type, inputs } of harness.resources) {
-            assert.doesNotMatch(JSON.stringify(inputs), credential, `${type} ${name}`);
+            // A setting whose name has the word in it, of three values.
+            const text = JSON.stringify(inputs).replace(
+                /"adminPassword":"(initial|generated|disabled)"/,
+                "",
+            );
+            assert.doesNotMatch(text, credential, `${type} ${name}`);
             if (type === "kubernetes:core/v1:Secret") {
                 assert.ok(isSecret(inputs["data"]), name);
             }

@@ -1,8 +1,14 @@
 /** Argo CD as configured: complete, valid; tests override one field. */
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ArgoRoleRef, ConnectedCluster } from "../../components";
 import type { AdminCredential } from "../../lib/argocd/adminCredential";
 import type { PodFacts } from "../../lib/argocd/pods";
 import { argoCdSettings } from "../../lib/argocd/settings";
 import type { ArgoCdConfig } from "../../lib/argocd/types";
+import { REACH } from "./fixtures";
+import { givenKubernetes, givenResource } from "./fleet";
+import { argoTrustPolicy } from "./hub";
 
 export const ROLE_ARN = "arn:aws:iam::111111111111:role/acme-argocd";
 
@@ -32,6 +38,37 @@ export const ARGO_CD: ArgoCdConfig = {
     adminPassword: "initial",
     repositories: {},
 };
+
+/** Role argocd. Its ARN is plain, as this program has it. */
+export const ARGO_ROLE: ArgoRoleRef = {
+    roleArn: ROLE_ARN,
+    roleName: pulumi.output("acme-argocd"),
+    roleUniqueId: pulumi.output("AROAEXAMPLE1"),
+    trustPolicy: pulumi.output(argoTrustPolicy("gitops")),
+    identity: "irsa",
+    namespace: "gitops",
+    clusterArn: REACH.clusterArn,
+    fleet: "acme",
+};
+
+/** The management cluster, with nodes; not this stack's unless a test says so. */
+export function hubCluster(overrides: Partial<ConnectedCluster> = {}): ConnectedCluster {
+    return {
+        accountId: "111111111111",
+        region: "eu-west-1",
+        clusterArn: REACH.clusterArn,
+        clusterName: pulumi.output("management"),
+        clusterEndpoint: pulumi.output("https://hub.eks.amazonaws.com"),
+        clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
+        vpcId: pulumi.output("vpc-1"),
+        kubernetesVersion: pulumi.output("1.35"),
+        kubernetesProvider: givenKubernetes("hub"),
+        reach: REACH,
+        running: [givenResource("nodes")],
+        cluster: undefined,
+        ...overrides,
+    };
+}
 
 /** Spec of project `default`, emptied. */
 export const EMPTY_PROJECT = {

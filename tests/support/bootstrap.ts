@@ -1,12 +1,8 @@
-/** What Argo CD bootstraps from: an App-of-Apps, or an ApplicationSet. */
-import * as pulumi from "@pulumi/pulumi";
-
-import { bootstrapArgoCd, type BootstrapArgoCdArgs, type ClusterRef } from "../../components";
+/** What Argo CD starts with by itself: an App-of-Apps, or an ApplicationSet. */
+import { bootstrapArgoCd, type ArgoCdRef, type BootstrapArgoCdArgs } from "../../components";
 import type { AppOfAppsConfig, ApplicationSetConfig } from "../../lib/argocd/types";
-import { ROLE_ARN } from "./argocd";
-import { REACH, ROLE_SETTINGS } from "./fixtures";
-import { givenAws, givenKubernetes, givenResource } from "./fleet";
-import { argoTrustPolicy } from "./hub";
+import { ARGO_ROLE, hubCluster } from "./argocd";
+import { givenAws, givenResource } from "./fleet";
 
 const SOURCE = {
     repoUrl: "https://git.example.com/fleet.git",
@@ -23,40 +19,33 @@ export const OVER_CLUSTERS: ApplicationSetConfig = {
 };
 export const BOOTSTRAP_ROLE = "arn:aws:iam::111111111111:role/acme-bootstrap";
 
-export const ARGO_ROLE = {
-    name: "acme-argocd",
-    arn: ROLE_ARN,
-    uniqueId: "AROAEXAMPLE1",
-    trustPolicy: argoTrustPolicy("gitops"),
-};
-
-export function clusterRef(endpoint = "https://hub.eks.amazonaws.com"): ClusterRef {
+/** The Argo CD that the bootstrap is for. */
+export function argoCdRef(overrides: Partial<ArgoCdRef> = {}): ArgoCdRef {
     return {
-        clusterArn: "arn:aws:eks:eu-west-1:111111111111:cluster/management",
-        clusterName: pulumi.output("management"),
-        clusterEndpoint: pulumi.output(endpoint),
-        clusterCertificateAuthorityData: pulumi.output("LS0tLS1CRUdJTg=="),
-        vpcId: pulumi.output("vpc-1"),
-        kubernetesVersion: pulumi.output("1.35"),
+        namespace: "gitops",
+        installation: [givenResource("agent")],
+        cluster: hubCluster({ running: [] }),
+        role: ARGO_ROLE,
+        ...overrides,
     };
 }
 
-export function build(overrides: Partial<BootstrapArgoCdArgs> = {}, name = "bootstrap"): void {
+/** What differs from the defaults, of the Argo CD too. */
+export function build(
+    {
+        argocd,
+        ...overrides
+    }: Partial<Omit<BootstrapArgoCdArgs, "argocd">> & { readonly argocd?: Partial<ArgoCdRef> } = {},
+    name = "bootstrap",
+): void {
     bootstrapArgoCd(
         name,
         {
-            fleet: "acme",
+            argocd: argoCdRef(argocd),
             bootstrap: APPS,
-            namespace: "gitops",
-            cluster: clusterRef(),
-            argoRole: ARGO_ROLE,
-            tagSession: false,
-            roleSettings: ROLE_SETTINGS,
-            reach: REACH,
-            installation: [givenResource("agent")],
-            chain: [givenResource("registration")],
+            registrations: [givenResource("registration")],
             ...overrides,
         },
-        { providers: [givenAws("111111111111"), givenKubernetes("hub")] },
+        { providers: [givenAws("111111111111")] },
     );
 }

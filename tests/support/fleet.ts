@@ -14,7 +14,7 @@ export async function registered(build: () => void): Promise<Harness> {
 }
 
 /** Fails unless a part of a program is rejected with exactly this message. */
-export async function assertRefused(build: () => void, message: string): Promise<void> {
+export async function assertRefused(build: () => void, message: string | RegExp): Promise<void> {
     const harness = await install();
     assert.throws(build, { message });
     await harness.settle();

@@ -1,5 +1,5 @@
 /** Harness's agent as configured: complete, valid; tests override one field. */
-import type { HarnessConfig, HarnessInstall } from "../../lib/harness/types";
+import type { HarnessConfig, HarnessScope } from "../../lib/harness/types";
 import type { HarnessFacts } from "../../lib/harness/values";
 import { ROLE_ARN } from "./argocd";
 
@@ -11,12 +11,12 @@ export const HARNESS_SECTION = {
     tokenSecret: "harnessToken",
 } as const;
 
-export const HELM_INSTALL: Extract<HarnessInstall, { readonly kind: "helm" }> = {
-    kind: "helm",
-    agentHttpTarget: "https://app.harness.io/gitops",
-    token: { kind: "config", tokenSecret: "harnessToken" },
-    upgrader: false,
-    networkPolicy: true,
+/** Where in Harness the agent is. */
+export const HARNESS_SCOPE: HarnessScope = {
+    accountIdentifier: "AbCdEfGhIjKlMnOpQrStUv",
+    orgIdentifier: "acme",
+    projectIdentifier: "platform",
+    agentIdentifier: "hubagent",
 };
 
 export const HARNESS: HarnessConfig = {
@@ -25,14 +25,12 @@ export const HARNESS: HarnessConfig = {
     identity: "irsa",
     managedPoliciesPerRole: 10,
     highAvailability: false,
-    install: HELM_INSTALL,
+    install: "helm",
     argoCd: "managed",
-    scope: {
-        accountIdentifier: "AbCdEfGhIjKlMnOpQrStUv",
-        orgIdentifier: "acme",
-        projectIdentifier: "platform",
-        agentIdentifier: "hubagent",
-    },
+    ...HARNESS_SCOPE,
+    agentHttpTarget: "https://app.harness.io/gitops",
+    tokenSecret: "harnessToken",
+    upgrader: false,
     workloads: {
         controller: {
             kind: "StatefulSet",
@@ -47,7 +45,7 @@ export const HARNESS_FACTS: HarnessFacts = {
     identity: "irsa",
     roleArn: ROLE_ARN,
     region: "eu-west-1",
-    scope: HARNESS.scope,
+    scope: HARNESS_SCOPE,
     argoCd: "managed",
     agentHttpTarget: "https://app.harness.io/gitops",
     tokenSecretName: "gitops-agent",

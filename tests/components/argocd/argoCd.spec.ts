@@ -3,14 +3,20 @@ import assert from "node:assert/strict";
 import { ArgoCd, type ArgoCdArgs } from "../../../components";
 import { installationFacts } from "../../../lib/argocd/facts";
 import { renderInstallation, separateWorkloads } from "../../../lib/argocd/installation";
-import { ADMIN, ARGO_CD, EMPTY_PROJECT, ROLE_ARN } from "../../support/argocd";
-import { CRDS, INSTALLATION, REACH } from "../../support/fixtures";
+import {
+    ADMIN,
+    ARGO_CD,
+    ARGO_ROLE,
+    EMPTY_PROJECT,
+    hubCluster,
+    ROLE_ARN,
+} from "../../support/argocd";
+import { CRDS, INSTALLATION } from "../../support/fixtures";
 import {
     actingProvider,
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
-    givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
@@ -25,24 +31,17 @@ const PATCH = "kubernetes:core/v1:SecretPatch";
 const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 
 function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
-    return new ArgoCd(
-        "argocd",
-        {
-            argocd: ARGO_CD,
-            region: "eu-west-1",
-            roleArn: ROLE_ARN,
-            secrets: {},
-            manifests: { crds: CRDS, installation: INSTALLATION },
-            prerequisites: [givenResource("nodes")],
-            reach: REACH,
-            ...overrides,
-        },
-        { providers: [givenKubernetes("hub")] },
-    );
+    return new ArgoCd("argocd", {
+        cluster: hubCluster(),
+        role: ARGO_ROLE,
+        namespace: "gitops",
+        manifests: { crds: CRDS, installation: INSTALLATION },
+        ...overrides,
+    });
 }
 
 const GENERATED: Partial<ArgoCdArgs> = {
-    argocd: { ...ARGO_CD, adminPassword: "generated" },
+    adminPassword: "generated",
     newAdminCredential: ADMIN,
 };
 
@@ -84,8 +83,7 @@ describe("ArgoCd", () => {
     });
 
     it("labels its namespace with the configured Pod Security level", async () => {
-        const argocd = { ...ARGO_CD, podSecurity: "restricted" } as const;
-        harness = await registered(() => build({ argocd }));
+        harness = await registered(() => build({ podSecurity: "restricted" }));
         assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
             name: "gitops",
             labels: { "pod-security.kubernetes.io/enforce": "restricted" },
@@ -146,11 +144,14 @@ describe("ArgoCd", () => {
     it("starts no pod before the identity provider's secret is there", async () => {
         const sso = {
             url: "https://argocd.example.com",
-            provider: { kind: "oidc", settings: {}, clientSecretSecret: "oktaSecret" },
-        } as const;
-        harness = await registered(() =>
-            build({ argocd: { ...ARGO_CD, sso }, secrets: { oktaSecret: "s3cret" } }),
-        );
+            oidc: {
+                name: "Okta",
+                issuer: "https://acme.okta.com",
+                clientID: "a1",
+                clientSecretSecret: "oktaSecret",
+            },
+        };
+        harness = await registered(() => build({ sso, secrets: { oktaSecret: "s3cret" } }));
         const secret = harness.one("kubernetes:core/v1:Secret", "argocd-secrets-sso");
         assert.ok(goesBefore(harness, harness.one(GROUP, "argocd-workloads"), secret));
         assert.ok(
@@ -173,7 +174,7 @@ describe("ArgoCd", () => {
         assert.deepEqual(children(), Array(7).fill(""));
 
         harness = await registered(() =>
-            build({ ...GENERATED, deletedWith: givenResource("cluster") }),
+            build({ ...GENERATED, cluster: hubCluster({ cluster: givenResource("cluster") }) }),
         );
         assert.deepEqual(children(), Array(7).fill(harness.one(NAMESPACE, "given-cluster").urn));
     });

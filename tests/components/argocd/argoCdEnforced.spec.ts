@@ -2,33 +2,20 @@ import assert from "node:assert/strict";
 
 import { ArgoCd } from "../../../components";
 import type { KubernetesObject } from "../../../lib/kubernetes/objects";
-import { ARGO_CD, EMPTY_PROJECT, ROLE_ARN } from "../../support/argocd";
+import { ARGO_ROLE, EMPTY_PROJECT, hubCluster } from "../../support/argocd";
 import { CRDS, INSTALLATION, REACH } from "../../support/fixtures";
-import {
-    dependencyNames,
-    dynamicInputs,
-    givenKubernetes,
-    parentOf,
-    registered,
-} from "../../support/fleet";
+import { dependencyNames, dynamicInputs, parentOf, registered } from "../../support/fleet";
 
 const GROUP = "kubernetes:yaml/v2:ConfigGroup";
 const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 
 function build(installation = INSTALLATION): ArgoCd {
-    return new ArgoCd(
-        "argocd",
-        {
-            argocd: ARGO_CD,
-            region: "eu-west-1",
-            roleArn: ROLE_ARN,
-            secrets: {},
-            manifests: { crds: CRDS, installation },
-            prerequisites: [],
-            reach: REACH,
-        },
-        { providers: [givenKubernetes("hub")] },
-    );
+    return new ArgoCd("argocd", {
+        cluster: hubCluster({ running: [] }),
+        role: ARGO_ROLE,
+        namespace: "gitops",
+        manifests: { crds: CRDS, installation },
+    });
 }
 
 describe("ArgoCd and the fields of its objects", () => {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 
-import { ArgoCdExisting, type ArgoCdExistingArgs } from "../../../components";
-import { ARGO_CD, ROLE_ARN } from "../../support/argocd";
+import { ArgoCd, type ArgoCdArgs } from "../../../components";
+import { ARGO_CD, ARGO_ROLE, hubCluster, ROLE_ARN } from "../../support/argocd";
 import {
     assertChildNames,
     assertNoDefaultProvider,
     assertSameInPreview,
-    givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
@@ -19,29 +18,27 @@ const DEPLOYMENT = "kubernetes:apps/v1:DeploymentPatch";
 const STATEFUL_SET = "kubernetes:apps/v1:StatefulSetPatch";
 const FORCED = { "pulumi.com/patchForce": "true" };
 
-function build(overrides: Partial<ArgoCdExistingArgs> = {}): ArgoCdExisting {
-    return new ArgoCdExisting(
-        "argocd",
-        {
-            argocd: ARGO_CD,
-            roleArn: ROLE_ARN,
-            prerequisites: [givenResource("role")],
-            ...overrides,
-        },
-        { providers: [givenKubernetes("hub")] },
-    );
+function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
+    return new ArgoCd("argocd", {
+        cluster: hubCluster({ running: [] }),
+        role: ARGO_ROLE,
+        namespace: "gitops",
+        install: "existing",
+        prerequisites: [givenResource("role")],
+        ...overrides,
+    });
 }
 
-describe("ArgoCdExisting", () => {
+describe("ArgoCd of an existing installation", () => {
     let harness: Harness;
-    let agent: ArgoCdExisting | undefined;
+    let agent: ArgoCd | undefined;
     beforeEach(async () => {
         harness = await registered(() => (agent = build()));
     });
 
     it("patches three ServiceAccounts and their pods, and owns nothing", () => {
         assert.deepEqual(inventory(harness), [
-            "eks-gitops-fleet:index:ArgoCdExisting argocd",
+            "eks-gitops-fleet:index:ArgoCd argocd",
             `${DEPLOYMENT} argocd-applicationSet-pods`,
             `${DEPLOYMENT} argocd-server-pods`,
             `${STATEFUL_SET} argocd-controller-pods`,
@@ -85,7 +82,9 @@ describe("ArgoCdExisting", () => {
                 },
             },
         });
-        const other = await registered(() => build({ roleArn: "arn:other" }));
+        const other = await registered(() =>
+            build({ role: { ...ARGO_ROLE, roleArn: "arn:other" } }),
+        );
         assert.notDeepEqual(other.one(STATEFUL_SET, "argocd-controller-pods").inputs, inputs);
     });
 
@@ -109,7 +108,7 @@ describe("ArgoCdExisting", () => {
             ...ARGO_CD.workloads,
             controller: { kind: "Deployment", name: "gitops-ctl", serviceAccount: "gitops-sa" },
         } as const;
-        harness = await registered(() => build({ argocd: { ...ARGO_CD, workloads } }));
+        harness = await registered(() => build({ workloads }));
         const { metadata } = harness.one(DEPLOYMENT, "argocd-controller-pods").inputs;
         assert.equal((metadata as { name: string }).name, "gitops-ctl");
         const account = harness.one(ACCOUNT, "argocd-controller-account").inputs["metadata"];
@@ -117,9 +116,7 @@ describe("ArgoCdExisting", () => {
     });
 
     it("leaves ServiceAccounts alone where Pod Identity names them", async () => {
-        harness = await registered(() =>
-            build({ argocd: { ...ARGO_CD, identity: "podIdentity" } }),
-        );
+        harness = await registered(() => build({ identity: "podIdentity" }));
         assert.deepEqual(
             inventory(harness).filter((line) => line.startsWith(ACCOUNT)),
             [],

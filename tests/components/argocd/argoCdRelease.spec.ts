@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 
-import { ArgoCdRelease, type ArgoCdReleaseArgs } from "../../../components";
+import { ArgoCd, type ArgoCdArgs } from "../../../components";
 import { installationFacts } from "../../../lib/argocd/facts";
 import { helmValues } from "../../../lib/argocd/helmValues";
 import type { ArgoCdConfig } from "../../../lib/argocd/types";
-import { ADMIN, ARGO_CD, EMPTY_PROJECT, ROLE_ARN } from "../../support/argocd";
+import {
+    ADMIN,
+    ARGO_CD,
+    ARGO_ROLE,
+    EMPTY_PROJECT,
+    hubCluster,
+    ROLE_ARN,
+} from "../../support/argocd";
 import { REACH } from "../../support/fixtures";
 import {
     assertChildNames,
@@ -12,7 +19,6 @@ import {
     assertSameInPreview,
     dependencyNames,
     dynamicInputs,
-    givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
@@ -27,32 +33,26 @@ const RELEASE = "kubernetes:helm.sh/v3:Release";
 const PROJECT_PATCH = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch";
 const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 
-function build(overrides: Partial<ArgoCdReleaseArgs> = {}): ArgoCdRelease {
-    return new ArgoCdRelease(
-        "argocd",
-        {
-            argocd: HELM,
-            region: "eu-west-1",
-            roleArn: ROLE_ARN,
-            secrets: {},
-            prerequisites: [givenResource("nodes")],
-            reach: REACH,
-            ...overrides,
-        },
-        { providers: [givenKubernetes("hub")] },
-    );
+function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
+    return new ArgoCd("argocd", {
+        cluster: hubCluster(),
+        role: ARGO_ROLE,
+        namespace: "gitops",
+        install: "helm",
+        ...overrides,
+    });
 }
 
-describe("ArgoCdRelease", () => {
+describe("ArgoCd from the chart", () => {
     let harness: Harness;
-    let agent: ArgoCdRelease | undefined;
+    let agent: ArgoCd | undefined;
     beforeEach(async () => {
         harness = await registered(() => (agent = build()));
     });
 
     it("creates the namespace, one Release and project default's patch, which is enforced, and no chart of another kind", () => {
         assert.deepEqual(inventory(harness), [
-            "eks-gitops-fleet:index:ArgoCdRelease argocd",
+            "eks-gitops-fleet:index:ArgoCd argocd",
             "eks-gitops-fleet:index:ArgoCdSecrets argocd-secrets",
             `${PROJECT_PATCH} argocd-default-project`,
             `${NAMESPACE} argocd-namespace`,
@@ -81,7 +81,7 @@ describe("ArgoCdRelease", () => {
     });
 
     it("takes the chart from a directory, which was checked before", async () => {
-        harness = await registered(() => build({ argocd: { ...HELM, chart: "./argo-cd" } }));
+        harness = await registered(() => build({ chart: "./argo-cd" }));
         const { chart, version } = harness.one(RELEASE, "argocd-release").inputs;
         assert.equal(chart, "./argo-cd");
         assert.equal(version, undefined);
@@ -140,7 +140,7 @@ describe("ArgoCdRelease", () => {
             name: "gitops",
             labels: { "pod-security.kubernetes.io/enforce": "baseline" },
         });
-        harness = await registered(() => build({ argocd: { ...HELM, podSecurity: "restricted" } }));
+        harness = await registered(() => build({ podSecurity: "restricted" }));
         assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
             name: "gitops",
             labels: { "pod-security.kubernetes.io/enforce": "restricted" },
@@ -151,7 +151,7 @@ describe("ArgoCdRelease", () => {
         harness = await registered(
             () =>
                 (agent = build({
-                    argocd: { ...HELM, adminPassword: "generated" },
+                    adminPassword: "generated",
                     newAdminCredential: ADMIN,
                 })),
         );
@@ -176,7 +176,9 @@ describe("ArgoCdRelease", () => {
                 )
                 .map(({ deletedWith }) => deletedWith);
         assert.deepEqual(children(), Array(4).fill(""));
-        harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
+        harness = await registered(() =>
+            build({ cluster: hubCluster({ cluster: givenResource("cluster") }) }),
+        );
         assert.deepEqual(children(), Array(4).fill(harness.one(NAMESPACE, "given-cluster").urn));
     });
 

@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { ArgoCdRepositories, type ArgoCdRepositoriesArgs } from "../../../components";
+import { hubCluster } from "../../support/argocd";
+import { argoCdRef } from "../../support/bootstrap";
 import {
     assertChildNames,
     assertNoDefaultProvider,
     assertRefused,
     assertSameInPreview,
-    givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
@@ -18,29 +19,21 @@ import { isSecret, revealed } from "../../support/mocks";
 const SECRET = "kubernetes:core/v1:Secret";
 
 function build(overrides: Partial<ArgoCdRepositoriesArgs> = {}): ArgoCdRepositories {
-    return new ArgoCdRepositories(
-        "repositories",
-        {
-            fleet: "acme",
-            namespace: "gitops",
-            repositories: {
-                apps: {
-                    url: "https://git.example.com/apps.git",
-                    type: "git",
-                    credential: { kind: "https", username: "bot", passwordSecret: "appsPassword" },
-                },
-                charts: {
-                    url: "git@git.example.com:charts.git",
-                    type: "git",
-                    credential: { kind: "ssh", privateKeySecret: "chartsKey" },
-                },
+    return new ArgoCdRepositories("repositories", {
+        argocd: argoCdRef(),
+        repositories: {
+            apps: {
+                url: "https://git.example.com/apps.git",
+                https: { username: "bot", passwordSecret: "appsPassword" },
             },
-            secrets: { appsPassword: pulumi.secret("s3cret"), chartsKey: "KEY" },
-            installation: [givenResource("agent")],
-            ...overrides,
+            charts: {
+                url: "git@git.example.com:charts.git",
+                ssh: { privateKeySecret: "chartsKey" },
+            },
         },
-        { providers: [givenKubernetes("hub")] },
-    );
+        secrets: { appsPassword: pulumi.secret("s3cret"), chartsKey: "KEY" },
+        ...overrides,
+    });
 }
 
 describe("ArgoCdRepositories", () => {
@@ -73,7 +66,11 @@ describe("ArgoCdRepositories", () => {
     });
 
     it("lets them die with a cluster of ours", async () => {
-        const harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
+        const harness = await registered(() =>
+            build({
+                argocd: argoCdRef({ cluster: hubCluster({ cluster: givenResource("cluster") }) }),
+            }),
+        );
         assert.equal(
             harness.one(SECRET, "repositories-apps").deletedWith,
             harness.one("kubernetes:core/v1:Namespace", "given-cluster").urn,
@@ -83,7 +80,7 @@ describe("ArgoCdRepositories", () => {
     it("refuses to leave out a value that a repository names", async () => {
         await assertRefused(
             () => build({ secrets: { appsPassword: "s3cret" } }),
-            "ArgoCdRepositories repositories: 'secrets' has no chartsKey, which a repository names; pass the value of that secret configuration key.",
+            /ArgoCdRepositories repositories:secrets\.chartsKey: missing; another argument names this secret/,
         );
     });
 

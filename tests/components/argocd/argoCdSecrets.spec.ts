@@ -1,12 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import assert from "node:assert/strict";
 
-import { ArgoCdSecrets, type ArgoCdSecretsArgs } from "../../../components";
+import { ArgoCdSecrets, type ArgoCdSecretsArgs } from "../../../components/argocd/argoCdSecrets";
 import type { SsoConfig } from "../../../lib/argocd/types";
 import { ADMIN, HOSTILE } from "../../support/argocd";
 import {
     assertChildNames,
-    assertRefused,
     assertSameInPreview,
     givenKubernetes,
     inventory,
@@ -16,7 +15,12 @@ import { isSecret, revealed, value } from "../../support/mocks";
 
 const SSO: SsoConfig = {
     url: "https://argocd.example.com",
-    provider: { kind: "oidc", settings: {}, clientSecretSecret: "oktaSecret" },
+    oidc: {
+        name: "Okta",
+        issuer: "https://acme.okta.com",
+        clientID: "a1",
+        clientSecretSecret: "oktaSecret",
+    },
 };
 const SECRET = "kubernetes:core/v1:Secret";
 const STASH = "pulumi:index:Stash";
@@ -31,7 +35,10 @@ function build(overrides: Partial<ArgoCdSecretsArgs> = {}): ArgoCdSecrets {
                 { metadata: { name: "gitops" } },
                 { provider },
             ),
+            sso: undefined,
             secrets: { oktaSecret: "s3cret" },
+            newAdminCredential: undefined,
+            deletedWith: undefined,
             ...overrides,
         },
         { providers: [provider] },
@@ -78,13 +85,6 @@ describe("ArgoCdSecrets", () => {
         assert.deepEqual(await value(secrets!.adminCredential!), ADMIN);
         const output = secrets!.adminCredential as unknown as { isSecret: Promise<boolean> };
         assert.ok(await output.isSecret);
-    });
-
-    it("refuses to leave out a value that the configuration names", async () => {
-        await assertRefused(
-            () => build({ sso: SSO, secrets: {} }),
-            "ArgoCdSecrets secrets: 'secrets' has no oktaSecret, which 'sso' names; pass the value of that secret configuration key.",
-        );
     });
 
     it("is the same in a preview", async () => {

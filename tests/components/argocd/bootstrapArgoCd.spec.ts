@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ROLE_ARN } from "../../support/argocd";
+import { ARGO_ROLE, hubCluster, ROLE_ARN } from "../../support/argocd";
 import { APPS, BOOTSTRAP_ROLE, build, OVER_CLUSTERS } from "../../support/bootstrap";
 import {
     accounts,
@@ -46,7 +46,7 @@ describe("bootstrapArgoCd for an ApplicationSet", () => {
         const harness = await registered(() => build({ bootstrap: OVER_CLUSTERS }));
         const set = harness.one(SET, "bootstrap-set");
         assert.deepEqual(set.inputs["metadata"], { name: "acme-bootstrap", namespace: "gitops" });
-        assert.deepEqual(dependencyNames(set, harness), ["given-registration"]);
+        assert.deepEqual(dependencyNames(set, harness), ["given-agent", "given-registration"]);
         assert.deepEqual(set.timeouts, { create: "", update: "", delete: "10m" });
     });
 
@@ -121,7 +121,9 @@ describe("bootstrapArgoCd for an App-of-Apps", () => {
     });
 
     it("lets session tags come along where Pod Identity gives them", async () => {
-        harness = await registered(() => build({ tagSession: true }));
+        harness = await registered(() =>
+            build({ argocd: { role: { ...ARGO_ROLE, identity: "podIdentity" } } }),
+        );
         const { assumeRolePolicy } = harness.one(IAM_ROLE, "bootstrap-access-role").inputs;
         const { policy } = harness.one(PERMISSION, "bootstrap-access-permission").inputs;
         for (const document of [assumeRolePolicy, policy]) {
@@ -231,7 +233,11 @@ describe("bootstrapArgoCd for an App-of-Apps", () => {
     });
 
     it("lets RBAC die with a cluster of ours, and deletes the rest by call", async () => {
-        harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
+        harness = await registered(() =>
+            build({
+                argocd: { cluster: hubCluster({ cluster: givenResource("cluster") }) },
+            }),
+        );
         const cluster = harness.one(NAMESPACE, "given-cluster").urn;
         for (const { deletedWith, name } of harness.resources) {
             if (name.startsWith("bootstrap")) {

@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 
-import type { BootstrapArgoCdArgs } from "../../../components";
+import * as pulumi from "@pulumi/pulumi";
 import { policyText } from "../../../lib/iam/documents";
 import { podIdentityTrust } from "../../../lib/iam/trust";
-import { ROLE_ARN } from "../../support/argocd";
-import {
-    APPS,
-    ARGO_ROLE,
-    BOOTSTRAP_ROLE,
-    build,
-    clusterRef,
-    OVER_CLUSTERS,
-} from "../../support/bootstrap";
+import { ARGO_ROLE, hubCluster, ROLE_ARN } from "../../support/argocd";
+import { APPS, BOOTSTRAP_ROLE, build, OVER_CLUSTERS } from "../../support/bootstrap";
 import { REACH } from "../../support/fixtures";
 import { dependencyNames, dynamicInputs, parentOf, registered } from "../../support/fleet";
 import type { Harness } from "../../support/mocks";
@@ -25,7 +18,7 @@ const APPS_HASH = "77e29d0d";
 const EMPTY_TRUST = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 
 async function hashOf(
-    overrides: Partial<BootstrapArgoCdArgs>,
+    overrides: Parameters<typeof build>[0],
     name = "bootstrap",
 ): Promise<unknown> {
     const harness = await registered(() => build(overrides, name));
@@ -69,8 +62,8 @@ describe("The ApplicationSet of bootstrapArgoCd", () => {
     });
 
     it("is not verified again for the same spec, whatever roles it is deployed through", async () => {
-        const argoRole = { ...ARGO_ROLE, uniqueId: "AROAEXAMPLE2" };
-        assert.equal(await hashOf({ bootstrap: { ...OVER_CLUSTERS }, argoRole }), SET_HASH);
+        const role = { ...ARGO_ROLE, roleUniqueId: pulumi.output("AROAEXAMPLE2") };
+        assert.equal(await hashOf({ bootstrap: { ...OVER_CLUSTERS }, argocd: { role } }), SET_HASH);
     });
 });
 
@@ -117,7 +110,9 @@ describe("The App-of-Apps of bootstrapArgoCd", () => {
                 serviceAccounts: ["argocd-application-controller"],
             }),
         );
-        harness = await registered(() => build({ argoRole: { ...ARGO_ROLE, trustPolicy } }));
+        harness = await registered(() =>
+            build({ argocd: { role: { ...ARGO_ROLE, trustPolicy: pulumi.output(trustPolicy) } } }),
+        );
         const { inputs } = harness.one(VERIFICATION, "bootstrap-verification");
         assert.ok(!("chain" in inputs));
     });
@@ -127,11 +122,20 @@ describe("The App-of-Apps of bootstrapArgoCd", () => {
         ["the path", { bootstrap: { ...APPS, path: "other" } }],
         ["the revision", { bootstrap: { ...APPS, targetRevision: "v1" } }],
         ["the reading of subdirectories", { bootstrap: { ...APPS, recurse: true } }],
-        ["the agent's namespace", { namespace: "argocd" }],
-        ["role argocd's unique id", { argoRole: { ...ARGO_ROLE, uniqueId: "AROAEXAMPLE2" } }],
-        ["the role's trust policy", { tagSession: true }],
-        ["role argocd's trust policy", { argoRole: { ...ARGO_ROLE, trustPolicy: EMPTY_TRUST } }],
-        ["the fleet", { fleet: "other" }],
+        ["the agent's namespace", { argocd: { namespace: "argocd" } }],
+        [
+            "role argocd's unique id",
+            { argocd: { role: { ...ARGO_ROLE, roleUniqueId: pulumi.output("AROAEXAMPLE2") } } },
+        ],
+        [
+            "the role's trust policy",
+            { argocd: { role: { ...ARGO_ROLE, identity: "podIdentity" } } },
+        ],
+        [
+            "role argocd's trust policy",
+            { argocd: { role: { ...ARGO_ROLE, trustPolicy: pulumi.output(EMPTY_TRUST) } } },
+        ],
+        ["the fleet", { argocd: { role: { ...ARGO_ROLE, fleet: "other" } } }],
     ] as const) {
         it(`is verified again when ${what} changes`, async () => {
             assert.notEqual(await hashOf(overrides), APPS_HASH);
@@ -140,7 +144,13 @@ describe("The App-of-Apps of bootstrapArgoCd", () => {
 
     it("is verified again when the management cluster's endpoint changes", async () => {
         const harness = await registered(() =>
-            build({ cluster: clusterRef("https://other.eks.amazonaws.com") }),
+            build({
+                argocd: {
+                    cluster: hubCluster({
+                        clusterEndpoint: pulumi.output("https://other.eks.amazonaws.com"),
+                    }),
+                },
+            }),
         );
         const { hash } = harness.one(VERIFICATION, "bootstrap-verification").inputs;
         assert.notEqual(hash, APPS_HASH);

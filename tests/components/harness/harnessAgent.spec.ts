@@ -1,24 +1,23 @@
 import assert from "node:assert/strict";
 
-import { HarnessAgent, installHarness, type HarnessAgentArgs } from "../../../components";
-import type { HarnessConfig } from "../../../lib/harness/types";
+import { HarnessAgent, type HarnessAgentArgs } from "../../../components";
 import { harnessValues } from "../../../lib/harness/values";
-import { EMPTY_PROJECT, ROLE_ARN } from "../../support/argocd";
+import { ARGO_ROLE, EMPTY_PROJECT, hubCluster, ROLE_ARN } from "../../support/argocd";
 import { REACH } from "../../support/fixtures";
 import {
     assertChildNames,
     assertNoDefaultProvider,
+    assertRefused,
     assertSameInPreview,
     dependencyNames,
     dynamicInputs,
-    givenKubernetes,
     givenResource,
     goesBefore,
     inventory,
     parentOf,
     registered,
 } from "../../support/fleet";
-import { HARNESS, HARNESS_FACTS, HELM_INSTALL } from "../../support/harness";
+import { HARNESS_FACTS, HARNESS_SECTION } from "../../support/harness";
 import { isSecret, revealed, value, type Harness } from "../../support/mocks";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
@@ -26,26 +25,16 @@ const RELEASE = "kubernetes:helm.sh/v3:Release";
 const PROJECT = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch";
 const SECRET = "kubernetes:core/v1:Secret";
 const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
-const EXISTING_TOKEN = {
-    ...HELM_INSTALL,
-    token: { kind: "existing", secretName: "agent-token" },
-} as const;
+const EXISTING_TOKEN = { tokenSecret: undefined, existingSecretName: "agent-token" };
 
 function build(overrides: Partial<HarnessAgentArgs> = {}): HarnessAgent {
-    return new HarnessAgent(
-        "harness",
-        {
-            harness: HARNESS,
-            install: HELM_INSTALL,
-            region: "eu-west-1",
-            roleArn: ROLE_ARN,
-            secrets: { harnessToken: "t0ken" },
-            prerequisites: [givenResource("nodes")],
-            reach: REACH,
-            ...overrides,
-        },
-        { providers: [givenKubernetes("hub")] },
-    );
+    return new HarnessAgent("harness", {
+        cluster: hubCluster(),
+        role: ARGO_ROLE,
+        ...HARNESS_SECTION,
+        secrets: { harnessToken: "t0ken" },
+        ...overrides,
+    });
 }
 
 describe("HarnessAgent", () => {
@@ -111,7 +100,7 @@ describe("HarnessAgent", () => {
     });
 
     it("uses a Secret that is there, in the namespace that is there with it, and shows every value", async () => {
-        harness = await registered(() => build({ install: EXISTING_TOKEN }));
+        harness = await registered(() => build(EXISTING_TOKEN));
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:HarnessAgent harness",
             `${PROJECT} harness-default-project`,
@@ -125,10 +114,12 @@ describe("HarnessAgent", () => {
     });
 
     it("leaves namespace and project default of a connected Argo CD alone", async () => {
-        harness = await registered(() => build({ harness: { ...HARNESS, argoCd: "connected" } }));
+        harness = await registered(() => build({ argoCd: "connected" }));
         assert.deepEqual(inventory(harness), [
             "eks-gitops-fleet:index:HarnessAgent harness",
+            "kubernetes:apps/v1:StatefulSetPatch harness-existing-controller-pods",
             `${SECRET} harness-token`,
+            "kubernetes:core/v1:ServiceAccountPatch harness-existing-controller-account",
             `${RELEASE} harness-release`,
         ]);
         // The Argo CD beside it may well be a release argocd.
@@ -137,8 +128,7 @@ describe("HarnessAgent", () => {
     });
 
     it("takes the chart from a directory, which was checked before", async () => {
-        const install = { ...HELM_INSTALL, chart: "./gitops-helm" };
-        harness = await registered(() => build({ install }));
+        harness = await registered(() => build({ chart: "./gitops-helm" }));
         const { chart, version, repositoryOpts } = harness.one(RELEASE, "harness-release").inputs;
         assert.deepEqual([chart, version, repositoryOpts], ["./gitops-helm", undefined, undefined]);
     });
@@ -202,9 +192,7 @@ describe("HarnessAgent", () => {
             name: "argocd",
             labels: { "pod-security.kubernetes.io/enforce": "baseline" },
         });
-        harness = await registered(() =>
-            build({ harness: { ...HARNESS, podSecurity: "restricted" } }),
-        );
+        harness = await registered(() => build({ podSecurity: "restricted" }));
         assert.deepEqual(harness.one(NAMESPACE, "harness-namespace").inputs["metadata"], {
             name: "argocd",
             labels: { "pod-security.kubernetes.io/enforce": "restricted" },
@@ -221,7 +209,9 @@ describe("HarnessAgent", () => {
                 )
                 .map(({ deletedWith }) => deletedWith);
         assert.deepEqual(children(), Array(5).fill(""));
-        harness = await registered(() => build({ deletedWith: givenResource("cluster") }));
+        harness = await registered(() =>
+            build({ cluster: hubCluster({ cluster: givenResource("cluster") }) }),
+        );
         assert.deepEqual(children(), Array(5).fill(harness.one(NAMESPACE, "given-cluster").urn));
     });
 
@@ -234,22 +224,9 @@ describe("HarnessAgent", () => {
     });
 });
 
-describe("installHarness", () => {
-    const patches = async (changes: Partial<HarnessConfig>): Promise<readonly string[]> => {
-        const harness = await registered(() => {
-            installHarness(
-                "harness",
-                {
-                    harness: { ...HARNESS, ...changes },
-                    region: "eu-west-1",
-                    roleArn: ROLE_ARN,
-                    secrets: { harnessToken: "t0ken" },
-                    prerequisites: [],
-                    reach: REACH,
-                },
-                { providers: [givenKubernetes("hub")] },
-            );
-        });
+describe("HarnessAgent and what exists", () => {
+    const patches = async (changes: Partial<HarnessAgentArgs>): Promise<readonly string[]> => {
+        const harness = await registered(() => build(changes));
         assertNoDefaultProvider(harness);
         return inventory(harness).filter((line) => /Patch |Release /.test(line));
     };
@@ -270,11 +247,55 @@ describe("installHarness", () => {
     });
 
     it("gives an agent that is there the role, and installs nothing", async () => {
-        assert.deepEqual(await patches({ install: { kind: "existing" } }), [
+        assert.deepEqual(await patches({ install: "existing", tokenSecret: undefined }), [
             "kubernetes:apps/v1:DeploymentPatch harness-existing-agent-pods",
             "kubernetes:apps/v1:StatefulSetPatch harness-existing-controller-pods",
             "kubernetes:core/v1:ServiceAccountPatch harness-existing-agent-account",
             "kubernetes:core/v1:ServiceAccountPatch harness-existing-controller-account",
         ]);
+    });
+});
+
+describe("HarnessAgent in code", () => {
+    it("creates no NetworkPolicies around a connected Argo CD unless told to", async () => {
+        const policy = async (changes: Partial<HarnessAgentArgs>): Promise<unknown> => {
+            const harness = await registered(() => build({ ...EXISTING_TOKEN, ...changes }));
+            const values = harness.one(RELEASE, "harness-release").inputs["values"];
+            return (values as { harness: { networkPolicy: object } }).harness.networkPolicy;
+        };
+        assert.deepEqual(await policy({}), { create: true });
+        assert.deepEqual(await policy({ argoCd: "connected" }), { create: false });
+        assert.deepEqual(await policy({ argoCd: "connected", networkPolicy: true }), {
+            create: true,
+        });
+        assert.deepEqual(await policy({ networkPolicy: false }), { create: false });
+    });
+
+    it("rejects what the stack file rejects, all at once", async () => {
+        await assertRefused(
+            () => build({ orgIdentifier: undefined, secrets: {} }),
+            /HarnessAgent harness:orgIdentifier: missing; .*\n.*HarnessAgent harness:secrets\.harnessToken: missing;/,
+        );
+        await assertRefused(
+            () => build({ tokenSecret: undefined }),
+            /HarnessAgent harness:tokenSecret: missing;/,
+        );
+    });
+
+    it("puts values and transforms above its own", async () => {
+        const harness = await registered(() =>
+            build({
+                ...EXISTING_TOKEN,
+                values: { agent: { replicas: 3 } },
+                transform: { release: { timeout: 60 } },
+            }),
+        );
+        const { timeout, values } = harness.one(RELEASE, "harness-release").inputs;
+        const expected = harnessValues({ ...HARNESS_FACTS, tokenSecretName: "agent-token" });
+        assert.equal(timeout, 60);
+        assert.deepEqual(values, {
+            ...expected,
+            agent: { ...(expected["agent"] as object), replicas: 3 },
+        });
     });
 });

@@ -48,38 +48,20 @@ describe("Argo CD as configured", () => {
     });
 
     it("takes images from one mirror, or from one for each registry", () => {
-        assert.deepEqual(argocd({ imageRegistry: "mirror.example.com/cache" }).imageRegistry, {
-            kind: "all",
-            prefix: "mirror.example.com/cache",
-        });
-        const imageRegistry = { "quay.io": "mirror.example.com/quay" };
-        assert.deepEqual(argocd({ imageRegistry }).imageRegistry, {
-            kind: "byHost",
-            prefixes: imageRegistry,
-        });
-    });
-
-    it("gets settings as texts, whatever YAML makes of them", () => {
-        const { config, params } = argocd({
-            config: { "exec.enabled": false, "timeout.reconciliation": "60s" },
-            params: { "controller.status.processors": 50 },
-        });
-        assert.deepEqual(config, { "exec.enabled": "false", "timeout.reconciliation": "60s" });
-        assert.deepEqual(params, { "controller.status.processors": "50" });
+        for (const imageRegistry of [
+            "mirror.example.com/cache",
+            { "quay.io": "mirror.example.com/quay" },
+        ]) {
+            assert.deepEqual(argocd({ imageRegistry }).imageRegistry, imageRegistry);
+        }
     });
 
     it("knows a provider by upstream's names, its secret by a key", () => {
         const oidc = { name: "Okta", issuer: "https://acme.okta.com", clientID: "a1" };
         const sso = { url: "https://argocd.example.com", oidc };
-        assert.deepEqual(argocd({ sso }).sso, {
-            url: sso.url,
-            provider: { kind: "oidc", settings: oidc },
-        });
+        assert.deepEqual(argocd({ sso }).sso, sso);
         const secret = { ...sso, oidc: { ...oidc, clientSecretSecret: "oktaSecret" } };
-        assert.deepEqual(argocd({ sso: secret }, { oktaSecret: "s3cret" }).sso, {
-            url: sso.url,
-            provider: { kind: "oidc", settings: oidc, clientSecretSecret: "oktaSecret" },
-        });
+        assert.deepEqual(argocd({ sso: secret }, { oktaSecret: "s3cret" }).sso, secret);
     });
 
     it("knows Dex's connectors", () => {
@@ -91,13 +73,10 @@ describe("Argo CD as configured", () => {
             secrets: [{ field: "clientSecret", valueSecret: "githubSecret" }],
         };
         const sso = { url: "https://argocd.example.com", dex: { connectors: [connector] } };
-        assert.deepEqual(argocd({ sso }, { githubSecret: "s3cret" }).sso, {
-            url: sso.url,
-            provider: { kind: "dex", connectors: [connector] },
-        });
+        assert.deepEqual(argocd({ sso }, { githubSecret: "s3cret" }).sso, sso);
     });
 
-    it("reads repositories by their credential, a GitHub App's numbers as texts", () => {
+    it("defaults the type of repositories to git", () => {
         const repositories = {
             apps: {
                 url: "https://git.example.com/apps.git",
@@ -115,27 +94,9 @@ describe("Argo CD as configured", () => {
         };
         const secrets = { appsPassword: "a", chartsKey: "b", appKey: "c" };
         assert.deepEqual(argocd({ repositories }, secrets).repositories, {
-            apps: {
-                url: "https://git.example.com/apps.git",
-                type: "git",
-                credential: { kind: "https", username: "bot", passwordSecret: "appsPassword" },
-            },
-            charts: {
-                url: "git@git.example.com:charts.git",
-                type: "git",
-                credential: { kind: "ssh", privateKeySecret: "chartsKey" },
-                project: "acme.testing",
-            },
-            hub: {
-                url: "https://github.com/acme/hub",
-                type: "git",
-                credential: {
-                    kind: "githubApp",
-                    appId: "1",
-                    installationId: "2",
-                    privateKeySecret: "appKey",
-                },
-            },
+            apps: { ...repositories.apps, type: "git" },
+            charts: { ...repositories.charts, type: "git" },
+            hub: { ...repositories.hub, type: "git" },
         });
     });
 

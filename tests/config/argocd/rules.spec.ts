@@ -94,7 +94,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         "single sign-on has a provider",
         { "argocd.sso": { url: URL_OF, dex: DEX } },
         { "argocd.sso": { url: URL_OF } },
-        ["p:argocd.sso: names no identity provider: give oidc, or dex with its connectors."],
+        ["p:argocd.sso: names no identity provider: set oidc, or dex with its connectors."],
     ],
     [
         "single sign-on has one provider",
@@ -119,7 +119,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         "a proxy is named",
         { "argocd.proxy": { httpProxy: "http://proxy:3128" } },
         { "argocd.proxy": { noProxy: ["example.com"] } },
-        ["p:argocd.proxy: names no proxy: give httpsProxy, httpProxy or both."],
+        ["p:argocd.proxy: names no proxy: set httpsProxy, httpProxy or both."],
     ],
     [
         "a secret isn't kept under a name of the configuration's own",

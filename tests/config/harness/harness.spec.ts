@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
 import type { HarnessConfig } from "../../../lib/harness/types";
+import { harnessScope } from "../../../lib/harness/workloads";
 import { parseConfig } from "../../../config/parse";
 import { changed, problemsOf, type Raw } from "../../support/config";
-import { HARNESS, HARNESS_SECTION, HELM_INSTALL } from "../../support/harness";
+import { HARNESS, HARNESS_SECTION } from "../../support/harness";
 import { IDENTITIES_STACK } from "../../support/workloadIdentities";
 
 /** The small configuration with Harness's agent. */
@@ -30,32 +31,21 @@ describe("Harness's agent as configured", () => {
         assert.deepEqual(parsed(), HARNESS);
     });
 
-    it("has its token in a Secret that is there", () => {
-        const { install } = parsed(
-            { tokenSecret: undefined, existingSecretName: "agent-token" },
-            { harnessToken: undefined },
+    it("has its token in a Secret that exists", () => {
+        const { tokenSecret, ...others } = HARNESS;
+        assert.deepEqual(
+            parsed(
+                { tokenSecret: undefined, existingSecretName: "agent-token" },
+                { harnessToken: undefined },
+            ),
+            { ...others, existingSecretName: "agent-token" },
         );
-        assert.deepEqual(install, {
-            ...HELM_INSTALL,
-            token: { kind: "existing", secretName: "agent-token" },
-        });
     });
 
-    it("is of an account or organisation where no narrower scope is said", () => {
+    it("is of an account or organization unless a narrower scope is set", () => {
         const { accountIdentifier, agentIdentifier } = HARNESS_SECTION;
-        const { scope } = parsed({ orgIdentifier: undefined, projectIdentifier: undefined });
-        assert.deepEqual(scope, { accountIdentifier, agentIdentifier });
-    });
-
-    it("makes no NetworkPolicies around a connected Argo CD unless that is said", () => {
-        const policy = (section: Raw): unknown => {
-            const { install } = parsed(section);
-            return install.kind === "helm" && install.networkPolicy;
-        };
-        assert.equal(policy({}), true);
-        assert.equal(policy({ argoCd: "connected" }), false);
-        assert.equal(policy({ argoCd: "connected", networkPolicy: true }), true);
-        assert.equal(policy({ networkPolicy: false }), false);
+        const account = parsed({ orgIdentifier: undefined, projectIdentifier: undefined });
+        assert.deepEqual(harnessScope(account), { accountIdentifier, agentIdentifier });
     });
 
     it("is highly available in production, and one that is there is its owner's affair", () => {
@@ -67,7 +57,7 @@ describe("Harness's agent as configured", () => {
             { ...production, harnessToken: undefined },
         );
         assert.equal(existing.highAvailability, false);
-        assert.deepEqual(existing.install, { kind: "existing" });
+        assert.equal(existing.install, "existing");
     });
 });
 
@@ -115,7 +105,7 @@ const REFUSED: readonly (readonly [what: string, raw: Raw, problem: string | Reg
     [
         "a project without its organisation",
         raw({ orgIdentifier: undefined }),
-        "p:harness.orgIdentifier: missing; a project is in an organisation: name it, or leave out projectIdentifier.",
+        "p:harness.orgIdentifier: missing; a project is in an organization: name it, or leave out projectIdentifier.",
     ],
     [
         "an identifier that YAML takes for a truth",

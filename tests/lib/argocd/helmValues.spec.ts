@@ -103,8 +103,8 @@ describe("The values of Argo CD's chart", () => {
         assert.equal(part("redis-ha", { highAvailability: true }).enabled, true);
     });
 
-    it("use the mirror for every image", () => {
-        const imageRegistry = { kind: "all", prefix: "mirror.example.com" } as const;
+    it("take every image from the mirror", () => {
+        const imageRegistry = "mirror.example.com";
         const global = helmValues({ ...FACTS, imageRegistry })["global"] as Part;
         const ha = part("redis-ha", { imageRegistry });
         assert.deepEqual(

@@ -3,12 +3,9 @@ import assert from "node:assert/strict";
 import { mirroredImage } from "../../../lib/argocd/images";
 
 const ARGO_CD = "quay.io/argoproj/argocd:v3.5.3";
-const ALL = { kind: "all", prefix: "mirror.example.com/cache" } as const;
+const ALL = "mirror.example.com/cache";
 const ECR = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
-const BY_HOST = {
-    kind: "byHost",
-    prefixes: { "quay.io": `${ECR}/quay`, "docker.io": `${ECR}/hub` },
-} as const;
+const BY_HOST = { "quay.io": `${ECR}/quay`, "docker.io": `${ECR}/hub` };
 
 describe("An image", () => {
     it("keeps upstream's registry without a mirror", () => {

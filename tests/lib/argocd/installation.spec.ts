@@ -138,8 +138,8 @@ describe("renderInstallation", () => {
         assert.deepEqual(renderInstallation([redis], FACTS), [redis]);
     });
 
-    it("uses the mirror for the images of all containers", () => {
-        const imageRegistry = { kind: "all", prefix: "mirror.example.com" } as const;
+    it("takes the images of all containers from the mirror", () => {
+        const imageRegistry = "mirror.example.com";
         const pod = {
             serviceAccountName: "argocd-redis",
             initContainers: [{ name: "secret-init", image: "quay.io/argoproj/argocd:v1" }],

@@ -198,8 +198,8 @@ if (chart === undefined || !hasHelm) {
             );
         });
 
-        it("uses the mirror for every image", () => {
-            const imageRegistry = { kind: "all", prefix: "mirror.example.com/cache" } as const;
+        it("takes every image from the mirror", () => {
+            const imageRegistry = "mirror.example.com/cache";
             for (const highAvailability of [false, true]) {
                 const rendered = render({ highAvailability, imageRegistry });
                 for (const { spec } of workloads(rendered)) {

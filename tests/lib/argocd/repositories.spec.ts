@@ -12,20 +12,19 @@ import { HOSTILE } from "../../support/argocd";
 const HTTPS: RepositoryConfig = {
     url: "https://git.example.com/apps.git",
     type: "git",
-    credential: { kind: "https", username: "bot", passwordSecret: "appsPassword" },
+    https: { username: "bot", passwordSecret: "appsPassword" },
 };
 const SSH: RepositoryConfig = {
     url: "git@git.example.com:apps.git",
     type: "git",
-    credential: { kind: "ssh", privateKeySecret: "appsKey" },
+    ssh: { privateKeySecret: "appsKey" },
     project: "acme.testing",
 };
 const APP: RepositoryConfig = {
     url: "https://github.com/acme/apps",
     type: "git",
-    credential: {
-        kind: "githubApp",
-        appId: "1",
+    githubApp: {
+        appId: 1,
         installationId: "2",
         privateKeySecret: "appKey",
         enterpriseBaseUrl: "https://github.example.com/api/v3",
@@ -88,7 +87,12 @@ describe("The secret configuration keys that Argo CD's configuration names", () 
                 repositories: { a: HTTPS, b: { ...HTTPS, url: "https://b/c" }, ssh: SSH },
                 sso: {
                     url: "https://argocd.example.com",
-                    provider: { kind: "oidc", settings: {}, clientSecretSecret: "oktaSecret" },
+                    oidc: {
+                        name: "Okta",
+                        issuer: "https://acme.okta.com",
+                        clientID: "a1",
+                        clientSecretSecret: "oktaSecret",
+                    },
                 },
             }),
             ["appsKey", "appsPassword", "oktaSecret"],

@@ -9,10 +9,8 @@ import {
 } from "../../../lib/argocd/settings";
 import { ARGO_CD, HOSTILE } from "../../support/argocd";
 
-const SSO = {
-    url: "https://argocd.example.com",
-    provider: { kind: "oidc", settings: { name: "Okta" } },
-} as const;
+const URL_OF = "https://argocd.example.com";
+const OIDC = { name: "Okta", issuer: "https://acme.okta.com", clientID: "a1" };
 
 describe("Argo CD's settings", () => {
     it("deploy to external clusters only, respect RBAC, and give no Secrets to generators", () => {
@@ -30,7 +28,17 @@ describe("Argo CD's settings", () => {
         });
     });
 
-    it("contain settings that the user passes through", () => {
+    it("hold text, whatever YAML takes a value for", () => {
+        const { config, params } = argoCdSettings({
+            ...ARGO_CD,
+            config: { "exec.enabled": false },
+            params: { "controller.status.processors": 50 },
+        });
+        assert.equal(config["exec.enabled"], "false");
+        assert.equal(params["controller.status.processors"], "50");
+    });
+
+    it("carry what is passed through", () => {
         const { config, params } = argoCdSettings({
             ...ARGO_CD,
             config: { "timeout.reconciliation": "60s" },
@@ -66,14 +74,17 @@ describe("Argo CD's settings", () => {
         assert.equal(config["admin.enabled"], "false");
     });
 
-    it("contain the identity provider and the address it redirects users to", () => {
-        const { config } = argoCdSettings({ ...ARGO_CD, sso: SSO });
+    it("tell the provider and where it sends users back to", () => {
+        const { config } = argoCdSettings({ ...ARGO_CD, sso: { url: URL_OF, oidc: OIDC } });
         assert.equal(config["url"], "https://argocd.example.com");
-        assert.equal(config["oidc.config"], '{"name":"Okta"}');
+        assert.equal(
+            config["oidc.config"],
+            '{"name":"Okta","issuer":"https://acme.okta.com","clientID":"a1"}',
+        );
         assert.ok(!("dex.config" in config));
         const dex = argoCdSettings({
             ...ARGO_CD,
-            sso: { ...SSO, provider: { kind: "dex", connectors: [] } },
+            sso: { url: URL_OF, dex: { connectors: [] } },
         }).config;
         assert.equal(dex["dex.config"], '{"connectors":[]}');
         assert.ok(!("oidc.config" in dex));

@@ -6,7 +6,6 @@ import type { DexConfig } from "../../../lib/argocd/types";
 import { HOSTILE } from "../../support/argocd";
 
 const DEX: DexConfig = {
-    kind: "dex",
     connectors: [
         {
             type: "github",
@@ -25,24 +24,26 @@ const DEX: DexConfig = {
     ],
 };
 
-describe("The configuration of an OpenID Connect provider", () => {
-    const settings = { name: "Okta", issuer: "https://acme.okta.com", clientID: "a1" };
+const PUBLIC = { name: "Okta", issuer: "https://acme.okta.com", clientID: "a1" };
 
-    it("refers to the client's secret and never contains it", () => {
-        const text = oidcText({ kind: "oidc", settings, clientSecretSecret: "oktaSecret" });
+describe("The configuration of an OpenID Connect provider", () => {
+    const settings = PUBLIC;
+
+    it("refers to the client's secret and never holds it", () => {
+        const text = oidcText({ ...settings, clientSecretSecret: "oktaSecret" });
         assert.deepEqual(parse(text), {
             ...settings,
             clientSecret: "$argocd-sso:oidc.clientSecret",
         });
     });
 
-    it("refers to no secret for a public client", () => {
-        assert.deepEqual(parse(oidcText({ kind: "oidc", settings })), settings);
+    it("of a public client refers to none", () => {
+        assert.deepEqual(parse(oidcText(settings)), settings);
     });
 
     for (const name of HOSTILE) {
         it(`keeps ${JSON.stringify(name)} inside its own value`, () => {
-            const text = oidcText({ kind: "oidc", settings: { ...settings, name } });
+            const text = oidcText({ ...settings, name });
             assert.deepEqual(parse(text), { ...settings, name });
             assert.ok(!text.includes("\n"));
         });
@@ -77,7 +78,6 @@ describe("The configuration of Dex", () => {
         it(`keeps ${JSON.stringify(hostile)} inside its own value`, () => {
             const [connector] = DEX.connectors;
             const text = dexText({
-                kind: "dex",
                 connectors: [
                     { ...connector!, name: hostile, config: { [hostile]: hostile }, secrets: [] },
                 ],
@@ -93,19 +93,19 @@ describe("The configuration of Dex", () => {
 describe("The secrets of an identity provider", () => {
     const url = "https://argocd.example.com";
 
-    it("are the keys that its configuration refers to, with the configuration keys that hold them", () => {
-        assert.deepEqual(ssoSecrets({ url, provider: DEX }), {
+    it("are the keys that its configuration refers to, each with the configuration key that holds it", () => {
+        assert.deepEqual(ssoSecrets({ url, dex: DEX }), {
             "dex.github.clientSecret": "githubClientSecret",
             "dex.ldap.bindPW": "ldapPassword",
         });
-        const oidc = { kind: "oidc", settings: {}, clientSecretSecret: "oktaSecret" } as const;
-        assert.deepEqual(ssoSecrets({ url, provider: oidc }), {
+        const oidc = { ...PUBLIC, clientSecretSecret: "oktaSecret" };
+        assert.deepEqual(ssoSecrets({ url, oidc }), {
             "oidc.clientSecret": "oktaSecret",
         });
     });
 
     it("are none without a provider, or with a public client", () => {
         assert.deepEqual(ssoSecrets(undefined), {});
-        assert.deepEqual(ssoSecrets({ url, provider: { kind: "oidc", settings: {} } }), {});
+        assert.deepEqual(ssoSecrets({ url, oidc: PUBLIC }), {});
     });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { harnessOf, readHubContract } from "../../../lib/fleet/hubContract";
-import { HARNESS } from "../../support/harness";
+import { HARNESS_SCOPE } from "../../support/harness";
 import { CONTRACT } from "../../support/hub";
 
 /** The message for an invalid output. */
@@ -34,8 +34,8 @@ describe("readHubContract", () => {
         assert.match(refusal("x"), /uses version undefined/);
     });
 
-    it("reads how Harness's agent refers to clusters, and nothing for a hub with Argo CD", () => {
-        const harness = { argoCd: "managed", scope: HARNESS.scope };
+    it("reads of a hub with Harness's agent how that knows clusters, and of one with Argo CD that there is none", () => {
+        const harness = { argoCd: "managed", scope: HARNESS_SCOPE };
         const contract = readHubContract({ ...CONTRACT, version: 2, harness }, "hub");
         assert.ok(typeof contract !== "string");
         assert.deepEqual(harnessOf(contract), harness);

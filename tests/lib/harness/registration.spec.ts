@@ -6,10 +6,10 @@ import {
     scopedAgent,
     type HarnessCluster,
 } from "../../../lib/harness/registration";
-import { HARNESS } from "../../support/harness";
+import { HARNESS_SCOPE } from "../../support/harness";
 
 const CLUSTER: HarnessCluster = {
-    harness: HARNESS.scope,
+    harness: HARNESS_SCOPE,
     displayName: "shop-eu",
     endpoint: "https://shop.eks.amazonaws.com",
     clusterName: "shop",
@@ -95,10 +95,10 @@ describe("The instructions for a target in Harness", () => {
 });
 
 describe("An agent's name", () => {
-    const { accountIdentifier, agentIdentifier, orgIdentifier } = HARNESS.scope;
+    const { accountIdentifier, agentIdentifier, orgIdentifier } = HARNESS_SCOPE;
 
-    it("is prefixed with its scope, unless it belongs to a project", () => {
-        assert.equal(scopedAgent(HARNESS.scope), "hubagent");
+    it("has its scope before it, unless it is a project's own", () => {
+        assert.equal(scopedAgent(HARNESS_SCOPE), "hubagent");
         assert.equal(
             scopedAgent({ accountIdentifier, agentIdentifier, orgIdentifier: orgIdentifier! }),
             "org.hubagent",

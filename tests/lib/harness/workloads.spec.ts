@@ -5,7 +5,7 @@ import type { HubAgent } from "../../../lib/fleet/agent";
 import type { HarnessConfig } from "../../../lib/harness/types";
 import { othersWorkloads } from "../../../lib/harness/workloads";
 import { ARGO_CD } from "../../support/argocd";
-import { HARNESS, HELM_INSTALL } from "../../support/harness";
+import { HARNESS, HARNESS_SCOPE } from "../../support/harness";
 
 function agent(changes: Partial<HarnessConfig> = {}): HubAgent {
     return { engine: "harness", config: { ...HARNESS, ...changes } };
@@ -30,7 +30,7 @@ describe("ServiceAccounts that get role argocd", () => {
         const workloads = RENAMED;
         for (const changes of [
             { argoCd: "connected", workloads },
-            { install: { kind: "existing" }, workloads },
+            { install: "existing", workloads },
         ] as const) {
             assert.deepEqual(roleServiceAccounts(agent(changes)), ["controller", "gitops-agent"]);
         }
@@ -52,25 +52,25 @@ describe("ServiceAccounts of an existing installation", () => {
         assert.deepEqual(othersWorkloads({ ...HARNESS, argoCd: "connected", workloads: RENAMED }), {
             controller,
         });
-        assert.deepEqual(
-            othersWorkloads({ ...HARNESS, install: { kind: "existing" }, workloads: RENAMED }),
-            { controller, agent: itself },
-        );
+        assert.deepEqual(othersWorkloads({ ...HARNESS, install: "existing", workloads: RENAMED }), {
+            controller,
+            agent: itself,
+        });
     });
 });
 
 describe("An agent's secrets", () => {
     it("are the token's key, and none if a Secret holds the token or the agent exists already", () => {
         assert.deepEqual(agentSecretNames(agent()), ["harnessToken"]);
-        const token = { kind: "existing", secretName: "token" } as const;
-        assert.deepEqual(agentSecretNames(agent({ install: { ...HELM_INSTALL, token } })), []);
-        assert.deepEqual(agentSecretNames(agent({ install: { kind: "existing" } })), []);
+        const existing = { tokenSecret: undefined, existingSecretName: "token" };
+        assert.deepEqual(agentSecretNames(agent(existing)), []);
+        assert.deepEqual(agentSecretNames(agent({ install: "existing" })), []);
     });
 });
 
-describe("How Harness's agent refers to clusters", () => {
-    it("is defined for Harness's agent only", () => {
-        assert.deepEqual(harnessHubOf(agent()), { argoCd: "managed", scope: HARNESS.scope });
+describe("How Harness's agent knows clusters", () => {
+    it("is said of it alone", () => {
+        assert.deepEqual(harnessHubOf(agent()), { argoCd: "managed", scope: HARNESS_SCOPE });
         assert.equal(harnessHubOf({ engine: "argocd", config: ARGO_CD }), undefined);
     });
 });

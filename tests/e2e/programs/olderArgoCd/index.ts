@@ -1,7 +1,7 @@
 /** The product's program before an upgrade of Argo CD: the release's manifests with the previous version. */
 import { ARGO_CD_RELEASE } from "../../../../lib/argocd/release";
 import type { KubernetesObject } from "../../../../lib/kubernetes/objects";
-import { readArgoCdManifests } from "../../../../discovery/argoCdManifests";
+import { readArgoCdManifests } from "../../../../lib/argocd/readManifests";
 import program from "../../../../index";
 
 const older = (text: string): string => text.replaceAll(ARGO_CD_RELEASE.version, "v3.5.2");

@@ -1,7 +1,8 @@
 /** The keys of `argocd.repositories`: private ones, each with one kind of credential. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
+import * as agentValue from "../agent/values";
+import * as field from "../fields";
 import * as value from "./values";
 
 const ID_ALLOWED = "allowed: the number that GitHub shows.";
@@ -17,13 +18,13 @@ const https = field.record({
     username: value.plainText.meta({
         description: "Name of the user; with a token mostly of no account",
     }),
-    passwordSecret: value.secretKey.meta({
+    passwordSecret: agentValue.secretKey.meta({
         description: "Secret configuration key of the password or token",
     }),
 });
 
 const ssh = field.record({
-    privateKeySecret: value.secretKey.meta({
+    privateKeySecret: agentValue.secretKey.meta({
         description: "Secret configuration key of the private key",
     }),
 });
@@ -33,10 +34,10 @@ const githubApp = field.record({
     installationId: githubId.meta({
         description: "Number of its installation in the organisation",
     }),
-    privateKeySecret: value.secretKey.meta({
+    privateKeySecret: agentValue.secretKey.meta({
         description: "Secret configuration key of the App's private key",
     }),
-    enterpriseBaseUrl: value.httpsUrl
+    enterpriseBaseUrl: agentValue.httpsUrl
         .optional()
         .meta({ description: "API of GitHub Enterprise; left out for github.com" }),
 });
@@ -50,7 +51,7 @@ const repository = field.record({
     https: https.optional().meta({ description: "User and password" }),
     ssh: ssh.optional().meta({ description: "A private key" }),
     githubApp: githubApp.optional().meta({ description: "A GitHub App" }),
-    project: value.objectName.optional().meta({
+    project: agentValue.objectName.optional().meta({
         description:
             "AppProject that alone may use the credential; where left out every project that allows the address",
     }),
@@ -61,5 +62,3 @@ export const repositories = field.mapOf(
     "allowed as a repository's key: 1 to 63 lower-case letters, digits and hyphens.",
     repository,
 );
-
-export type RepositorySection = z.output<typeof repository>;

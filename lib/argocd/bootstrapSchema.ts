@@ -1,7 +1,7 @@
 /** The keys of `argocd.bootstrap`. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
+import * as field from "../fields";
 import * as value from "./values";
 
 const KINDS = ["appOfApps", "applicationSet"] as const;
@@ -65,21 +65,17 @@ function explained(own: string): (key: string) => string | undefined {
     };
 }
 
-export const bootstrap = z.union(
-    [
-        field.record(
-            { kind: kind("appOfApps"), ...sourceShape, ...appOfAppsShape },
-            explained("appOfApps"),
-        ),
-        field.record(
-            { kind: kind("applicationSet"), ...sourceShape, ...applicationSetShape },
-            explained("applicationSet"),
-        ),
-    ],
-    {
-        error: () =>
-            `allowed: a map with kind (${KINDS.join(", ")}), repoUrl, path and the kind's own keys.`,
-    },
+export const appOfApps = field.record(
+    { kind: kind("appOfApps"), ...sourceShape, ...appOfAppsShape },
+    explained("appOfApps"),
 );
 
-export type BootstrapSection = z.output<typeof bootstrap>;
+export const applicationSet = field.record(
+    { kind: kind("applicationSet"), ...sourceShape, ...applicationSetShape },
+    explained("applicationSet"),
+);
+
+export const bootstrap = z.union([appOfApps, applicationSet], {
+    error: () =>
+        `allowed: a map with kind (${KINDS.join(", ")}), repoUrl, path and the kind's own keys.`,
+});

@@ -1,7 +1,8 @@
 /** The keys of `argocd.sso`. Upstream's names where there are any: what is written there can be copied from its documentation. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
+import * as agentValue from "../agent/values";
+import * as field from "../fields";
 import * as value from "./values";
 
 const texts = (allowed: string): z.ZodArray<typeof value.plainText> =>
@@ -19,9 +20,9 @@ const claim = field.record({
 export const oidc = field.record(
     {
         name: value.plainText.meta({ description: "Name of the provider on the login page" }),
-        issuer: value.httpsUrl.meta({ description: "Issuer of the provider's tokens" }),
+        issuer: agentValue.httpsUrl.meta({ description: "Issuer of the provider's tokens" }),
         clientID: value.plainText.meta({ description: "Argo CD's id at the provider" }),
-        clientSecretSecret: value.secretKey.optional().meta({
+        clientSecretSecret: agentValue.secretKey.optional().meta({
             description:
                 "Secret configuration key of the client's secret; left out for public clients",
         }),
@@ -35,7 +36,7 @@ export const oidc = field.record(
             .mapOf(/^[^\s$]+$/, "allowed as a claim: a name without spaces.", claim)
             .optional()
             .meta({ description: "Claims that are asked for, by name" }),
-        logoutURL: value.httpsUrl
+        logoutURL: agentValue.httpsUrl
             .optional()
             .meta({ description: "Where logging out of the provider happens" }),
         rootCA: field
@@ -74,7 +75,9 @@ const connectorSecret = field.record({
             /^[A-Za-z][A-Za-z0-9_]*$/,
         )
         .meta({ description: "Field of the connector's config" }),
-    valueSecret: value.secretKey.meta({ description: "Secret configuration key of its value" }),
+    valueSecret: agentValue.secretKey.meta({
+        description: "Secret configuration key of its value",
+    }),
 });
 
 const SECRET_FIELDS = ["bindPW", "clientSecret"];
@@ -129,7 +132,7 @@ const connector = field.record({
 });
 
 export const sso = field.record({
-    url: value.httpsUrl.meta({
+    url: agentValue.httpsUrl.meta({
         description: "Address of Argo CD's page, which the provider sends users back to",
     }),
     oidc: oidc.optional().meta({ description: "An OpenID Connect provider, asked directly" }),
@@ -142,5 +145,3 @@ export const sso = field.record({
         .optional()
         .meta({ description: "Other providers, asked through Dex" }),
 });
-
-export type SsoSection = z.output<typeof sso>;

@@ -1,9 +1,10 @@
-/** The keys of `harness`. */
+/** Harness's GitOps agent as the stack file and code describe it. */
 import type { z } from "zod";
 
 import { agentShape, workload } from "../agent/schema";
-import { httpsUrl, objectName, secretKey } from "../argocd/values";
-import * as field from "../../lib/fields";
+import { httpsUrl, objectName, secretKey } from "../agent/values";
+import * as field from "../fields";
+import type { HarnessArgs } from "./args";
 
 /** Where Harness's own service is. */
 export const DEFAULT_AGENT_HTTP_TARGET = "https://app.harness.io/gitops";
@@ -90,7 +91,4 @@ export const harness = field.record({
         description:
             "What the parts of an existing agent, or of a connected Argo CD, are called; upstream's names by default",
     }),
-});
-
-/** `harness` as its section parses. */
-export type HarnessSection = z.output<typeof harness>;
+}) satisfies z.ZodType<unknown, HarnessArgs>;

@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parseAllDocuments } from "yaml";
 
-import type { ArgoCdManifests } from "../lib/argocd/manifests";
-import { ARGO_CD_RELEASE, type Release, type ReleaseFile } from "../lib/argocd/release";
-import type { KubernetesObject } from "../lib/kubernetes/objects";
-import { UserError } from "../lib/userError";
+import type { ArgoCdManifests } from "./manifests";
+import { ARGO_CD_RELEASE, type Release, type ReleaseFile } from "./release";
+import type { KubernetesObject } from "../kubernetes/objects";
+import { UserError } from "../userError";
 
 /**
  * Reads the release's manifests.

@@ -1,8 +1,29 @@
-/** What `harness` does that works, and that its author may not have meant. */
-import { isCreated } from "../cluster";
-import type { Sections } from "../schema";
+/** Harness's agent in the stack file. What its section may hold is decided below, in lib/harness: code is held to the same. */
+import { harnessProblems } from "../lib/harness/rules";
+import { shown, type Problem } from "../lib/problems";
+import { isCreated } from "./cluster";
+import type { Rule } from "./rule";
+import type { Sections } from "./schema";
 
-/** One line each: path, what is so, what to know. */
+export const HARNESS_RULES: readonly Rule[] = [keepOwnRules, refuseGuestbookOfManagedAgent];
+
+function keepOwnRules({ harness }: Partial<Sections>): readonly Problem[] {
+    return harness === undefined ? [] : harnessProblems(harness, "harness.");
+}
+
+/** The cluster that an Application would name is created in Harness, not by this program. */
+function refuseGuestbookOfManagedAgent(sections: Partial<Sections>): readonly Problem[] {
+    const { engine, guestbook, harness } = sections;
+    return engine === "harness" && harness?.argoCd === "managed" && guestbook !== undefined
+        ? guestbook.targets.map((key, index) => ({
+              path: `guestbook.targets.${index}`,
+              found: shown(key)!,
+              remedy: "Applications of a managed agent are made in Harness: leave it out and follow docs/harness.md, or choose harness.argoCd: connected.",
+          }))
+        : [];
+}
+
+/** What `harness` does that works, and that its author may not have meant. */
 export function harnessWarnings({ harness, management, targets }: Sections): readonly string[] {
     if (harness === undefined || management === undefined) {
         return [];

@@ -1,7 +1,16 @@
-/** What `argocd` does that works, and that its author may not have meant. */
-import type { Sections } from "../schema";
+/** Argo CD in the stack file. What its section may hold is decided below, in lib/argocd: code is held to the same. */
+import { argoCdProblems } from "../lib/argocd/rules";
+import type { Problem } from "../lib/problems";
+import type { Rule } from "./rule";
+import type { Sections } from "./schema";
 
-/** One line each: path, what is so, what to know. */
+export const ARGOCD_RULES: readonly Rule[] = [keepOwnRules];
+
+function keepOwnRules({ argocd }: Partial<Sections>): readonly Problem[] {
+    return argocd === undefined ? [] : argoCdProblems(argocd, "argocd.");
+}
+
+/** What `argocd` does that works, and that its author may not have meant. */
 export function argoCdWarnings({ argocd, targets }: Sections): readonly string[] {
     if (argocd === undefined) {
         return [];

@@ -1,9 +1,10 @@
-/** The keys of `argocd`. */
+/** Argo CD as the stack file and code describe it. */
 import { z } from "zod";
 
-import { policyProblems } from "../../lib/argocd/policyCsv";
+import { policyProblems } from "./policyCsv";
 import { agentShape, workload } from "../agent/schema";
-import * as field from "../../lib/fields";
+import * as field from "../fields";
+import type { ArgoCdArgs } from "./args";
 import { bootstrap } from "./bootstrapSchema";
 import { repositories } from "./repositoriesSchema";
 import { sso } from "./ssoSchema";
@@ -105,7 +106,4 @@ export const argocd = field.record({
     bootstrap: bootstrap
         .optional()
         .meta({ description: "What Argo CD starts with by itself, from a repository" }),
-});
-
-/** `argocd` as its section parses. */
-export type ArgoCdSection = z.output<typeof argocd>;
+}) satisfies z.ZodType<unknown, ArgoCdArgs>;

@@ -1,13 +1,12 @@
 /** The keys that every engine has. */
 import type { z } from "zod";
 
-import {
-    DEFAULT_MANAGED_POLICIES_PER_ROLE,
-    MAX_MANAGED_POLICIES_PER_ROLE,
-} from "../../lib/iam/packs";
-import { DEFAULT_POD_SECURITY } from "../../lib/kubernetes/podSecurity";
-import { objectName, serviceAccountName } from "../argocd/values";
-import * as field from "../../lib/fields";
+import type { AgentWorkloadArgs } from "./args";
+import { DEFAULT_MANAGED_POLICIES_PER_ROLE, MAX_MANAGED_POLICIES_PER_ROLE } from "../iam/packs";
+import { DEFAULT_POD_SECURITY } from "../kubernetes/podSecurity";
+import type { AgentWorkload } from "./types";
+import { objectName, serviceAccountName } from "./values";
+import * as field from "../fields";
 
 export const agentShape = {
     namespace: field.namespace
@@ -34,12 +33,14 @@ export const agentShape = {
         }),
 };
 
+type Kind = AgentWorkload["kind"];
+
 /** What something that exists is called: upstream's name where nothing is said. */
 export function workload(
-    kind: "Deployment" | "StatefulSet",
+    kind: Kind,
     name: string,
 ): z.ZodPrefault<
-    z.ZodType<{ kind: "Deployment" | "StatefulSet"; name: string; serviceAccount: string }, object>
+    z.ZodType<{ kind: Kind; name: string; serviceAccount: string }, AgentWorkloadArgs>
 > {
     return field
         .record({

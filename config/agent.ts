@@ -1,15 +1,76 @@
-/** Rules about which engine there is, and what all of them share. */
-import { HIGHLY_AVAILABLE_NODES } from "../../lib/argocd/release";
+/** The agent in the stack file: which engine there is, and what all of them share. */
+import { isHighlyAvailable as agentIsHighlyAvailable } from "../lib/agent/resolve";
+import type { AgentConfig } from "../lib/agent/types";
+import { HIGHLY_AVAILABLE_NODES } from "../lib/argocd/release";
+import { argocd } from "../lib/argocd/schema";
+import { argoCdConfig } from "../lib/argocd/resolve";
+import type { HubAgent } from "../lib/fleet/agent";
+import { harnessConfig } from "../lib/harness/resolve";
+import { DEFAULT_MANAGED_POLICIES_PER_ROLE } from "../lib/iam/packs";
 import {
     isKubernetesNamespace,
     KUBERNETES_NAMESPACES_TEXT,
-} from "../../lib/kubernetes/systemNamespaces";
-import { isCreated } from "../cluster";
-import { desiredSize } from "../../lib/cluster/nodesConfig";
-import { shown, type Problem } from "../../lib/problems";
-import type { Rule } from "../rule";
-import type { Sections } from "../schema";
-import { isHighlyAvailable } from "./sections";
+} from "../lib/kubernetes/systemNamespaces";
+import { shown, type Problem } from "../lib/problems";
+import { desiredSize } from "../lib/cluster/nodesConfig";
+import { isCreated } from "./cluster";
+import type { Rule } from "./rule";
+import type { Sections } from "./schema";
+
+/** The agent as configured, with every default. */
+export function hubAgent(sections: Sections): HubAgent {
+    const { environment } = sections;
+    return sections.engine === "harness"
+        ? // A rule requires the section of the chosen engine.
+          { engine: "harness", config: harnessConfig(sections.harness!, environment) }
+        : {
+              engine: "argocd",
+              config: argoCdConfig(sections.argocd ?? argocd.parse({}), environment),
+          };
+}
+
+/** What both engines' sections have. */
+export type AgentSection = Pick<AgentConfig, "identity" | "managedPoliciesPerRole" | "namespace">;
+
+const DEFAULTS: AgentSection = {
+    namespace: "argocd",
+    identity: "irsa",
+    managedPoliciesPerRole: DEFAULT_MANAGED_POLICIES_PER_ROLE,
+};
+
+/** The engine's section; what it is by default where there is none, or none that parsed. */
+export function agentSection(sections: Partial<Sections>): AgentSection {
+    return chosen(sections) ?? DEFAULTS;
+}
+
+/** Namespace of this stack's own agent; undefined where the agent is another stack's, or its section did not parse. */
+export function ownAgentNamespace(sections: Partial<Sections>): string | undefined {
+    const { engine = "argocd", hub } = sections;
+    const isKnown = "hub" in sections && hub === undefined && engine in sections;
+    return isKnown ? agentSection(sections).namespace : undefined;
+}
+
+/** Whether the agent is highly available, as set or by the environment's default. */
+export function isHighlyAvailable(sections: Partial<Sections>): boolean {
+    return agentIsHighlyAvailable(chosen(sections), sections.environment);
+}
+
+function chosen({
+    engine,
+    argocd,
+    harness,
+}: Partial<Sections>): Sections["argocd"] | Sections["harness"] {
+    return engine === "harness" ? harness : argocd;
+}
+
+/** Keys that say what the agent is. */
+export function agentKeys({ argocd, engine, harness }: Partial<Sections>): readonly string[] {
+    return [
+        ...(argocd === undefined ? [] : ["argocd"]),
+        ...(harness === undefined ? [] : ["harness"]),
+        ...(engine === "harness" ? ["engine"] : []),
+    ];
+}
 
 export const AGENT_RULES: readonly Rule[] = [
     otherEnginesSection,

@@ -2,7 +2,7 @@
 import { hash } from "bcryptjs";
 import { randomBytes } from "node:crypto";
 
-import type { AdminCredential } from "../lib/argocd/adminCredential";
+import type { AdminCredential } from "../../lib/argocd/adminCredential";
 
 /** Bytes of randomness: more than anybody tries out. */
 const PASSWORD_BYTES = 24;

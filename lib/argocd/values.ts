@@ -1,13 +1,7 @@
 /** Rules of single values that only `argocd` has. */
 import { z } from "zod";
 
-import * as field from "../../lib/fields";
-
-/** Name of a top-level secret configuration key. */
-export const secretKey = field.text(
-    'allowed: the name of a secret configuration key of your own, such as "repoPassword"; set it by pulumi config set --secret.',
-    /^[A-Za-z][A-Za-z0-9_-]{0,62}$/,
-);
+import * as field from "../fields";
 
 const TEXT_ALLOWED =
     'allowed: a text of one line that doesn\'t begin with "$": a secret is named by a key that ends in Secret.';
@@ -25,11 +19,6 @@ export const settings = field.mapOf(
     /^[-._a-zA-Z0-9]{1,253}$/,
     "allowed as a key of a ConfigMap: 1 to 253 letters, digits and -_.",
     setting,
-);
-
-export const httpsUrl = field.text(
-    'allowed: an https:// address without user, query and fragment, such as "https://argocd.example.com".',
-    /^https:\/\/[^\s/@?#$]+(\/[^\s?#$]*)?$/,
 );
 
 /** A proxy's address ends up in the environment of pods, where a password would be readable. */
@@ -83,15 +72,3 @@ export const directory = field
             value.split("/").every((part) => /^[\w.-]+$/.test(part) && !/^\.{1,2}$/.test(part)),
     )
     .meta({ pattern: "^[\\w.-]+(/[\\w.-]+)*$" });
-
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
-export const objectName = field.text(
-    "allowed: the name of a Kubernetes object, 1 to 253 lower-case letters, digits, hyphens and dots.",
-    /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-);
-
-/** One that a pod has because it was given it. */
-export const serviceAccountName = field.text(
-    'allowed: the name of a ServiceAccount, 1 to 253 lower-case letters, digits, hyphens and dots; not "default", which every pod has that names none.',
-    /^(?!default$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-);

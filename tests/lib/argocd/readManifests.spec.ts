@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import type { Release, ReleaseFile } from "../../lib/argocd/release";
-import { readArgoCdManifests } from "../../discovery/argoCdManifests";
+import type { Release, ReleaseFile } from "../../../lib/argocd/release";
+import { readArgoCdManifests } from "../../../lib/argocd/readManifests";
 
 const CRD = "kind: CustomResourceDefinition\nmetadata:\n  name: a\n";
 const OTHER_CRD = "kind: CustomResourceDefinition\nmetadata:\n  name: b\n";

@@ -1,0 +1,54 @@
+/** Arguments in code become a configuration by the schema and the rules of the stack file's section. */
+import type { z } from "zod";
+
+import { problemsOf } from "../issues";
+import { ConfigError, type Problem } from "../problems";
+
+/** Reports every problem of a parsed section, each path after a prefix: empty in code, `argocd.` in a stack file. */
+export type SectionRules<T> = (section: T, prefix: string) => readonly Problem[];
+
+/**
+ * Parses the arguments of a component.
+ * @param component stands before each path of the error, such as `ArgoCd argocd`
+ * @param rules look at arguments that parsed
+ * @throws ConfigError with every problem
+ */
+export function parsedArgs<T>(
+    component: string,
+    schema: z.ZodType<T>,
+    rules: SectionRules<T>,
+    args: unknown,
+): T {
+    const parsed = schema.safeParse(args, { reportInput: true });
+    const problems = parsed.success
+        ? rules(parsed.data, "")
+        : parsed.error.issues.flatMap((issue) => problemsOf([], issue));
+    if (!parsed.success || problems.length > 0) {
+        throw new ConfigError(problems, component);
+    }
+    return parsed.data;
+}
+
+/** Whether the agent is highly available: as set, or by the environment's default. An existing one is not this program's. */
+export function isHighlyAvailable(
+    section: { readonly install?: string; readonly highAvailability?: boolean } | undefined,
+    environment: string | undefined,
+): boolean {
+    return (
+        section?.install !== "existing" &&
+        (section?.highAvailability ?? environment === "production")
+    );
+}
+
+/** Secrets that are named but not given. */
+export function missingSecrets(
+    names: readonly string[],
+    secrets: Readonly<Record<string, unknown>>,
+): readonly Problem[] {
+    return names
+        .filter((name) => secrets[name] === undefined)
+        .map((name) => ({
+            path: `secrets.${name}`,
+            remedy: "missing; another argument names this secret: set its value.",
+        }));
+}
