@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { HarnessAgent, type HarnessAgentArgs } from "../../../components";
 import { harnessValues } from "../../../lib/harness/values";
-import { ARGO_ROLE, EMPTY_PROJECT, hubCluster, ROLE_ARN } from "../../support/argocd";
+import { ARGO_ROLE, EMPTY_PROJECT, hubCluster } from "../../support/argocd";
 import { REACH } from "../../support/fixtures";
 import {
     assertChildNames,
