@@ -1,3 +1,4 @@
+export { type AccessArgs, type NamespaceAccessArgs } from "../lib/kubernetes/access";
 export { ArgoCd, type ArgoCdArgs } from "./argocd/argoCd";
 export { type ArgoCdManifests } from "../lib/argocd/manifests";
 export { ArgoCdApplicationSet, type ArgoCdApplicationSetArgs } from "./argocd/argoCdApplicationSet";

@@ -1,4 +1,4 @@
-/** What Argo CD starts with by itself, once every target of the stack is registered. */
+/** What Argo CD deploys by itself, once every target of the stack is registered. */
 import type * as pulumi from "@pulumi/pulumi";
 
 import { bootstrapArgoCd, type HubRef } from "../components";
@@ -6,8 +6,8 @@ import type { AwsProviders } from "../discovery/awsProviders";
 import type { OwnHub } from "../config/hub/types";
 
 /**
- * @param targets everything of them is created before, and deleted after
- * @returns nothing unless it is configured
+ * Creates nothing unless a bootstrap is configured.
+ * @param targets created before the bootstrap and deleted after it
  */
 export function bootstrap(
     { agent, management }: OwnHub,

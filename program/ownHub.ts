@@ -12,7 +12,7 @@ import { ownerName, type StackOwner } from "../lib/naming/owner";
 import type { DiscoveredArgoCd } from "../discovery/argoCd";
 import { installAgent } from "./installAgent";
 
-/** What the hub is made from, beside the configuration. */
+/** Inputs of the hub beside the configuration. */
 export interface HubSources {
     readonly existing: ExistingClusterFacts | undefined;
     readonly agent: DiscoveredArgoCd;
@@ -21,13 +21,13 @@ export interface HubSources {
 
 export interface OwnHubResult {
     readonly hub: HubRef;
-    /** What other stacks are told. */
+    /** The output that other stacks read. */
     readonly contract: pulumi.Output<HubContract>;
     /** A secret; undefined unless it is generated. */
     readonly adminPassword?: pulumi.Output<string> | undefined;
 }
 
-/** Builds the hub. @returns what targets need of it, and what other stacks are told */
+/** Creates the hub. @returns the hub as its targets and other stacks know it */
 export function ownHub(
     config: FleetConfig,
     { args, management, agent }: OwnHub,

@@ -11,25 +11,25 @@ import type { StackOwner } from "../lib/naming/owner";
 import type { Discovery } from "../discovery/discover";
 import type { StackHub } from "./hub";
 
-/** What a stack tells of a target. */
+/** Stack output of a target. */
 export interface TargetOutput {
     readonly clusterArn: string;
     readonly deployerRoleArn: string;
     /** Name of the registration Secret and of the AppProject. */
     readonly registrationName: string;
-    /** Entry to paste into aws-auth, where that is done by hand. */
+    /** Entry to paste into aws-auth if the target maps its role by hand. */
     readonly awsAuthEntry?: string;
-    /** What to enter in Harness, where the agent is Harness's: a table to paste, and the API's request. */
+    /** Settings to enter in Harness, as a table and as a request to its API; undefined if the agent is Argo CD. */
     readonly harness?: pulumi.Output<HarnessRegistration>;
 }
 
 export interface StackTargets {
     readonly made: readonly FleetTarget[];
-    /** What the stack tells of them, by key. */
+    /** Stack outputs, by key. */
     readonly outputs: Readonly<Record<string, TargetOutput>>;
 }
 
-/** Builds every target. */
+/** Creates every target. */
 export function fleetTargets(
     config: FleetConfig,
     found: Discovery,
@@ -51,7 +51,7 @@ export function fleetTargets(
         const existing = found.targets[key];
         return [
             key,
-            // By identity, so that a renamed target is the same target: not even an alias is needed.
+            // Named by identity, so that a renamed target needs no alias.
             new FleetTarget(
                 target.identity,
                 {

@@ -1,4 +1,4 @@
-/** Pods that work in AWS accounts through their ServiceAccounts: clusters, namespaces, trust and identities, wired together. */
+/** Creates workload identities (pods that work in AWS accounts through their ServiceAccounts) with everything they need. */
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -19,19 +19,19 @@ import { torqueBlueprint } from "../lib/workloadIdentity/identity";
 import { identityCluster, isHubsOwn, issuerKey, trustedIssuers } from "../config/workloadIssuers";
 import type { WorkloadClusters } from "../discovery/workloadIdentities";
 
-/** What identities are made from, beside the configuration. */
+/** Inputs of workload identities beside the configuration. */
 export interface WorkloadSources {
     readonly hub: HubRef | undefined;
     readonly clusters: WorkloadClusters;
     readonly owner: StackOwner;
 }
 
-/** A cluster that pods run on. */
+/** A cluster that pods run on, with its prefix of logical names. */
 interface Runs extends PodCluster {
     readonly name: string;
 }
 
-/** What a stack tells of an identity in one account. */
+/** Stack output of an identity in one account. */
 export interface IdentityOutput {
     readonly roleArn: string;
     readonly serviceAccount: pulumi.Output<string>;
@@ -39,7 +39,7 @@ export interface IdentityOutput {
     readonly torqueBlueprint: string;
 }
 
-/** Builds every identity. @returns what the stack tells of them, by key */
+/** Creates every identity. @returns the stack output, by key */
 export function workloadIdentities(
     config: FleetConfig,
     sources: WorkloadSources,
@@ -59,7 +59,7 @@ export function workloadIdentities(
             const own = namespaces.get(namespaceName(cluster, namespace));
             const accounts = Object.entries(identity.accounts).map(([accountKey, account]) => {
                 const made = new WorkloadIdentity(
-                    // A dot is in neither key.
+                    // Unique, because neither key contains a dot.
                     `${key}.${accountKey}`,
                     {
                         cluster,
@@ -98,7 +98,7 @@ export function workloadIdentities(
     );
 }
 
-/** Every cluster that some identity's pods run on, by its id. */
+/** Every cluster that pods of an identity run on, by its id. */
 function runningClusters(
     config: FleetConfig,
     { clusters, hub }: WorkloadSources,
@@ -120,7 +120,7 @@ function runsOn(
     hub: HubRef | undefined,
 ): Runs {
     if (config.kind === "management") {
-        // A rule refuses it where there is no hub.
+        // A rule rejects this in a stack without a hub.
         const { cluster, issuer } = hub!;
         return {
             name: "management",
@@ -143,7 +143,7 @@ function runsOn(
     };
 }
 
-/** Namespaces that this stack makes, each once: an identity that goes takes none away from the others. */
+/** Creates each namespace of this stack once, so that deleting one identity does not delete another's namespace. */
 function ownNamespaces(
     config: FleetConfig,
     clusters: ReadonlyMap<string, Runs>,
@@ -177,7 +177,7 @@ function namespaceName(cluster: Runs, namespace: string): string {
     return `${cluster.name}-namespace-${namespace}`;
 }
 
-/** Every account's trust in every issuer, each once. @returns ARNs of the IAM OIDC providers */
+/** Creates each account's trust in each issuer once. @returns ARNs of the IAM OIDC providers */
 function trustIssuers(
     config: FleetConfig,
     { owner }: WorkloadSources,

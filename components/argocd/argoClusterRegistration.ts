@@ -55,7 +55,8 @@ export interface ArgoClusterRegistrationArgs {
     /**
      * Resources that allow role argocd to assume the Deployer role, such as ArgoRolePermissions.attachments. The
      * registration waits for them.
-     * @default an inline policy on role argocd. IAM allows 10,240 characters of inline policies on a role: pass
+     * @default an inline policy on role argocd, created with that role's AWS provider. If role argocd belongs to another
+     * stack, pass the hub account's provider in the options. IAM allows 10,240 characters of inline policies on a role: pass
      * ArgoRolePermissions for more than some 50 targets.
      */
     readonly permissions?: readonly pulumi.Resource[];
@@ -239,9 +240,9 @@ export class ArgoClusterRegistration extends pulumi.ComponentResource implements
     }
 }
 
-/** The provider of role argocd: its policies are in the hub account. Undefined if another stack owns the role. */
+/** The provider of role argocd, whose policies are in the hub account. Undefined if another stack owns the role. */
 function hubProvider(role: ArgoRoleRef): pulumi.ProviderResource | undefined {
-    return role instanceof pulumi.Resource
+    return pulumi.Resource.isInstance(role)
         ? role.getProvider("aws:iam/rolePolicy:RolePolicy")
         : undefined;
 }

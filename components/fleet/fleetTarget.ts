@@ -23,15 +23,15 @@ export interface FleetTargetArgs {
     readonly hub: HubRef;
     /** Role argocd's permission for this stack's targets. */
     readonly permissions: readonly pulumi.Resource[];
-    /** What was looked up, where the cluster exists already. @default none */
+    /** Facts that were looked up about an existing cluster. @default none: the cluster is created */
     readonly existing?: ExistingClusterFacts;
     /** The sample application. @default none */
     readonly guestbook?: GuestbookConfig;
 }
 
 /**
- * Everything of one target, in its own account and in the hub: cluster, Deployer role, registration, guestbook. One
- * resource to rename, to move to another stack or to take away.
+ * Everything of one target, in its own account and in the hub: cluster, Deployer role, registration, guestbook. It is one
+ * resource to rename, to move to another stack or to delete.
  */
 export class FleetTarget extends pulumi.ComponentResource {
     public readonly clusterArn: string;
@@ -42,7 +42,7 @@ export class FleetTarget extends pulumi.ComponentResource {
     public readonly awsAuthEntry: string | undefined;
     /** Name of the registration Secret and of the AppProject. */
     public readonly registrationName: string;
-    /** What is entered in Harness, where the agent is Harness's. */
+    /** The settings to enter in Harness; undefined if the agent is Argo CD. */
     public readonly harness: pulumi.Output<HarnessRegistration> | undefined;
 
     constructor(name: string, args: FleetTargetArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -7,7 +7,7 @@ import { harnessRegistration, type HarnessRegistration } from "../../lib/harness
 import { targetMetadata } from "../argocd/targetMetadata";
 
 export interface HarnessTargetArgs {
-    /** Where the agent is in Harness. */
+    /** Account, organization and project of the agent in Harness. */
     readonly harness: HarnessScope;
     /** Name of the AppProject. */
     readonly registrationName: string;
@@ -18,7 +18,7 @@ export interface HarnessTargetArgs {
     readonly deployerRoleArn: string;
 }
 
-/** What is entered in Harness for a target. Nothing of it is a credential. */
+/** The settings to enter in Harness for a target. None of them is a credential. */
 export function harnessTarget(args: HarnessTargetArgs): pulumi.Output<HarnessRegistration> {
     const { cluster, harness, registrationName, target } = args;
     const { access, displayName, shard } = target;

@@ -42,7 +42,7 @@ export interface ArgoRoleArgs extends RoleArgs {
     readonly fleet?: string;
     /** Name of the role. It is fixed, because policies in other accounts contain its ARN. @default <fleet>-argocd */
     readonly roleName?: string;
-    /** Changes the children before they are created. */
+    /** Changes the children before they are created. Not the role's name or path: ARNs are computed from `roleName` and `rolePath`. */
     readonly transform?: {
         readonly role?: Transform<aws.iam.RoleArgs>;
         readonly podIdentityAssociation?: Transform<aws.eks.PodIdentityAssociationArgs>;

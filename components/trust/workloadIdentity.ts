@@ -48,7 +48,7 @@ export interface WorkloadIdentityArgs extends RoleArgs {
     readonly stsRegionalEndpoints?: boolean;
     /** Resources that must exist before the ServiceAccount, such as its namespace. @default none */
     readonly prerequisites?: readonly pulumi.Resource[];
-    /** Changes the children before they are created. Not their names: each refers to the other by name. */
+    /** Changes the children before they are created. Not their names, nor the role's path: each refers to the other by these. */
     readonly transform?: {
         readonly role?: Transform<aws.iam.RoleArgs>;
         readonly serviceAccount?: Transform<k8s.core.v1.ServiceAccountArgs>;

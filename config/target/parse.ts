@@ -1,4 +1,4 @@
-/** From a target's section to the target as configured. */
+/** Turns a target's section of the stack file into its configuration. */
 import { accessScope } from "../../lib/kubernetes/access";
 import { existingConfig } from "../../lib/cluster/clusterConfig";
 import { createdArgs, createdConfig, existingArgs, isCreated, isExisting } from "../cluster";
@@ -30,7 +30,7 @@ export function targetConfig(
     };
 }
 
-/** What an ApplicationSet over the clusters deploys comes from its own repository, on every one of them. */
+/** An ApplicationSet over the clusters deploys from its own repository to every cluster. */
 function bootstrapRepos({ argocd }: Sections): readonly string[] {
     const bootstrap = argocd?.bootstrap;
     return bootstrap?.kind === "applicationSet" ? [bootstrap.repoUrl] : [];
@@ -68,6 +68,6 @@ function clusterOf(
             ...(section.awsAuth === undefined ? {} : { awsAuth: section.awsAuth }),
         };
     }
-    // A rule refuses it where there is no management cluster.
+    // A rule rejects this in a stack without a management cluster.
     return { ...existingConfig(sections.management!, sections), kind: "management" };
 }
