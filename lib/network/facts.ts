@@ -42,12 +42,12 @@ const PUBLIC_TAG = "kubernetes.io/role/elb";
 type Check = (network: BroughtNetworkConfig, facts: NetworkFacts) => readonly Problem[];
 
 const PROBLEMS: readonly Check[] = [
-    namesInsideTheVpc,
-    subnetsOfTheVpc,
-    twoZones,
-    privateSubnetsArePrivate,
-    someWayOut,
-    roomForEks,
+    requireDns,
+    requireSubnetsInVpc,
+    requireTwoZones,
+    requirePrivateSubnets,
+    requireEgress,
+    requireFreeAddresses,
 ];
 
 /**
@@ -109,10 +109,7 @@ function untagged(
 }
 
 /** Without both, nodes resolve the endpoint to its public address or cannot resolve it. */
-function namesInsideTheVpc(
-    { vpcId }: BroughtNetworkConfig,
-    { vpc }: NetworkFacts,
-): readonly Problem[] {
+function requireDns({ vpcId }: BroughtNetworkConfig, { vpc }: NetworkFacts): readonly Problem[] {
     const missing = [
         ...(vpc.enableDnsSupport ? [] : ["DNS resolution (enableDnsSupport)"]),
         ...(vpc.enableDnsHostnames ? [] : ["DNS hostnames (enableDnsHostnames)"]),
@@ -128,7 +125,10 @@ function namesInsideTheVpc(
           ];
 }
 
-function subnetsOfTheVpc(network: BroughtNetworkConfig, facts: NetworkFacts): readonly Problem[] {
+function requireSubnetsInVpc(
+    network: BroughtNetworkConfig,
+    facts: NetworkFacts,
+): readonly Problem[] {
     return [
         ...listed(network.privateSubnetIds, "privateSubnetIds", facts),
         ...listed(network.publicSubnetIds, "publicSubnetIds", facts),
@@ -141,7 +141,7 @@ function subnetsOfTheVpc(network: BroughtNetworkConfig, facts: NetworkFacts): re
         }));
 }
 
-function twoZones(
+function requireTwoZones(
     { privateSubnetIds }: BroughtNetworkConfig,
     facts: NetworkFacts,
 ): readonly Problem[] {
@@ -158,7 +158,7 @@ function twoZones(
 }
 
 /** Nodes there have no public addresses, so an internet gateway drops their traffic. */
-function privateSubnetsArePrivate(
+function requirePrivateSubnets(
     network: BroughtNetworkConfig,
     facts: NetworkFacts,
 ): readonly Problem[] {
@@ -171,7 +171,7 @@ function privateSubnetsArePrivate(
         }));
 }
 
-function someWayOut(network: BroughtNetworkConfig, facts: NetworkFacts): readonly Problem[] {
+function requireEgress(network: BroughtNetworkConfig, facts: NetworkFacts): readonly Problem[] {
     const missing = ALL_ENDPOINTS.filter((service) => !facts.endpoints.includes(service));
     return listed(network.privateSubnetIds, "privateSubnetIds", facts)
         .filter(([, { defaultRoute }]) => defaultRoute === "none" && missing.length > 0)
@@ -182,7 +182,10 @@ function someWayOut(network: BroughtNetworkConfig, facts: NetworkFacts): readonl
         }));
 }
 
-function roomForEks(network: BroughtNetworkConfig, facts: NetworkFacts): readonly Problem[] {
+function requireFreeAddresses(
+    network: BroughtNetworkConfig,
+    facts: NetworkFacts,
+): readonly Problem[] {
     return listed(network.privateSubnetIds, "privateSubnetIds", facts)
         .filter(([, { freeAddresses }]) => freeAddresses < NEEDED_ADDRESSES)
         .map(([path, { freeAddresses }, id]) => ({

@@ -23,7 +23,7 @@ const RESERVED = ["10.0.0.0/16", "10.100.0.0/16"].map(knownCidr);
  * @returns a /19 of 10.0.0.0/8
  */
 export function defaultVpcCidr(fleet: string, identity: string): string {
-    return cidrText(inTurn(DEFAULT_PREFIX, `${fleet}/${identity}`)[0]!);
+    return cidrText(candidateRanges(DEFAULT_PREFIX, `${fleet}/${identity}`)[0]!);
 }
 
 /**
@@ -37,14 +37,14 @@ export function freeVpcCidr(
     others: readonly CidrRange[],
     seed: string,
 ): string | undefined {
-    const free = inTurn(prefix, seed).find(
+    const free = candidateRanges(prefix, seed).find(
         (range) => !others.some((other) => overlap(other, range)),
     );
     return free === undefined ? undefined : cidrText(free);
 }
 
 /** The pool's unreserved ranges of one prefix length, starting with one that the seed selects and wrapping around. */
-function inTurn(prefix: number, seed: string): readonly CidrRange[] {
+function candidateRanges(prefix: number, seed: string): readonly CidrRange[] {
     const ranges = Array.from({ length: 2 ** (prefix - POOL.prefix) }, (_, index) => ({
         start: POOL.start + index * addressesIn(prefix),
         prefix,

@@ -87,7 +87,7 @@ export function issuerStatements(scope: ProvisionerScope): readonly PolicyStatem
 }
 
 /** Prevents a provisioner from extending its own permissions or those of its roles, whatever else is attached to it. */
-export function neverItself(scope: ProvisionerScope): readonly PolicyStatement[] {
+export function protectProvisioner(scope: ProvisionerScope): readonly PolicyStatement[] {
     return [
         {
             Sid: "ProtectProvisioner",

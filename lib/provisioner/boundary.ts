@@ -72,7 +72,7 @@ export function boundaryPolicy(scope: ProvisionerScope): PolicyDocument {
             Action: ["iam:*", "sts:AssumeRole"],
             Resource: ownArns(scope),
         },
-        ...neverUnbound(scope),
+        ...requireBoundary(scope),
     );
 }
 
@@ -147,7 +147,7 @@ function passToNodes(scope: ProvisionerScope): readonly PolicyStatement[] {
  * The user decides what a runner may do, even `iam:*`. Roles and users that a runner creates or grants permissions to
  * must have this boundary too.
  */
-function neverUnbound(scope: ProvisionerScope): readonly PolicyStatement[] {
+function requireBoundary(scope: ProvisionerScope): readonly PolicyStatement[] {
     return [
         {
             Sid: "RequireBoundary",

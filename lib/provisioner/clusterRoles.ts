@@ -7,7 +7,7 @@ import {
     podExecutionRole,
 } from "../cluster/roles";
 import type { PolicyStatement } from "../iam/documents";
-import { keepingRoles, makingRoles, withBoundary } from "./roles";
+import { manageRoleStatements, createRoleStatements, withBoundary } from "./roles";
 import {
     type CLUSTER_ROLES,
     clusterRoleArn,
@@ -33,7 +33,7 @@ export function clusterRoleStatements(
     const bounded = withBoundary(scope);
     const roles = clusterNames.map((name) => clusterRolesArn(scope, name));
     return [
-        ...makingRoles(scope, roles),
+        ...createRoleStatements(scope, roles),
         {
             Sid: "AttachAwsPolicies",
             Effect: "Allow",
@@ -51,7 +51,7 @@ export function clusterRoleStatements(
             Resource: clusterNames.map((name) => clusterRoleArn(scope, name, "controlPlane")),
             Condition: { StringEquals: bounded },
         },
-        ...keepingRoles(scope, roles),
+        ...manageRoleStatements(scope, roles),
         ...passing(scope, clusterNames),
     ];
 }

@@ -1,6 +1,6 @@
 /** What a provisioner may do with the fleet's own roles. */
 import type { PolicyStatement } from "../iam/documents";
-import { keepingRoles, makingRoles, withBoundary } from "./roles";
+import { manageRoleStatements, createRoleStatements, withBoundary } from "./roles";
 import { fleetRoleArn, packsArn, type ProvisionerScope } from "./scope";
 
 export function identityStatements(scope: ProvisionerScope): readonly PolicyStatement[] {
@@ -14,8 +14,8 @@ export function identityStatements(scope: ProvisionerScope): readonly PolicyStat
         runners,
     ];
     return [
-        ...makingRoles(scope, roles),
-        ...keepingRoles(scope, roles),
+        ...createRoleStatements(scope, roles),
+        ...manageRoleStatements(scope, roles),
         {
             Sid: "AttachPacks",
             Effect: "Allow",

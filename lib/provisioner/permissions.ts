@@ -11,7 +11,7 @@ import {
 } from "../iam/documents";
 import { DEFAULT_MANAGED_POLICIES_PER_ROLE, MAX_MANAGED_POLICY_CHARACTERS } from "../iam/packs";
 import { UserError } from "../userError";
-import { issuerStatements, neverItself, packStatements } from "./account";
+import { issuerStatements, protectProvisioner, packStatements } from "./account";
 import { clusterRoleStatements } from "./clusterRoles";
 import { clusterStatements } from "./clusters";
 import { identityStatements } from "./identity";
@@ -62,7 +62,7 @@ function policiesOf(scope: ProvisionerScope): Readonly<Record<string, PolicyDocu
                 : []),
             ...packStatements(scope),
             ...issuerStatements(scope),
-            ...neverItself(scope),
+            ...protectProvisioner(scope),
         ],
         ...inGroups("clusters", CLUSTERS_PER_DOCUMENT, clusterNames, (names) =>
             clusterStatements(scope, names),

@@ -28,7 +28,7 @@ export function withBoundary(scope: ProvisionerScope): Readonly<Record<string, s
 }
 
 /** Allows creating roles, only with the boundary and the fleet's tag. @param roles patterns of their ARNs */
-export function makingRoles(
+export function createRoleStatements(
     scope: ProvisionerScope,
     roles: readonly string[],
 ): readonly PolicyStatement[] {
@@ -55,7 +55,7 @@ export function makingRoles(
 }
 
 /** Allows reading roles, and changing and deleting those of the fleet. @param roles patterns of their ARNs */
-export function keepingRoles(
+export function manageRoleStatements(
     scope: ProvisionerScope,
     roles: readonly string[],
 ): readonly PolicyStatement[] {

@@ -116,7 +116,7 @@ describe("a fleet with changing targets", () => {
         assert.deepEqual(
             others.filter((line) => !PACK.test(line)),
             ["create pulumi:providers:aws " + providerName(others)],
-            "only the provider of the new place is shared by nobody yet",
+            "only the provider of the new place is new",
         );
         assert.equal(others.filter((line) => PACK.test(line)).length, 4, "one pack for another");
         assert.ok(run.lines.every((line) => line.startsWith("create ") || PACK.test(line)));
@@ -152,7 +152,7 @@ describe("a fleet with changing targets", () => {
         assert.deepEqual(
             others.filter((line) => !PACK.test(line)),
             [`delete pulumi:providers:aws ${providerName(others)}`],
-            "only the provider of the place that nobody uses any more",
+            "only the provider of the place that is no longer used",
         );
         assert.ok(run.lines.every((line) => line.startsWith("delete ") || PACK.test(line)));
         assertAttachedBeforeDetached(run);

@@ -23,7 +23,7 @@ async function run(section: Raw = {}, changes: Raw = {}): Promise<[Harness, Raw]
     });
     pulumi.runtime.setAllConfig(stackConfig(raw, PROJECT), [`${PROJECT}:harnessToken`]);
     const exports = await program(() =>
-        Promise.reject(new Error("manifests of Argo CD are not Harness's affair")),
+        Promise.reject(new Error("Harness must not read Argo CD's manifests")),
     );
     await harness.settle();
     return [harness, exports];

@@ -161,24 +161,24 @@ export const EDITS: readonly Edit[] = [
         patch: data({ "applicationsetcontroller.enable.scm.providers": null }),
     },
     {
-        what: "a rule added to a Role of Argo CD's own",
+        what: "a rule added to a Role of Argo CD",
         cluster: "management",
         path: `${RBAC}/argocd/roles/argocd-server`,
         patch: addRule(EVERYTHING),
     },
     {
-        what: "a subject added to a RoleBinding of Argo CD's own",
+        what: "a subject added to a RoleBinding of Argo CD",
         cluster: "management",
         path: `${RBAC}/argocd/rolebindings/argocd-application-controller`,
         patch: addSubject,
     },
     {
-        what: "a Role of Argo CD's own deleted",
+        what: "a Role of Argo CD deleted",
         cluster: "management",
         path: `${RBAC}/argocd/roles/argocd-notifications-controller`,
     },
     {
-        what: "a NetworkPolicy opened to everybody",
+        what: "a NetworkPolicy opened to everyone",
         cluster: "management",
         path: "/apis/networking.k8s.io/v1/namespaces/argocd/networkpolicies/argocd-redis-network-policy",
         patch: ({ spec }) => ({ spec: { ingress: [...(spec["ingress"] as object[]), {}] } }),

@@ -33,7 +33,7 @@ export const FORBIDDEN_APPLICATIONS: readonly ForbiddenApplication[] = [
         says: /there are no clusters with this name: in-cluster/,
     },
     {
-        what: "into the management cluster by its internal address, where the controller's ServiceAccount is",
+        what: "into the management cluster by its internal address, with the controller's own ServiceAccount",
         spec: {
             project: "acme.beta",
             source,

@@ -41,32 +41,32 @@ describe("A sync that is requested", () => {
     });
 
     const CASES: readonly (readonly [title: string, ApplicationObject, Progress])[] = [
-        ["is absent from an Application without status", { metadata }, { kind: "absent" }],
+        ["is absent without a status", { metadata }, { kind: "absent" }],
         [
-            "is absent where no operation was ever requested",
+            "is absent if no operation was ever requested",
             application(undefined, {}),
             { kind: "absent" },
         ],
         ...["Succeeded", "Failed", "Error"].map(
             (phase) =>
                 [
-                    `is absent where another operation ended: ${phase}`,
+                    `is absent if another operation ended: ${phase}`,
                     application(phase, THEIRS),
                     { kind: "absent" },
                 ] as const,
         ),
         [
-            "is absent where an earlier one of ours succeeded",
+            "is absent if an earlier one of this program succeeded",
             application("Succeeded", EARLIER),
             { kind: "absent" },
         ],
         [
-            "is absent where the operation that ended says nothing of who requested it",
+            "is absent if the ended operation does not say who requested it",
             application("Succeeded", {}),
             { kind: "absent" },
         ],
         [
-            "is absent where nothing is recorded of the operation that ended",
+            "is absent if nothing is recorded about the ended operation",
             { metadata, status: { operationState: { phase: "Succeeded" } } },
             { kind: "absent" },
         ],
@@ -84,7 +84,7 @@ describe("A sync that is requested", () => {
                 ] as const,
         ),
         [
-            "finds another operation in progress whose request is gone",
+            "finds another operation in progress whose request no longer exists",
             application("Running", THEIRS),
             { kind: "busy" },
         ],
@@ -99,12 +99,12 @@ describe("A sync that is requested", () => {
             { kind: "busy" },
         ],
         [
-            "is running before Argo CD takes it, whatever an earlier operation reports",
+            "is running before Argo CD starts it, whatever an earlier operation reports",
             application("Failed", THEIRS, OURS, "earlier"),
             { kind: "running", message: "Argo CD has not begun with the sync" },
         ],
         [
-            "is running before Argo CD takes it, without a status",
+            "is running before Argo CD starts it, without a status",
             { metadata, operation: OURS },
             { kind: "running", message: "Argo CD has not begun with the sync" },
         ],
@@ -114,7 +114,7 @@ describe("A sync that is requested", () => {
             { kind: "running", message: "Retrying attempt #1 at 3:04PM." },
         ],
         [
-            "is running while somebody terminates it, without a message by its phase",
+            "is running while someone terminates it, and shows its phase if it has no message",
             application("Terminating", OURS, OURS),
             { kind: "running", message: "Terminating" },
         ],

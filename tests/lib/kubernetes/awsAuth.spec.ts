@@ -119,7 +119,7 @@ describe("addAwsAuthRole", () => {
             'rolearn: "arn:aws:iam::222222222222:role/acme-deployer-testing"',
             "roleARN: arn:aws:iam::222222222222:role/ACME-deployer-testing",
         ),
-        "with a key that somebody added": `${OURS}  userid: AROAX\n`,
+        "with a key that someone added": `${OURS}  userid: AROAX\n`,
     };
     for (const [title, text] of Object.entries(spellings)) {
         it(`changes nothing if the role is mapped ${title}`, () => {

@@ -36,7 +36,7 @@ const LAYOUTS: readonly (readonly [string, string, string])[] = [
     ["comments alone", "# none yet\n", `# none yet\n${OURS}`],
     ["a document's start alone", "---\n", `---\n${OURS}`],
     ["one entry", NODES, NODES + OURS],
-    ["a text without a last line's end", unended(NODES), unended(NODES + OURS)],
+    ["a text without a final newline", unended(NODES), unended(NODES + OURS)],
     ["an indented list", indented(NODES), indented(NODES + OURS)],
     ["Windows line ends", windows(NODES), windows(NODES + OURS)],
     ["comments at the end", `${NODES}\n# the end\n`, `${NODES}${OURS}\n# the end\n`],

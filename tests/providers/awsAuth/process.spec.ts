@@ -14,13 +14,13 @@ import { plainOf, structOf } from "../../../sandbox/src/plugins/provider/protobu
 import { ID, NODES, Session } from "./session";
 
 /** The serialized provider: the value of `__provider` in the state. */
-async function serialised(): Promise<{ readonly text: string; readonly containsSecrets: boolean }> {
+async function serialized(): Promise<{ readonly text: string; readonly containsSecrets: boolean }> {
     return pulumi.runtime.serializeFunction(() => awsAuthProvider, { allowSecrets: true });
 }
 
 describe("The provider of AwsAuthEntry, serialized", () => {
     it("is a short text that refers to its module and contains none of its code", async () => {
-        const { text, containsSecrets } = await serialised();
+        const { text, containsSecrets } = await serialized();
         assert.equal(containsSecrets, false);
         assert.ok(text.length < 3000, `${text.length} characters`);
         assert.match(text, /"\.\/providers\/awsAuth\/provider"/);
@@ -29,7 +29,7 @@ describe("The provider of AwsAuthEntry, serialized", () => {
     });
 
     it("contains nothing of the machine or its environment", async () => {
-        const { text } = await serialised();
+        const { text } = await serialized();
         assert.ok(!text.includes(repositoryRoot));
         assert.deepEqual(
             Object.entries(process.env)
@@ -52,7 +52,7 @@ describe("The provider of AwsAuthEntry, in the process that Pulumi starts", func
     let text: string;
 
     before(async () => {
-        ({ text } = await serialised());
+        ({ text } = await serialized());
         plugin = spawn(
             process.execPath,
             [require.resolve("@pulumi/pulumi/cmd/dynamic-provider"), "127.0.0.1:0"],

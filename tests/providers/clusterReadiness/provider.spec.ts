@@ -69,7 +69,7 @@ const OBSTACLES: readonly (readonly [
         NETWORK_REMEDY,
     ],
     [
-        "a token that is refused: 401",
+        "a rejected token: 401",
         { version: () => status(401, "Unauthorized", "Unauthorized") },
         "it answers 401 Unauthorized.",
         ADMISSION_REMEDY,
@@ -81,7 +81,7 @@ const OBSTACLES: readonly (readonly [
         ADMISSION_REMEDY,
     ],
     [
-        "a review that is refused: 401",
+        "a rejected review: 401",
         { review: () => status(401, "Unauthorized", "Unauthorized") },
         "it answers 401 Unauthorized.",
         ADMISSION_REMEDY,
