@@ -1,7 +1,7 @@
 /** The private API's way through a call: who is it, may they, do it, write it down. */
 import type { ApiRequest } from "./contract";
 import { AwsError } from "./errors";
-import { authorise } from "./iam/access";
+import { authorize } from "./iam/access";
 import { noteDecision, type CallFacts, type LogEntry } from "./log";
 import { refusal } from "./refusal";
 import { accountPartition, requestContext } from "./requestContext";
@@ -78,7 +78,7 @@ async function perform(
     };
     for (const check of known.checks?.(params, request) ?? [{ action, resource, context: {} }]) {
         asked(check.action);
-        const decision = authorise(sts.store, caller, {
+        const decision = authorize(sts.store, caller, {
             ...check,
             context: { ...check.context, "aws:RequestedRegion": region },
         });

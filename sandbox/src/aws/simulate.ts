@@ -1,5 +1,5 @@
 /** Asks the evaluator without a call, as IAM's policy simulator does, trust policies included. */
-import { authorise, authoriseByTrust, explain } from "./iam/access";
+import { authorize, authorizeByTrust, explain } from "./iam/access";
 import { findRole } from "./iam/roles";
 import { parseArn } from "./policy/arn";
 import type { ContextValues } from "./policy/context";
@@ -41,10 +41,10 @@ function decisionFor(
 ): Decision | undefined {
     if (parseArn(principalArn)?.resource.startsWith("oidc-provider/") === true) {
         const requester = { kind: "federated", provider: principalArn } as const;
-        return authoriseByTrust(store, requester, question);
+        return authorizeByTrust(store, requester, question);
     }
     if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(principalArn)) {
-        return authoriseByTrust(store, { kind: "service", name: principalArn }, question);
+        return authorizeByTrust(store, { kind: "service", name: principalArn }, question);
     }
     const role = findRole(store, principalArn);
     if (role === undefined) {
@@ -56,5 +56,5 @@ function decisionFor(
         principalArn: role.arn,
         userId: `${role.id}:simulated`,
     };
-    return authorise(store, caller, question);
+    return authorize(store, caller, question);
 }

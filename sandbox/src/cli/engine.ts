@@ -55,7 +55,7 @@ async function prepare(sandbox: Sandbox, options: SandboxOptions): Promise<Engin
     });
     const known = (await listStacks(sandbox)).map(({ name }) => name);
     for (const { name } of stacks.filter((stack) => !known.includes(stack.name))) {
-        await initialise(sandbox, name);
+        await initialize(sandbox, name);
     }
     return {
         stacks: stacks.map((stack) => stackEngine(sandbox, stack)),
@@ -71,7 +71,7 @@ function stackEngine(sandbox: Sandbox, stack: Stack): StackEngine {
     };
 }
 
-async function initialise(sandbox: Sandbox, name: string): Promise<void> {
+async function initialize(sandbox: Sandbox, name: string): Promise<void> {
     const { exitCode, stderr } = await runPulumi(
         sandbox,
         { presumed: { accounts: [] } },

@@ -62,7 +62,7 @@ export async function startNamespace(
     child.unref();
     const pid = child.pid;
     if (pid === undefined) {
-        throw new Error("unshare could not be started; is util-linux installed?");
+        throw new Error("could not start unshare: install util-linux");
     }
     const startTime = await startTimeOf(pid);
     await writeFile(paths.pidFile, JSON.stringify({ pid, startTime }));

@@ -135,7 +135,7 @@ function principalKind({ principalArn }: AccessMapping): "role" | "user" {
     if (/^arn:[^:]+:iam::\d{12}:user\/.+$/.test(principalArn)) {
         return "user";
     }
-    throw new Error(`${principalArn} is neither a role (without its path) nor a user`);
+    throw new Error(`${principalArn} is neither a role without a path nor a user`);
 }
 
 function matches(pattern: string, name: string): boolean {

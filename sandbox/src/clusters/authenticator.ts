@@ -43,7 +43,7 @@ export class Authenticator {
             throw error;
         });
         if (exit.code !== 0) {
-            throw init.error(`could not initialise (${describeExit(exit)})`);
+            throw init.error(`could not initialize (${describeExit(exit)})`);
         }
     }
 

@@ -47,7 +47,7 @@ export function withoutNodeRole(text: string, roleArn: string): string {
 function mappedRoles(text: string | undefined): readonly MappedRole[] {
     const roles: unknown = parse(text ?? "") ?? [];
     if (!Array.isArray(roles)) {
-        throw new Error(`mapRoles of ${namespace}/${name} is no list`);
+        throw new Error(`mapRoles of ${namespace}/${name} is not a list`);
     }
     return roles as MappedRole[];
 }

@@ -87,7 +87,7 @@ export function createClusterHost(options: ClusterHostOptions): LocalClusterHost
     const find = (id: ClusterId): ControlPlane => {
         const plane = ready.get(id);
         if (plane === undefined) {
-            throw new Error(`no cluster ${id} runs here`);
+            throw new Error(`no cluster ${id} is running`);
         }
         return plane;
     };

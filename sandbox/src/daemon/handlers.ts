@@ -63,7 +63,7 @@ function operator({ aws, operatorProxy }: Inside, presumed: Presumed): OperatorA
 function kubernetes({ host }: Inside, asked: KubernetesRequest): ReturnType<typeof passOn> {
     const cluster = host.running().find(({ spec }) => spec.name === asked.cluster);
     if (cluster === undefined) {
-        throw new Error(`no cluster ${asked.cluster} runs here`);
+        throw new Error(`no cluster ${asked.cluster} is running`);
     }
     return passOn(host.agentKubeConfig(cluster.spec.id), asked);
 }

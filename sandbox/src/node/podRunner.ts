@@ -53,7 +53,7 @@ export function runPod(options: PodRunnerOptions): PodRunner {
     const volumes = podVolumes(pod, path.join(directory, "volumes"), options.api);
     const context: StartContext = { ...options, volumes };
     const ended = new AbortController();
-    let initialised = false;
+    let initialized = false;
     let failed = false;
     let renewal: NodeJS.Timeout | undefined;
 
@@ -119,7 +119,7 @@ export function runPod(options: PodRunnerOptions): PodRunner {
     };
 
     /** Whether all init containers did their part. */
-    const initialise = async (): Promise<boolean> => {
+    const initialize = async (): Promise<boolean> => {
         for (const spec of pod.spec?.initContainers ?? []) {
             const container = initContainers.get(spec.name);
             if (container === undefined) {
@@ -144,11 +144,11 @@ export function runPod(options: PodRunnerOptions): PodRunner {
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await createEtc(etc, hostsFile(options.services(), namespace, name), options.caBundle);
         await writeVolumes();
-        if (!(await initialise())) {
+        if (!(await initialize())) {
             onChange();
             return;
         }
-        initialised = true;
+        initialized = true;
         await Promise.all([...containers.values()].map((c) => c.run(policy, ended.signal)));
         if (!ended.signal.aborted) {
             await terminate(
@@ -186,12 +186,12 @@ export function runPod(options: PodRunnerOptions): PodRunner {
             const views = new Map(
                 [...initContainers, ...containers].map(([key, c]) => [key, c.view()] as const),
             );
-            return podStatus(pod, views, initialised, now, failed);
+            return podStatus(pod, views, initialized, now, failed);
         },
         pids: () => all().flatMap((container) => container.pids()),
         restarts: () => [...containers.values()].reduce((sum, c) => sum + c.view().restartCount, 0),
         sourceChanged: (kind, source) => {
-            if (initialised && volumes.uses(kind, source)) {
+            if (initialized && volumes.uses(kind, source)) {
                 void refresh();
             }
         },

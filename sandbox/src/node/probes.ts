@@ -121,5 +121,5 @@ export function probeCheck(
     if (exec !== undefined) {
         return { kind: "exec", command: exec.command ?? [] };
     }
-    throw new Error(`probe of ${container.name} is of a kind the sandbox cannot ask`);
+    throw new Error(`probe of ${container.name} has a type that the sandbox does not support`);
 }

@@ -40,7 +40,7 @@ export function containerArgv(container: V1Container, image: RunnableImage): rea
 export function imageOf(container: V1Container, images: ImageTable): RunnableImage {
     const image = findImage(images, container.image ?? "");
     if (image === undefined) {
-        throw new Error(`no program stands for image ${JSON.stringify(container.image)}`);
+        throw new Error(`no program is known for image ${JSON.stringify(container.image)}`);
     }
     return image;
 }

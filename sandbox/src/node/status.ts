@@ -50,9 +50,9 @@ function containerStatus(
 }
 
 /** The phase by the kubelet's rule: Pending until initialized, then by how containers exited. */
-function phase(pod: V1Pod, initialised: boolean, views: readonly ContainerView[]): string {
+function phase(pod: V1Pod, initialized: boolean, views: readonly ContainerView[]): string {
     const policy = pod.spec?.restartPolicy;
-    if (!initialised) {
+    if (!initialized) {
         return "Pending";
     }
     const codes = views.map((view) => view.state.terminated?.exitCode);
@@ -89,14 +89,14 @@ function condition(
  * The status of a pod on its node.
  *
  * @param pod as last seen, for the times of unchanged conditions
- * @param initialised whether all init containers have done their part
+ * @param initialized whether all init containers have done their part
  * @param failure set when an init container failed for good
  * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
  */
 export function podStatus(
     pod: V1Pod,
     views: ContainerViews,
-    initialised: boolean,
+    initialized: boolean,
     now: Date,
     failure = false,
 ): V1PodStatus {
@@ -107,7 +107,7 @@ export function podStatus(
         ? "Failed"
         : phase(
               pod,
-              initialised,
+              initialized,
               containers.map(({ name }) => of(name)),
           );
     const gates = pod.spec?.readinessGates ?? [];
@@ -125,7 +125,7 @@ export function podStatus(
         startTime: pod.status?.startTime ?? now,
         conditions: [
             condition(pod, now, "PodScheduled", true),
-            condition(pod, now, "Initialized", initialised, "ContainersNotInitialized"),
+            condition(pod, now, "Initialized", initialized, "ContainersNotInitialized"),
             condition(pod, now, "ContainersReady", ready, why),
             condition(pod, now, "Ready", ready && gatesOpen, why),
         ],

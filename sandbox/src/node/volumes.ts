@@ -42,7 +42,7 @@ export function volumeKind(volume: V1Volume): "files" | "emptyDir" {
         return "files";
     }
     throw new Error(
-        `volume ${JSON.stringify(volume.name)} is of a kind the sandbox cannot provide`,
+        `volume ${JSON.stringify(volume.name)} has a type that the sandbox does not support`,
     );
 }
 

@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function requiredVariable(environment: Environment, name: string): string {
     const value = environment[name];
     if (!value) {
-        throw new Error(`${name} is not set: this plugin runs inside the sandbox only`);
+        throw new Error(`${name} is not set: this plugin runs only inside the sandbox`);
     }
     return value;
 }

@@ -60,7 +60,7 @@ describe("the authenticator's access entries", () => {
 
     it("reject a role with a path, which the authenticator would never match", () => {
         const withPath = mapping({ principalArn: "arn:aws:iam::111111111111:role/team/deployer" });
-        assert.throws(() => read([withPath]), /neither a role \(without its path\) nor a user/);
+        assert.throws(() => read([withPath]), /neither a role without a path nor a user/);
     });
 
     it("reject a principal that is neither role nor user", () => {

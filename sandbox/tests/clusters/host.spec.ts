@@ -54,7 +54,7 @@ describe("the cluster host", () => {
     });
 
     it("rejects everything else for a cluster it does not have", async () => {
-        await assert.rejects(host.setAccess("unknown", [], true), /no cluster unknown runs here/);
+        await assert.rejects(host.setAccess("unknown", [], true), /no cluster unknown is running/);
         await assert.rejects(host.setNodes("unknown", []), /no cluster/);
         await assert.rejects(host.setWebIdentity("unknown", true), /no cluster/);
         await assert.rejects(host.keys("unknown"), /no cluster/);

@@ -28,11 +28,11 @@ describe("status of a pod", () => {
     const phaseOf = (
         restartPolicy: string,
         views: readonly Partial<ContainerView>[],
-        initialised = true,
+        initialized = true,
     ): string | undefined => {
         const containers = views.map((_, index) => ({ name: String(index) }));
         const map = new Map(views.map((more, index) => [String(index), view(more)]));
-        return podStatus({ spec: { containers, restartPolicy } }, map, initialised, now).phase;
+        return podStatus({ spec: { containers, restartPolicy } }, map, initialized, now).phase;
     };
 
     it("is Pending until initialized and started", () => {
@@ -188,6 +188,6 @@ describe("probes", () => {
             port: 6,
         });
         assert.throws(() => probeCheck(container, { tcpSocket: { port: "x" } }, moved), /no port/);
-        assert.throws(() => probeCheck(container, { grpc: { port: 5 } }, moved), /cannot ask/);
+        assert.throws(() => probeCheck(container, { grpc: { port: 5 } }, moved), /does not support/);
     });
 });

@@ -261,7 +261,7 @@ describe("calls of STS", () => {
         try {
             await assert.rejects(
                 post({ proxyUrl: `http://127.0.0.1:${port}` }, "sts.test", {}, ""),
-                { message: "the proxy refused sts.test: 403" },
+                { message: "the proxy rejected sts.test: 403" },
             );
         } finally {
             proxy.close();

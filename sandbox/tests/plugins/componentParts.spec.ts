@@ -83,7 +83,7 @@ describe("subnets of a VPC", () => {
             );
         assert.throws(() => explicit("10.0.0.0/24", "10.0.0.0/25"), /overlap/);
         assert.throws(() => explicit("10.1.0.0/24"), /outside/);
-        assert.throws(() => explicit("10.0.0.0"), /no IPv4 range/);
+        assert.throws(() => explicit("10.0.0.0"), /not an IPv4 range/);
         assert.throws(
             () =>
                 ranges("10.0.0.0/16", 2, [

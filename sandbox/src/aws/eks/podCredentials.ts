@@ -3,7 +3,7 @@
  * EKS user guide, "Learn how EKS Pod Identity grants Pods access to AWS services"; EKS API Reference, AssumeRoleForPodIdentity.
  */
 import { AwsError } from "../errors";
-import { ORGANISATION_ID, authorise } from "../iam/access";
+import { ORGANISATION_ID, authorize } from "../iam/access";
 import { findRole } from "../iam/roles";
 import { noteDecision, type CallFacts, type LogEntry } from "../log";
 import { refusal } from "../refusal";
@@ -104,7 +104,7 @@ function callAsNode(
     };
     facts.caller = caller.arn;
     const action = "eks-auth:AssumeRoleForPodIdentity";
-    const decision = authorise(store, caller, { action, resource: cluster.arn });
+    const decision = authorize(store, caller, { action, resource: cluster.arn });
     noteDecision(facts, decision);
     if (!decision.allowed) {
         throw refusal(caller.arn, action, cluster.arn, decision);

@@ -20,7 +20,7 @@ export interface Question {
 }
 
 /** Decides whether a caller's session may do something. */
-export function authorise(store: Store, caller: Caller, question: Question): Decision {
+export function authorize(store: Store, caller: Caller, question: Question): Decision {
     const role = findRole(store, caller.principalArn);
     const requester: Requester = {
         kind: "session",
@@ -33,7 +33,7 @@ export function authorise(store: Store, caller: Caller, question: Question): Dec
 }
 
 /** Decides for callers without policies of their own: a web identity or an AWS service. */
-export function authoriseByTrust(
+export function authorizeByTrust(
     store: Store,
     requester: Exclude<Requester, { kind: "session" }>,
     question: Question,

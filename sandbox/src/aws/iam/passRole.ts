@@ -5,7 +5,7 @@ import { likeIgnoringCase } from "../policy/glob";
 import { refusal } from "../refusal";
 import type { Caller } from "../service";
 import type { Store } from "../store";
-import { authorise, authoriseByTrust } from "./access";
+import { authorize, authorizeByTrust } from "./access";
 import { findRole } from "./roles";
 
 /** IAM as a service that is handed roles sees it. */
@@ -29,7 +29,7 @@ export interface PassedRoles {
 export function passedRoles(store: Store, api: string): PassedRoles {
     return {
         passRefusal: (caller, resource, service) => {
-            const decision = authorise(store, caller, {
+            const decision = authorize(store, caller, {
                 action: "iam:PassRole",
                 resource,
                 context: { "iam:PassedToService": service },
@@ -39,7 +39,7 @@ export function passedRoles(store: Store, api: string): PassedRoles {
                 : refusal(caller.arn, "iam:PassRole", resource, decision, api);
         },
         canAssume: (service, resource, context) =>
-            authoriseByTrust(
+            authorizeByTrust(
                 store,
                 { kind: "service", name: service },
                 { action: "sts:AssumeRole", resource, context },

@@ -1,6 +1,6 @@
 /** sts:AssumeRole. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 import { validationError } from "../iam/errors";
-import { authorise } from "../iam/access";
+import { authorize } from "../iam/access";
 import { readQueryParams } from "../iam/params";
 import { findRole } from "../iam/roles";
 import { noteDecision, type CallFacts } from "../log";
@@ -9,7 +9,7 @@ import type { ContextValues } from "../policy/context";
 import { tagKeys } from "../policy/context";
 import type { Params, Result } from "../service";
 import type { StsDeps } from "./deps";
-import { checkDuration, durationOf, notAuthorised, roleArnOf, sessionNameOf } from "./params";
+import { checkDuration, durationOf, notAuthorized, roleArnOf, sessionNameOf } from "./params";
 import { describeCredentials, type Session } from "./sessions";
 
 /**
@@ -47,15 +47,15 @@ export function assumeRole(
     };
     const { caller } = session;
     for (const action of tagged ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"]) {
-        const decision = authorise(store, caller, { action, resource: asked.roleArn, context });
+        const decision = authorize(store, caller, { action, resource: asked.roleArn, context });
         noteDecision(facts, decision);
         if (!decision.allowed) {
-            throw notAuthorised(caller.arn, action, asked.roleArn);
+            throw notAuthorized(caller.arn, action, asked.roleArn);
         }
     }
     const role = findRole(store, asked.roleArn);
     if (role === undefined) {
-        throw notAuthorised(caller.arn, "sts:AssumeRole", asked.roleArn);
+        throw notAuthorized(caller.arn, "sts:AssumeRole", asked.roleArn);
     }
     // Every caller here is a session of a role, so this is always role chaining:
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining

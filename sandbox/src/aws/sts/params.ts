@@ -48,7 +48,7 @@ export function checkDuration({ maxSessionDuration }: Role, seconds: number): vo
 }
 
 /** The refusal of sts:AssumeRole and sts:TagSession. */
-export function notAuthorised(caller: string, action: string, roleArn: string): AwsError {
+export function notAuthorized(caller: string, action: string, roleArn: string): AwsError {
     return new AwsError(
         "AccessDenied",
         `User: ${caller} is not authorized to perform: ${action} on resource: ${roleArn}`,

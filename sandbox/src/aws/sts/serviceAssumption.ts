@@ -1,11 +1,11 @@
 /** sts:AssumeRole by an AWS service, which has no policies of its own: the role's trust decides. */
-import { authoriseByTrust } from "../iam/access";
+import { authorizeByTrust } from "../iam/access";
 import { findRole } from "../iam/roles";
 import { noteDecision, type CallFacts } from "../log";
 import type { TagMap } from "../params";
 import { tagKeys, type ContextValues } from "../policy/context";
 import type { StsDeps } from "./deps";
-import { notAuthorised } from "./params";
+import { notAuthorized } from "./params";
 import type { Session } from "./sessions";
 
 export interface ServiceAssumption {
@@ -46,19 +46,19 @@ export function assumeRoleAsService(
     for (const action of keys.length > 0
         ? ["sts:AssumeRole", "sts:TagSession"]
         : ["sts:AssumeRole"]) {
-        const decision = authoriseByTrust(
+        const decision = authorizeByTrust(
             store,
             { kind: "service", name: service },
             { action, resource: roleArn, context },
         );
         noteDecision(facts, decision);
         if (!decision.allowed) {
-            throw notAuthorised(service, action, roleArn);
+            throw notAuthorized(service, action, roleArn);
         }
     }
     const role = findRole(store, roleArn);
     if (role === undefined) {
-        throw notAuthorised(service, "sts:AssumeRole", roleArn);
+        throw notAuthorized(service, "sts:AssumeRole", roleArn);
     }
     return sessions.open({
         role,

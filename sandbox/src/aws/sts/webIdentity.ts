@@ -1,5 +1,5 @@
 /** sts:AssumeRoleWithWebIdentity. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-import { authoriseByTrust } from "../iam/access";
+import { authorizeByTrust } from "../iam/access";
 import { AwsError } from "../errors";
 import { issuerName, providerFor } from "../iam/oidcProviders";
 import { readQueryParams } from "../iam/params";
@@ -50,7 +50,7 @@ export async function assumeRoleWithWebIdentity(
     }
     const role = findRole(deps.store, asked.roleArn);
     const prefix = issuerName(provider.url);
-    const decision = authoriseByTrust(
+    const decision = authorizeByTrust(
         deps.store,
         { kind: "federated", provider: provider.arn },
         {

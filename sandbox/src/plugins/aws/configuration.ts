@@ -74,9 +74,7 @@ export async function openSession(
         throw new Error("Invalid or missing region: set 'region' on the provider");
     }
     if (base === undefined) {
-        throw new Error(
-            "No valid credential sources found: the environment holds no AWS_ACCESS_KEY_ID",
-        );
+        throw new Error("No valid credential sources found: AWS_ACCESS_KEY_ID is not set");
     }
     let credentials = base;
     for (const role of rolesOf(settings)) {
@@ -179,7 +177,7 @@ function durationOf(role: Properties): number | undefined {
     }
     const found = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration);
     if (duration === "" || found === null) {
-        throw new Error(`assumeRoles: '${duration}' is no duration such as 1h or 15m0s`);
+        throw new Error(`assumeRoles: '${duration}' is not a duration such as 1h or 15m0s`);
     }
     const [hours, minutes, seconds] = found.slice(1).map((digits) => Number(digits ?? 0));
     return (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);

@@ -23,7 +23,7 @@ export function accepting<Result extends object>(
         const region = textOf(args, "region");
         if (region !== undefined && region !== api.region) {
             throw new Error(
-                `the sandbox's aws provider looks things up in its own region, ${api.region}, not in ${region}`,
+                `the sandbox's aws provider looks up resources in its own region, ${api.region}, not in ${region}`,
             );
         }
         return (await call(api, args)) as unknown as Properties;

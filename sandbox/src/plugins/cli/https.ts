@@ -72,7 +72,7 @@ function openTunnel(proxyUrl: string, host: string): Promise<Socket> {
                 resolve(socket);
             } else {
                 socket.destroy();
-                reject(new Error(`the proxy refused ${host}: ${response.statusCode ?? ""}`));
+                reject(new Error(`the proxy rejected ${host}: ${response.statusCode ?? ""}`));
             }
         });
         call.on("error", reject);

@@ -61,7 +61,7 @@ export async function constructVpc(
     checkArguments("awsx.ec2.Vpc", KNOWN_ARGUMENTS, args as Readonly<Record<string, unknown>>);
     if (args.subnetStrategy === undefined) {
         throw new Error(
-            `the sandbox's stand-in for awsx.ec2.Vpc needs subnetStrategy "Auto"; its default lays subnets out in another way`,
+            `the sandbox's stand-in for awsx.ec2.Vpc needs subnetStrategy "Auto"; the default layout is not implemented`,
         );
     }
     const component = new pulumi.ComponentResource("awsx:ec2:Vpc", name, {}, opts);

@@ -118,7 +118,7 @@ export function clusterArguments(inputs: pulumi.Inputs): ClusterArgs {
     const missing = REQUIRED.find((name) => inputs[name] === undefined);
     if (missing !== undefined) {
         throw new Error(
-            `the sandbox's stand-in for eks.Cluster needs the argument '${missing}': it does not have the real one's default`,
+            `the sandbox's stand-in for eks.Cluster needs the argument '${missing}': the real component's default is not implemented`,
         );
     }
     if (inputs.subnetIds !== undefined && (inputs.publicSubnetIds ?? inputs.privateSubnetIds)) {

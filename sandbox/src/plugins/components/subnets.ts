@@ -151,7 +151,7 @@ function parseRange(cidrBlock: string): Range {
     const found = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidrBlock);
     const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = (found?.slice(1) ?? []).map(Number);
     if (found === null || Math.max(a, b, c, d) > 255 || prefix > 32) {
-        throw new Error(`'${cidrBlock}' is no IPv4 range`);
+        throw new Error(`'${cidrBlock}' is not an IPv4 range`);
     }
     const address = ((a * 256 + b) * 256 + c) * 256 + d;
     return { start: address - (address % sizeOf(prefix)), prefix };

@@ -172,7 +172,7 @@ async function stateAfter(
 ): Promise<Properties> {
     const state = await readState(type, session, id, known);
     if (state === undefined) {
-        throw new Error(`empty result: ${id} is not there after it was written`);
+        throw new Error(`empty result: ${id} does not exist after it was created`);
     }
     return state;
 }

@@ -95,7 +95,9 @@ function decodeObject(value: Readonly<Record<string, unknown>>, onSecret: () => 
                 : UNKNOWN;
         case ASSET:
         case ARCHIVE:
-            throw new Error("assets and archives are no properties of the sandbox's AWS resources");
+            throw new Error(
+                "assets and archives are not supported as properties of the sandbox's AWS resources",
+            );
         default:
             return Object.fromEntries<Value>(
                 Object.entries(value).map(([name, item]) => [name, decode(item, onSecret)]),
