@@ -188,6 +188,9 @@ describe("probes", () => {
             port: 6,
         });
         assert.throws(() => probeCheck(container, { tcpSocket: { port: "x" } }, moved), /no port/);
-        assert.throws(() => probeCheck(container, { grpc: { port: 5 } }, moved), /does not support/);
+        assert.throws(
+            () => probeCheck(container, { grpc: { port: 5 } }, moved),
+            /does not support/,
+        );
     });
 });
