@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Who holds a lock: a process id, and when that process began, since ids are reused. */
+/** Holder of a lock: a process id, and when that process began, since ids are reused. */
 export interface Holder {
     readonly pid: number;
     /** Field 22 of /proc/<pid>/stat: clock ticks since boot. */

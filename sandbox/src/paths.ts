@@ -32,7 +32,7 @@ export const stateRoot = path.resolve(
 /** Files and directories inside a sandbox's state directory. */
 export interface StatePaths {
     readonly root: string;
-    /** pid (of the host's namespace) of the process whose end ends everything. */
+    /** pid (in the host's namespace) of the outermost process: when it exits, everything is killed. */
     readonly pidFile: string;
     /** Unix socket of the local AWS API (plugins, the sandbox's `aws`). */
     readonly awsSocket: string;

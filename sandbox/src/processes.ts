@@ -41,7 +41,7 @@ const restartMs = 1000;
 /** Pause between two questions whether a process is ready. */
 const pollMs = 50;
 
-/** How long a process may take to end after SIGTERM, unless its spec says otherwise. */
+/** How long a process may take to end after SIGTERM, by default. */
 const defaultGraceMs = 10_000;
 
 /** Number of log lines an error shows. */
@@ -124,7 +124,7 @@ export class Supervised {
         return this.exit;
     }
 
-    /** Ends the process: SIGTERM, then SIGKILL. Resolves when it is gone. */
+    /** Stops the process: SIGTERM, then SIGKILL. Resolves when it is gone. */
     public async stop(): Promise<void> {
         this.stopping = true;
         clearTimeout(this.restartTimer);

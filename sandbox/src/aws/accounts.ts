@@ -5,7 +5,7 @@ export interface Account {
     readonly id: string;
 }
 
-/** True for the id of an account that was made. */
+/** Whether an account exists. */
 export function accountExists(store: Store, id: string): boolean {
     return accounts(store).has(id);
 }

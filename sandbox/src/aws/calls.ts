@@ -1,4 +1,4 @@
-/** The private API's way through a call: who is it, may they, do it, write it down. */
+/** How the private API handles a call: authenticate, authorize, perform, log. */
 import type { ApiRequest } from "./contract";
 import { AwsError } from "./errors";
 import { authorize } from "./iam/access";

@@ -1,4 +1,4 @@
-/** Which permissions a call asks for, where they are more than its action on one resource. */
+/** The permissions of calls that require more than their action on one resource. */
 import { tagKeys, type ContextValues } from "./policy/context";
 import type { Check, Params, RequestContext, Service } from "./service";
 

@@ -104,17 +104,17 @@ export interface WaitingPod {
 /** Nodes that come with the pods that need them. Asked by the node agent, answered by the local AWS. */
 export interface NodeSupply {
     /**
-     * Fargate: the node made for a pod that a profile selects; undefined where none does.
-     * @throws Error saying why none can be made
+     * Fargate: the node created for a pod that a profile selects; undefined if none does.
+     * @throws Error saying why none can be created
      */
     fargateNode(id: ClusterId, pod: WaitingPod): Promise<string | undefined>;
     /**
-     * Auto Mode: a node for a pod that no node suits; undefined where it makes none that does.
+     * Auto Mode: a node for a pod that fits no node; undefined if a new one would not fit either.
      * @param suits whether a node would suit the pod
-     * @throws Error saying why none can be made
+     * @throws Error saying why none can be created
      */
     autoNode(id: ClusterId, suits: (node: ClusterNode) => boolean): Promise<string | undefined>;
-    /** Takes back the node of a pod on Fargate that is gone; other nodes stay. */
+    /** Deletes the node of a deleted Fargate pod; keeps other nodes. */
     podGone(id: ClusterId, uid: string): Promise<void>;
 }
 
@@ -155,7 +155,7 @@ export interface EndpointGate {
 export interface ConnectionVerdict {
     readonly allowed: boolean;
     readonly reason: string;
-    /** How an endpoint that is not up yet fails. Absent where it is up: AWS drops connections that it does not allow. */
+    /** How an endpoint that is not up yet fails. Absent if it is up: AWS drops connections that it does not allow. */
     readonly failure?: "no such host" | "connection refused";
 }
 

@@ -38,7 +38,7 @@ export interface AwsCore {
     readonly organisation: Organisation;
     /** For services that assume roles themselves. */
     readonly sts: StsDeps;
-    /** Who could do what, by the evaluator that decides the calls. */
+    /** Simulates permissions with the evaluator that decides the calls. */
     readonly simulate: (simulation: Simulation) => SimulationResult;
 }
 

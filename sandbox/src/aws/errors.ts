@@ -3,7 +3,7 @@ export class AwsError extends Error {
     /**
      * @param code AWS's error code: `NoSuchEntity`, `AccessDenied`, ...
      * @param message the text AWS would send
-     * @param status HTTP status; 400 unless the API says otherwise
+     * @param status HTTP status; @default 400
      */
     constructor(
         public readonly code: string,

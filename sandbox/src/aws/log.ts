@@ -1,4 +1,4 @@
-/** The record of calls: who did what, as whom, and what decided it. One entry per call, allowed or refused. */
+/** The log of calls: action, caller and decision. One entry per call, allowed or denied. */
 import type { Decision } from "./policy/evaluate";
 
 /** What becomes known while a call is answered; as much of it as was known when it ended is logged. */
@@ -19,7 +19,7 @@ export interface CallFacts {
     aud?: readonly string[];
     /**
      * Value of an x-k8s-aws-id header that the signature covers: the cluster that asks. Where the signature is refused,
-     * the token was made for another one.
+     * the token was created for another one.
      */
     cluster?: string | undefined;
     trust?: Decision["trust"];
@@ -27,7 +27,7 @@ export interface CallFacts {
     sameAccount?: boolean;
     /** Access key id that the answer issued: links a session to the calls made with it. */
     issued?: string;
-    /** Access key id that the call was made with; without a caller it is not verified. */
+    /** Access key id that the call was signed with; without a caller it is not verified. */
     accessKeyId?: string;
 }
 

@@ -2,7 +2,7 @@
 
 import type { ContextValues } from "./policy/context";
 
-/** Who calls, as STS and IAM's evaluator see them. */
+/** The caller, as STS and IAM's evaluator see it. */
 export interface Caller {
     readonly account: string;
     /** `arn:aws:sts::<account>:assumed-role/<role>/<session>` for sessions. */
@@ -42,7 +42,7 @@ export type Result = Readonly<Record<string, unknown>>;
 export interface Action {
     /** ARN the permission is checked against; `*` where IAM knows no resource for the action. */
     readonly resource: (params: Params, request: RequestContext) => string;
-    /** Every permission the call asks for, where it is more than the action on the resource, or under conditions. */
+    /** All permissions that the call requires, if more than the action on the resource, or if conditional. */
     readonly checks?: (params: Params, request: RequestContext) => readonly Check[];
     /** Performs it. Throws AwsError, leaving nothing half done. */
     readonly run: (params: Params, request: RequestContext) => Result | Promise<Result>;

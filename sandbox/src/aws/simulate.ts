@@ -28,7 +28,7 @@ export function simulate(store: Store, simulation: Simulation): SimulationResult
     if (decision === undefined) {
         return { allowed: false, explanation: `there is no principal ${principalArn}` };
     }
-    // the evaluator knows policies; a role that is not there cannot be assumed whatever they say
+    // the evaluator sees policies only; a missing role cannot be assumed whatever they allow
     const missing = /^sts:AssumeRole/i.test(action) && findRole(store, resource) === undefined;
     return missing
         ? { ...decision, allowed: false, explanation: `there is no role ${resource}` }

@@ -33,7 +33,7 @@ export async function inTurn(
     return undefined;
 }
 
-/** What to tell of a series that stopped. */
+/** Message about a series that stopped. */
 export function stoppedText({ exitCode, at, left }: Stopped): string {
     const untouched = left.length === 0 ? "" : ` Not touched: ${left.join(", ")}.`;
     return `Pulumi exited with code ${exitCode} in stack ${at}.${untouched}`;

@@ -20,7 +20,7 @@ export interface SandboxOptions {
 
 /** Options as the command line has them. */
 export interface GivenOptions {
-    /** One for each `--stack-file`; absent where there was none. */
+    /** One for each `--stack-file`; absent if there was none. */
     readonly stackFile?: readonly string[];
     readonly plugins?: string;
     readonly chart?: string;

@@ -11,7 +11,7 @@ import type { Sandbox } from "./start";
 /** How a Pulumi command ended. */
 export interface PulumiResult {
     readonly exitCode: number;
-    /** What it wrote, stdout and stderr apart; empty where its output was shown. */
+    /** What it wrote, stdout and stderr apart; empty if its output was shown. */
     readonly stdout: string;
     readonly stderr: string;
 }

@@ -22,7 +22,7 @@ export interface ArgoCdSources {
     /** Directory with Argo CD's manifests. */
     readonly manifests: string;
     /**
-     * Directory of the argo-cd chart: given, Argo CD is installed with Helm where the stack file does not say how. Of the
+     * Directory of the argo-cd chart: if given, Argo CD is installed with Helm unless the stack file sets argocd.install. It is the
      * gitops-helm chart where the engine is Harness's.
      */
     readonly chart?: string;
@@ -123,7 +123,7 @@ function withHarnessChart(
     return { ...config, [HARNESS]: { ...harness, chart } };
 }
 
-/** By how it is installed; where nothing is installed, nothing. */
+/** Settings that the kind of installation needs. */
 function sourceOf(
     argocd: Readonly<Record<string, unknown>>,
     { manifests, chart }: ArgoCdSources,

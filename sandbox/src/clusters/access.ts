@@ -113,7 +113,7 @@ export function accessEntriesFile(
     });
 }
 
-/** Whether a line of the authenticator's log says that it has taken over this version of the file. */
+/** Whether a line of the authenticator's log shows that it has read this version of the file. */
 export function tellsVersion(line: string, version: string): boolean {
     return line.includes("Type=dynamic_file") && line.trimEnd().endsWith(` Version=${version}`);
 }

@@ -1,4 +1,4 @@
-/** Keeps a cluster's logins and the RBAC behind access policies as its mapping says. */
+/** Keeps a cluster's logins and the RBAC of access policies in line with its mapping. */
 import { open, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -62,7 +62,7 @@ export class AccessControl {
 
     /**
      * Replaces the mapping. Resolves when bindings exist and the authenticator has read the entries:
-     * who was added can log in. Who was removed may use a token for another tokenCacheSeconds.
+     * added principals can log in. Removed ones can use a token for another tokenCacheSeconds.
      */
     public set(mappings: readonly AccessMapping[]): Promise<void> {
         return this.serial.run(async () => {
@@ -75,7 +75,7 @@ export class AccessControl {
         });
     }
 
-    /** Ends its polling. */
+    /** Stops its polling. */
     public async stop(): Promise<void> {
         clearInterval(this.timer);
         this.timer = undefined;
@@ -90,7 +90,7 @@ export class AccessControl {
         }
     }
 
-    /** A failure here (an API server that restarts) is made good by the next tick. */
+    /** A failure here (an API server that restarts) is corrected by the next tick. */
     private async followNamespaces(): Promise<void> {
         await this.serial.run(() => this.applyBindings(this.mappings)).catch(() => undefined);
     }
@@ -133,7 +133,7 @@ export class AccessControl {
         try {
             await this.rbac.createNamespacedRoleBinding({ namespace, body });
         } catch (error) {
-            // The namespace is gone, or going and takes no new objects.
+            // The namespace was deleted, or is being deleted and accepts no new objects.
             if (!hasStatus(error, 404) && !hasStatus(error, 403)) {
                 throw error;
             }
@@ -173,7 +173,7 @@ export class AccessControl {
     }
 }
 
-/** Looks for the version in what the log says from `offset` on. */
+/** Looks for the version in the log from `offset` on. */
 async function waitForVersion(log: string, offset: number, version: string): Promise<boolean> {
     const deadline = Date.now() + rewriteMs;
     while (Date.now() < deadline) {

@@ -7,7 +7,7 @@
  * |---------------------|----------------------------------------------------------------------------------|
  * | ClusterAdminPolicy  | everything                                                                       |
  * | AdminPolicy         | Edit, plus roles and rolebindings, without the verbs `escalate` and `bind`: a role |
- * |                     | can be written or bound only by who already has what it grants                   |
+ * |                     | can be written or bound only by users who already have what it grants            |
  * | EditPolicy          | View, plus secrets, writing workloads, and `impersonate` of ServiceAccounts      |
  * | ViewPolicy          | reading workloads, without secrets and RBAC                                      |
  * | AdminViewPolicy     | reading everything, secrets included                                             |

@@ -37,7 +37,7 @@ export function withNodeRole(text: string | undefined, mapping: NodeRoleMapping)
         : stringify([...roles, { groups, rolearn: roleArn, username }]);
 }
 
-/** mapRoles without a role's entries; the same text where it has none. */
+/** mapRoles without a role's entries; the same text if it has none. */
 export function withoutNodeRole(text: string, roleArn: string): string {
     const roles = mappedRoles(text);
     const left = roles.filter(({ rolearn }) => rolearn !== roleArn);

@@ -90,7 +90,7 @@ export function apiServerArguments(
 export const tokenCacheSeconds = 10;
 
 /**
- * Controllers that would act on nodes and clouds that are not there. Without the node lifecycle controller
+ * Controllers that would act on nodes and clouds that do not exist. Without the node lifecycle controller
  * no controller marks nodes NotReady for missing heartbeats.
  */
 const absentControllers = [
@@ -149,7 +149,7 @@ export function authenticatorConfig(
     });
 }
 
-/** Makes the authenticator's certificate and the API server's kubeconfig for it, inside its own directory. */
+/** Creates the authenticator's certificate and the API server's kubeconfig for it, inside its own directory. */
 export function authenticatorInitArguments(files: ClusterFiles): readonly string[] {
     return [
         "init",
@@ -205,7 +205,7 @@ export function webhookArguments(
     ];
 }
 
-/** Metadata of every request but health checks: who, what, when, and whether it was allowed. */
+/** Metadata of every request but health checks: user, request, time and result. */
 export function auditPolicy(): string {
     return JSON.stringify({
         apiVersion: "audit.k8s.io/v1",

@@ -26,7 +26,7 @@ export interface ClusterCredentials {
 /** Kubernetes' group that may do everything, bound by no role that could be removed. */
 const masters = "system:masters";
 
-/** Makes everything and writes the files. Users differ so that the audit log tells them apart. */
+/** Creates all keys and certificates and writes the files. Users differ so that the audit log distinguishes them. */
 export async function prepareCluster(
     spec: ClusterSpec,
     files: ClusterFiles,

@@ -28,7 +28,7 @@ export interface ClusterFiles {
     readonly accessEntries: string;
     /** kubeconfig with which the API server asks the authenticator; the authenticator writes it. */
     readonly tokenWebhook: string;
-    /** JSON lines: who asked the API server for what, with what outcome. */
+    /** JSON lines: each request to the API server, with user and result. */
     readonly auditLog: string;
     readonly logs: Readonly<Record<LoggedProcess, string>>;
 }

@@ -66,7 +66,7 @@ export function nodeObject(
 }
 
 /**
- * Makes the cluster have exactly these nodes, with their labels and taints. Pods of a node that is removed are deleted with
+ * Sets the cluster's nodes to exactly these, with their labels and taints. Pods of a node that is removed are deleted with
  * it, at once.
  */
 export async function applyNodes(
@@ -105,7 +105,7 @@ function relabelled(before: V1Node, next: V1Node): Pick<V1Node, "metadata" | "sp
     };
 }
 
-/** Whether a node's labels or taints are no longer what EKS says. */
+/** Whether a node's labels or taints differ from those of EKS. */
 function differs(before: V1Node, next: V1Node): boolean {
     return !isDeepStrictEqual(
         [before.metadata?.labels ?? {}, plainTaints(before)],

@@ -21,7 +21,7 @@ export interface PodIdentityWebhookOptions {
     readonly authority: string;
     /** On 127.0.0.1. */
     readonly port: number;
-    /** File that tells the process which ServiceAccounts have an association; read again on change. */
+    /** File with the ServiceAccounts that have an association; the process reads it again on change. */
     readonly identitiesFile: string;
     readonly start: () => Supervised;
 }
@@ -53,7 +53,7 @@ export class PodIdentityWebhook {
         await this.follow(this.trusted, identities);
     }
 
-    /** Ends the process; the registration stays as it is. */
+    /** Stops the process; the registration stays as it is. */
     public async stop(): Promise<void> {
         await this.process?.stop();
         this.process = undefined;
@@ -95,7 +95,7 @@ export class PodIdentityWebhook {
         }
     }
 
-    /** The process doesn't say when it has read its file: a ServiceAccount that is new in each version of it shows. */
+    /** The process does not report when it has read its file: a ServiceAccount that is new in each version of it shows. */
     private async tell(identities: readonly PodIdentity[]): Promise<void> {
         this.written += 1;
         const number = this.written;

@@ -67,8 +67,8 @@ export async function unregisterWebhook(client: KubeConfig): Promise<void> {
 
 /**
  * Waits until the webhook has seen a ServiceAccount.
- * @param number makes the ServiceAccount another one than those before
- * @param tell tells the webhook
+ * @param number distinguishes the ServiceAccount from previous ones
+ * @param tell passes the ServiceAccount to the webhook
  */
 export async function waitForIdentity(
     client: KubeConfig,
@@ -98,7 +98,7 @@ async function waitForWebIdentity(client: KubeConfig, wanted: boolean): Promise<
     );
 }
 
-/** @param use gets a function that tells which variables a pod of the ServiceAccount would be given */
+/** @param use gets a function that returns the variables that a pod of the ServiceAccount would get */
 async function withProbe(
     client: KubeConfig,
     name: string,

@@ -34,7 +34,7 @@ import { hostCertificates } from "./tls";
 /** Where the operator sits: an address of the range that the sample stack file lists. RFC 5737 keeps it for documentation. */
 const OPERATOR: ConnectionSource = { name: "operator", addresses: ["203.0.113.10"] };
 
-/** Control planes ask STS who a token's bearer is; AWS runs them, outside every VPC. */
+/** Control planes verify tokens with STS; AWS runs them outside every VPC. */
 const CONTROL_PLANES: ConnectionSource = { name: "control planes", addresses: [] };
 
 /** Port of argocd-server in its pod, on the loopback that all pods share. */

@@ -104,7 +104,7 @@ export class HostWithNodes implements ClusterHost {
         return { nodes: running?.nodes ?? [], pods: running?.agent.pods() ?? [] };
     }
 
-    /** Ends every pod, then every cluster. */
+    /** Stops every pod, then every cluster. */
     public async stop(): Promise<void> {
         await Promise.all([...this.clusters.keys()].map((id) => this.stopNodes(id)));
         await this.options.host.stop();

@@ -1,4 +1,4 @@
-/** What the daemon tells the command line. Types only. */
+/** What the daemon reports to the command line. Types only. */
 import type { Credentials } from "../aws/contract";
 import type { AwsTime } from "../aws/time";
 import type { PodReport } from "../node/report";

@@ -18,7 +18,7 @@ export interface EngineEnvironmentOptions {
     readonly ambient?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Of the user's environment: how to show output, and what a user may tell the kubernetes provider. */
+/** Variables kept from the user's environment: settings of the output and of the kubernetes provider. */
 const PASSED = /^(TERM|COLORTERM|NO_COLOR|COLUMNS|LANG|LC_\w+|TZ|CI|PULUMI_K8S_\w+)$/;
 
 /**

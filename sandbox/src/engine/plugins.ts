@@ -22,7 +22,7 @@ export interface PluginOptions {
     readonly pluginDirectory?: string;
     /** PATH on which an AWS CLI is looked for. @default this process's */
     readonly searchPath?: string;
-    /** Where the plugins' JavaScript is made. @default a cache shared by all commands */
+    /** Directory of the plugins' JavaScript. @default a cache shared by all commands */
     readonly compileSettings?: CompileSettings;
 }
 

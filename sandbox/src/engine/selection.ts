@@ -6,7 +6,7 @@ export const COMPONENT_PACKAGES = ["eks", "awsx"] as const;
 export type ComponentPackage = (typeof COMPONENT_PACKAGES)[number];
 
 /**
- * The plugin to use of a directory laid out as `~/.pulumi/plugins`: the SDK's version where it is there, otherwise the
+ * The plugin to use of a directory laid out as `~/.pulumi/plugins`: the SDK's version if it exists, otherwise the
  * newest at least as new with the same major version; undefined if there is none.
  * @param listing names in the directory
  * @param sdkVersion version of the npm package

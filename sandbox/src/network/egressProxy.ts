@@ -17,7 +17,7 @@ export interface EgressLogEntry {
 
 /** What a proxy is started with. */
 export interface EgressProxyOptions {
-    /** Who connects to this listener; a function when its addresses may change. */
+    /** Source of this listener's connections; a function if its addresses may change. */
     readonly source: ConnectionSource | (() => ConnectionSource);
     /** Where a `host:port` in lower case is forwarded to; undefined rejects it. */
     readonly routes: (hostPort: string) => Route | undefined;
@@ -32,7 +32,7 @@ export interface EgressProxy {
     readonly port: number;
     /** `http://127.0.0.1:<port>` */
     readonly url: string;
-    /** Ends the listener and every connection through it. */
+    /** Stops the listener and every connection through it. */
     stop(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ function refuse(client: net.Socket, status: string, reason: string): void {
 }
 
 /**
- * Starts an HTTP CONNECT proxy on 127.0.0.1 for one source: the listener a connection arrives at tells where it comes from.
+ * Starts an HTTP CONNECT proxy on 127.0.0.1 for one source: the listener identifies the source of a connection.
  *
  * Everything without a route is refused with 403, as are endpoints the gate doesn't admit. AWS drops such connections, and a
  * client notices after its timeout; here it fails at once, with the reason in the answer's body and header X-Egress-Reason.

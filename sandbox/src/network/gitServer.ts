@@ -39,7 +39,7 @@ function serve(
         response.end();
     };
     backend.once("error", fail);
-    // A backend that has heard enough closes its end; what it answers counts.
+    // A backend may close its input early; only its answer counts.
     backend.stdin.on("error", () => undefined);
     request.pipe(backend.stdin);
     response.once("close", () => backend.kill());

@@ -75,7 +75,7 @@ async function createRepository(target: string, repository: Repository): Promise
 }
 
 /**
- * Makes bare repositories `<directory>/<owner>/<name>.git` from plain files, replacing what is there.
+ * Creates bare repositories `<directory>/<owner>/<name>.git` from plain files, replacing existing ones.
  *
  * @returns the commit of each repository's branch by `owner/name`
  */

@@ -40,7 +40,7 @@ export interface NodeAgentOptions {
 
 /** A running node agent. */
 export interface NodeAgent {
-    /** Ends every process it started and removes their files. The pods stay in the API as they are. */
+    /** Stops every process it started and removes their files. The pods stay in the API as they are. */
     stop(): Promise<void>;
     pods(): readonly PodReport[];
 }

@@ -121,7 +121,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
     try {
         process.kill(pid, name);
     } catch {
-        // Already gone, which is what the signal is for.
+        // It has already exited.
     }
 }
 

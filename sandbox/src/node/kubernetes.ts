@@ -34,7 +34,7 @@ export interface ClusterApi {
     /** A token of the pod's service account, bound to the pod. */
     token(pod: k8s.V1Pod, audience: string | undefined, seconds: number): Promise<IssuedToken>;
     bind(pod: k8s.V1Pod, node: string): Promise<void>;
-    /** Patches the status of exactly this pod; a successor of the same name isn't touched. False: the pod is gone. */
+    /** Patches the status of exactly this pod; a successor of the same name isn't touched. False: the pod was deleted. */
     patchStatus(pod: k8s.V1Pod, status: k8s.V1PodStatus): Promise<boolean>;
     /** Removes exactly this pod from the API without further grace. */
     remove(pod: k8s.V1Pod): Promise<void>;

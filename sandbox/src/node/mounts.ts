@@ -34,7 +34,7 @@ function inside(target: string): string {
 }
 
 /**
- * The bind mounts of a container in the order they must be made: outer before inner.
+ * The bind mounts of a container in the order they must be created: outer before inner.
  *
  * @throws Error when a volumeMount names no volume or a subPath leaves it
  */

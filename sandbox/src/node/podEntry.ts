@@ -17,9 +17,9 @@ export interface PodEntry {
     startsProcesses(): boolean;
     /** Takes the pod as last seen and does what follows from it. */
     see(pod: V1Pod): void;
-    /** Ends its processes because a newer generation of its Deployment needs their ports. */
+    /** Stops its processes because a newer generation of its Deployment needs their ports. */
     yield(): Promise<void>;
-    /** Ends its processes at once and removes its files. */
+    /** Stops its processes at once and removes its files. */
     stop(): Promise<void>;
     report(): Omit<PodReport, "injectedVariables" | "tokenAudience" | "notEnforced">;
 }

@@ -21,9 +21,9 @@ export interface PodRunner {
     /** A ConfigMap or Secret of the pod's namespace changed. */
     sourceChanged(kind: "configmaps" | "secrets", name: string): void;
     servicesChanged(): void;
-    /** Ends its processes for good and keeps its status. */
+    /** Stops its processes for good and keeps its status. */
     end(graceMilliseconds: number): Promise<void>;
-    /** Ends its processes and removes its files. */
+    /** Stops its processes and removes its files. */
     remove(graceMilliseconds: number): Promise<void>;
 }
 

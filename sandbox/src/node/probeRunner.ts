@@ -88,7 +88,7 @@ export function ask(
     }
 }
 
-/** Asks again and again until aborted, and tells each state that follows. */
+/** Probes repeatedly until aborted, and reports each change of state. */
 export async function runProbe(
     kind: "readiness" | "liveness" | "startup",
     check: ProbeCheck,

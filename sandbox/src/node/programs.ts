@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { ImageTable, RunnableImage } from "./images";
 import { createPrograms } from "./rootDirectory";
 
-/** Makes the /usr/local/bin of every image below a directory; answers where an image's is. */
+/** Creates the /usr/local/bin of every image below a directory; returns the directory of an image. */
 export async function programDirectories(
     root: string,
     images: ImageTable,

@@ -43,7 +43,7 @@ export function secretData(secret: V1Secret): KeyValues {
     );
 }
 
-/** Names of what must be read before a pod's environment or volumes can be made. */
+/** Names of what must be read before a pod's environment or volumes can be created. */
 export interface ReferenceNames {
     readonly configMaps: ReadonlySet<string>;
     readonly secrets: ReadonlySet<string>;

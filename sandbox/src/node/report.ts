@@ -1,4 +1,4 @@
-/** What the sandbox tells about a pod. */
+/** What the sandbox reports about a pod. */
 export interface PodReport {
     readonly namespace: string;
     readonly name: string;

@@ -8,9 +8,9 @@ import { unschedulable } from "./unschedulable";
 export interface PodNodes {
     /** A node of its own for a pod that runs on Fargate; undefined for every other pod. Rejects when there can be none. */
     own(pod: WaitingPod): Promise<string | undefined>;
-    /** A node made because none suits; undefined where the one that would be made does not suit either. */
+    /** A node created because none fits; undefined if a new one would not fit either. */
     another(suits: (node: V1Node) => boolean): Promise<string | undefined>;
-    /** The pod is gone. */
+    /** The pod was deleted. */
     gone(uid: string): Promise<void>;
 }
 
@@ -29,18 +29,18 @@ export interface SchedulerOptions {
 export interface Scheduler {
     /** Finds a node for a pod that waits for one; later calls for the same pod are ignored while it is being placed. */
     place(pod: V1Pod): void;
-    /** The pod is gone from the API. */
+    /** The pod was deleted from the API. */
     forget(pod: V1Pod): void;
 }
 
-/** Plays the scheduler, and asks for nodes where EKS would make some. */
+/** Acts as the scheduler, and requests nodes where EKS would create some. */
 export function scheduler(options: SchedulerOptions): Scheduler {
     const { api, podNodes, log } = options;
     const assigned = new Map<string, string>();
     const placing = new Set<string>();
 
     const existing = (pod: V1Pod, nodes: readonly V1Node[]): string | undefined => {
-        // A binding is known here before the watch tells it.
+        // A binding is known here before the watch reports it.
         const pods = options.pods().map((other) => {
             const node = assigned.get(other.metadata?.uid ?? "");
             return node === undefined

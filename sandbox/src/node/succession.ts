@@ -6,7 +6,7 @@ function owner(pod: V1Pod): { readonly kind: string; readonly uid: string } | un
     return pod.metadata?.ownerReferences?.find((reference) => reference.controller === true);
 }
 
-/** Labels without the one that tells a Deployment's generations apart, in stable order. */
+/** Labels without the one that distinguishes a Deployment's generations, in stable order. */
 function identity(pod: V1Pod): string {
     const labels = Object.entries(pod.metadata?.labels ?? {}).filter(([key]) => key !== hashLabel);
     return JSON.stringify([pod.metadata?.namespace, labels.sort(([a], [b]) => (a < b ? -1 : 1))]);

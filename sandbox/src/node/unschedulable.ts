@@ -3,7 +3,7 @@ import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
 /**
  * The status of a pod no node suits, as the scheduler reports it.
  *
- * @param reason why no node was made for it
+ * @param reason why no node was created for it
  * @returns undefined when the pod says so already
  */
 export function unschedulable(

@@ -13,7 +13,7 @@ export interface NamespaceFacts {
     readonly works: boolean;
     /** What unshare wrote when it failed. */
     readonly output: string;
-    /** Kernel settings by their sysctl name; absent where the kernel does not have them. */
+    /** Kernel settings by their sysctl name; absent if the kernel does not have them. */
     readonly settings: Readonly<Record<string, string>>;
     /** Whether this is a container, whose runtime may forbid namespaces. */
     readonly container: boolean;

@@ -125,11 +125,11 @@ async function probeMemory(): Promise<number> {
 }
 
 /**
- * Bytes that can be used without swapping: what the kernel says, or what a container's limit leaves.
+ * Bytes that can be used without swapping: according to the kernel, or what a container's limit leaves.
  * @param meminfo content of /proc/meminfo
  * @param limit memory.max of the control group: bytes, or `max`
  * @param used memory.current of the control group, which counts the page cache too
- * @param stat memory.stat of the control group, which tells the part of it that is given back
+ * @param stat memory.stat of the control group, which contains the reclaimable part of it
  */
 export function availableMemory(
     meminfo: string,

@@ -14,7 +14,7 @@ export function readAwsLog(paths: StatePaths): Promise<readonly LogEntry[]> {
 /** Name of an audit log: the cluster's, and the beginning of its id. */
 const AUDIT_LOG = /^(.+)-[0-9a-f]{8}-audit\.jsonl$/;
 
-/** Audit events by cluster name, those of clusters that are gone among them. */
+/** Audit events by cluster name, including those of deleted clusters. */
 export async function readAuditLogs(
     paths: StatePaths,
 ): Promise<Readonly<Record<string, readonly AuditEvent[]>>> {

@@ -73,7 +73,7 @@ export async function buildTools(options: BuildOptions): Promise<ToolPaths> {
     );
 }
 
-/** What a running step tells about itself. */
+/** Reports the progress of a running step. */
 type Update = (change: Pick<BuildProgress, "phase"> & Partial<BuildProgress>) => void;
 
 async function withProgress(

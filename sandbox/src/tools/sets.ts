@@ -49,7 +49,7 @@ export const pulumiVersion = "3.259.0";
  */
 const kubernetesProviderVersion = "4.25.0";
 
-/** Kubernetes reports these at /version; without them it says v0.0.0 and clients refuse features. */
+/** Kubernetes reports these at /version; without them it reports v0.0.0 and clients refuse features. */
 const kubernetesVariables = {
     "k8s.io/component-base/version.gitVersion": "v1.36.1",
     "k8s.io/component-base/version.gitMajor": "1",

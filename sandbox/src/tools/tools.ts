@@ -36,7 +36,7 @@ export interface ToolSettings {
     readonly installedPulumi: () => Promise<InstalledPulumi | undefined>;
 }
 
-/** A binary, or files of a module, that must be made. */
+/** A binary, or files of a module, that must be created. */
 export type Missing = { readonly set: ToolSet; readonly directory: string } & (
     | { readonly tool: Tool; readonly files?: undefined }
     | { readonly files: ModuleFiles; readonly tool?: undefined }

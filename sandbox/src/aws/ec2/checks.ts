@@ -103,7 +103,7 @@ function tagsOf(ec2: Ec2, arn: string): ContextValues {
     );
 }
 
-/** Tags of what is made. */
+/** Tags of what is created. */
 function specifiedTags(params: Params): Readonly<Record<string, string>> {
     const specifications = params["TagSpecifications"];
     return Array.isArray(specifications)

@@ -19,7 +19,7 @@ export interface InterfaceRequest {
 }
 
 /**
- * Makes an interface with a free private address of the subnet.
+ * Creates an interface with a free private address of the subnet.
  * @throws AwsError InsufficientFreeAddressesInSubnet, or a NotFound code
  */
 export function newInterface(ec2: Ec2, owner: string, wanted: InterfaceRequest): NetworkInterface {

@@ -98,7 +98,7 @@ export function routeTableActions(store: Store): Service {
 
 const TYPE = "route-table";
 
-/** Makes a route table with the VPC's local route. */
+/** Creates a route table with the VPC's local route. */
 export function newRouteTable(
     ec2: Ec2,
     request: RequestContext,

@@ -52,7 +52,7 @@ export function routeActions(store: Store): Service {
     };
 }
 
-/** `blackhole` once the target is gone. EC2 API Reference, Route. */
+/** `blackhole` once the target was deleted. EC2 API Reference, Route. */
 export function routeState(ec2: Ec2, table: RouteTable, route: Route): "active" | "blackhole" {
     const gateway = ec2.internetGateway.get(route.GatewayId ?? "");
     const active =
@@ -133,7 +133,7 @@ function find(table: RouteTable, destination: string): Route | undefined {
     return table.Routes.find((route) => route.DestinationCidrBlock === destination);
 }
 
-/** A route that was made by a call: the local one cannot be changed. */
+/** A route that was created by a call: the local one cannot be changed. */
 function owned(table: RouteTable, destination: string): Route {
     const route = find(table, destination);
     if (route === undefined) {

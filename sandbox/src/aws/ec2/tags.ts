@@ -1,4 +1,4 @@
-/** CreateTags, DeleteTags, DescribeTags, and the tags a resource is made with. */
+/** CreateTags, DeleteTags, DescribeTags, and the tags a resource is created with. */
 import { AwsError } from "../errors";
 import { checkedTags, readParams } from "../params";
 import type { ParamReader, TagMap } from "../params";
@@ -10,7 +10,7 @@ import type { Ec2 } from "./tables";
 import type { Tag, Tagged } from "./types";
 
 /**
- * The tags of `TagSpecifications` for the resource being made.
+ * The tags of `TagSpecifications` for the resource being created.
  * @throws AwsError InvalidParameterValue when they name another resource type
  */
 export function readTags(params: ParamReader, type: string): readonly Tag[] {

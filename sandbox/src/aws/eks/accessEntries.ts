@@ -1,4 +1,4 @@
-/** Access entries: who may enter a cluster. */
+/** Access entries: which principals a cluster admits. */
 import { readParams } from "../params";
 import { regionalArn, timestamp } from "../regional";
 import type { Action, Params, RequestContext, Service } from "../service";

@@ -18,7 +18,7 @@ export const ENTRY_TYPES = [
 
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
-/** What a caller may say about an entry. */
+/** What a caller may set on an entry. */
 export interface EntrySettings {
     readonly kubernetesGroups?: readonly string[];
     readonly username?: string;

@@ -9,7 +9,7 @@ import { invalidParameter } from "./errors";
 import { NODE_ROLE, checkPassedRole } from "./passedRoles";
 import type { AccessEntry, AutoMode, Cluster } from "./types";
 
-/** What a request says about it. */
+/** Auto Mode's part of a request. */
 export interface AutoModeRequest {
     readonly compute?: {
         readonly enabled: boolean;

@@ -3,7 +3,7 @@ import { givenTags, requestTags, tagging, under, type Call } from "../checks";
 import { regionalArn } from "../regional";
 import type { Check, Params } from "../service";
 
-/** ARNs, without what EKS makes up, of what is made with tags. */
+/** ARNs of resources that are created with tags, with wildcards for the parts that EKS generates. */
 const MADE: Readonly<Record<string, (params: Params) => string>> = {
     "eks:CreateAccessEntry": ({ clusterName }) => `access-entry/${String(clusterName)}/*`,
     "eks:CreateAddon": ({ clusterName, addonName }) =>

@@ -20,7 +20,7 @@ export interface EksDeps {
     readonly host: ClusterHost;
     /** Unique id (`AROA...`) of the role with this ARN, path included; undefined when there is none. */
     readonly roleUniqueId: (arn: string) => string | undefined;
-    /** The same for users (`AIDA...`). Without it no access entry can be made for a user. */
+    /** The same for users (`AIDA...`). Without it no access entry can be created for a user. */
     readonly userUniqueId?: (arn: string) => string | undefined;
     /** What IAM decides about roles that callers pass. */
     readonly roles: PassedRoles;
@@ -108,7 +108,7 @@ export class Eks {
         return this.deps.roleUniqueId(arn) ?? this.deps.userUniqueId?.(arn);
     }
 
-    /** Tells the host who may enter the cluster at this time. */
+    /** Passes to the host which principals the cluster admits at this time. */
     public async applyAccess(cluster: Cluster): Promise<void> {
         await this.host.setAccess(
             cluster.id,
@@ -128,7 +128,7 @@ export class Eks {
     }
 
     /**
-     * Tells the host at the given time who may enter the cluster then: entries that are deleted before, or deleted and created
+     * Passes to the host, at the given time, which principals the cluster admits then: entries that are deleted before, or deleted and created
      * again, are not in effect at that time.
      * @param time undefined: nothing is late
      */
@@ -152,7 +152,7 @@ export class Eks {
         }
     }
 
-    /** Changes a cluster's access entries and tells the host; nothing has changed when the host fails. */
+    /** Changes a cluster's access entries and notifies the host; nothing has changed when the host fails. */
     public async changeAccess<T>(cluster: Cluster, change: () => T): Promise<T> {
         const before = [...cluster.accessEntries];
         try {

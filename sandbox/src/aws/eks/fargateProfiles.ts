@@ -35,7 +35,7 @@ export function fargateProfileActions(eks: Eks): Service {
             const { clusterName, fargateProfileName } = readParams(params, readKey);
             return eks.change(request, clusterName, async (cluster) => {
                 const profile = existingProfile(cluster, fargateProfileName);
-                // Its pods are deleted with their nodes; what makes pods makes new ones, which may match no profile.
+                // Its pods are deleted with their nodes; their controllers create new ones, which may match no profile.
                 cluster.fargateProfiles.delete(fargateProfileName);
                 const nodes = [...cluster.fargateNodes.values()].filter(
                     (node) => node.profile === fargateProfileName,

@@ -29,7 +29,7 @@ export function endpointGate({
 }
 
 /**
- * Why the endpoint of a new cluster is not reachable yet; undefined when it is. EKS says ACTIVE before the endpoint's name
+ * Why the endpoint of a new cluster is not reachable yet; undefined when it is. EKS reports ACTIVE before the endpoint's name
  * resolves and before its load balancer accepts connections (aws/containers-roadmap#654).
  */
 export function notYetUp(
@@ -56,7 +56,7 @@ export function notYetUp(
 }
 
 /**
- * The rule. Inside its VPC a private endpoint answers whatever the public one's ranges say; everybody else, and
+ * The rule. Inside its VPC a private endpoint answers regardless of the public ranges; all other sources, and
  * the VPC itself without private access, comes through the public endpoint.
  * EKS user guide, "Cluster API server endpoint".
  */

@@ -1,14 +1,14 @@
-/** Who may enter a cluster, as its authenticator needs it. */
+/** Which principals a cluster admits, in the form that its authenticator needs. */
 import type { AccessMapping } from "../contract";
 import type { AccessEntry, Cluster, Principal } from "./types";
 
 /**
  * The mapping of a cluster.
- * Entries of principals that are gone, or were recreated, are left out: EKS stores the unique id
+ * Entries of principals that were deleted or recreated are omitted: EKS stores the unique id
  * (EKS API Reference, AccessEntry, principalArn). Entries for nodes are left out too: the
  * sandbox's nodes do not sign in with their role.
  * Entries and their policies that have not taken effect yet are left out as well.
- * @param isAlive whether the principal is still the one that the entry was made for
+ * @param isAlive whether the principal is still the one that the entry was created for
  * @param now milliseconds since 1970
  */
 export function accessMappings(

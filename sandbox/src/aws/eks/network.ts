@@ -7,7 +7,7 @@ import type { RequestContext } from "../service";
 import { asServerError } from "./errors";
 import type { Cluster } from "./types";
 
-/** Ids of what was made. */
+/** Ids of what was created. */
 export interface ClusterNetwork {
     readonly clusterSecurityGroupId: string;
     readonly interfaceIds: readonly string[];

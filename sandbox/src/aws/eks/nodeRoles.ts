@@ -1,4 +1,4 @@
-/** How roles of nodes get into a cluster: by an access entry, or by EKS's own entry in aws-auth, as the mode says. */
+/** How a cluster admits roles of nodes: by an access entry or by EKS's own entry in aws-auth, depending on the mode. */
 import { newEntry } from "./accessEntryRules";
 import type { Eks } from "./eks";
 import { asServerError } from "./errors";
@@ -47,7 +47,7 @@ export async function admitNodeRole(
 }
 
 /**
- * After a node group or Fargate profile is gone. EKS user guide, "Delete a managed node group from your cluster": its role
+ * After a node group or Fargate profile was deleted. EKS user guide, "Delete a managed node group from your cluster": its role
  * is removed from aws-auth when no other one uses it. An access entry stays (aws/containers-roadmap#2631).
  */
 export async function dismissNodeRole(eks: Eks, cluster: Cluster, roleArn: string): Promise<void> {

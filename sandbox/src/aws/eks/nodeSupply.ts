@@ -1,4 +1,4 @@
-/** Nodes that EKS makes for pods: Auto Mode's instances and Fargate's. */
+/** Nodes that EKS creates for pods: Auto Mode's instances and Fargate's. */
 import { randomHex } from "../regional";
 import type { ClusterNode, NodeSupply, WaitingPod } from "../contract";
 import { egressOf } from "../ec2/egress";

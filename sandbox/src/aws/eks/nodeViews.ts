@@ -1,8 +1,8 @@
-/** Nodes as a cluster's API shows them: the labels and taints by which EKS tells them apart. */
+/** Nodes as a cluster's API shows them: the labels and taints by which EKS distinguishes them. */
 import type { ClusterNode, NodeTaint } from "../contract";
 import type { Cluster, Nodegroup, Taint } from "./types";
 
-/** Label that tells what a node runs on: `auto` or `fargate`; managed nodes don't have it. */
+/** Label with the compute type of a node: `auto` or `fargate`; managed nodes don't have it. */
 export const COMPUTE_TYPE = "eks.amazonaws.com/compute-type";
 
 /** All nodes of a cluster. */

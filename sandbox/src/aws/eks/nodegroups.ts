@@ -105,7 +105,7 @@ function check(eks: Eks, request: RequestContext, cluster: Cluster, given: Nodeg
     checkNodeVersion(given.version ?? cluster.version, cluster.version);
 }
 
-/** Changes the cluster's node groups and tells the host; nothing has changed when the host fails. */
+/** Changes the cluster's node groups and notifies the host; nothing has changed when the host fails. */
 export async function changeNodes(
     eks: Eks,
     cluster: Cluster,

@@ -12,7 +12,7 @@ import { mayReach } from "./gate";
 import { clusterNodes } from "./nodeViews";
 import type { Cluster, Node, Nodegroup } from "./types";
 
-/** Makes nodes, spread over the subnets after those there are; all of them or none. */
+/** Creates nodes, spread over the subnets after the existing ones; all of them or none. */
 export function newNodes(
     eks: Eks,
     cluster: Cluster,
@@ -39,7 +39,7 @@ export function newNodes(
     }
 }
 
-/** Makes a node: an address in a subnet, and a public one beside it where the subnet gives them. */
+/** Creates a node: an address in a subnet, and a public one if the subnet assigns them. */
 export function newNode(
     eks: Eks,
     cluster: Cluster,
@@ -65,7 +65,7 @@ export function newNode(
     return { name: wanted.name(held.PrivateIpAddress), interfaceId: held.NetworkInterfaceId };
 }
 
-/** Gives back what nodes hold. */
+/** Releases the addresses of nodes. */
 export function removeNodes(eks: Eks, cluster: Cluster, nodes: readonly Node[]): void {
     deleteInterfaces(
         eks.ec2(cluster),
@@ -73,7 +73,7 @@ export function removeNodes(eks: Eks, cluster: Cluster, nodes: readonly Node[]):
     );
 }
 
-/** Tells the host all the cluster's nodes. */
+/** Passes all the cluster's nodes to the host. */
 export async function applyNodes(eks: Eks, cluster: Cluster): Promise<void> {
     await eks.host.setNodes(cluster.id, clusterNodes(cluster));
 }

@@ -1,5 +1,5 @@
 /**
- * Roles that a caller hands to EKS: of the own account, ones the caller may pass, and ones that trust who will assume
+ * Roles that a caller hands to EKS: in the same account, that the caller may pass, and that trust the service which assumes
  * them. IAM user guide, "Grant a user permissions to pass a role to an AWS service".
  */
 import { AwsError } from "../errors";
@@ -31,7 +31,7 @@ export function clusterRole(sourceArn: string): RoleUse {
 /** The role of nodes. EKS user guide, "Amazon EKS node IAM role". */
 export const NODE_ROLE: RoleUse = {
     trustProblem: (eks, _request, arn) =>
-        // in China the principal is another one; a trust that names either is stored only where it exists
+        // in China the principal is another one; a trust is stored only if its principal exists in the partition
         ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"].some((service) =>
             eks.deps.roles.trustNames(arn, service, ["sts:AssumeRole"]),
         )

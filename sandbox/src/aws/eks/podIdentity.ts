@@ -129,7 +129,7 @@ export function podIdentityActions(eks: Eks): Service {
     };
 }
 
-/** Changes a cluster's associations and tells the host; nothing has changed when the host fails. */
+/** Changes a cluster's associations and notifies the host; nothing has changed when the host fails. */
 async function changeAssociations(
     eks: Eks,
     cluster: Cluster,

@@ -3,7 +3,7 @@ import { decodeJwt } from "jose";
 
 import { AwsError } from "../errors";
 
-/** What a token bound to a pod says; nothing of it is verified here. */
+/** The claims of a token that is bound to a pod, unverified. */
 export interface PodTokenClaims {
     readonly namespace: string;
     readonly serviceAccount: string;

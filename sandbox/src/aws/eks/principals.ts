@@ -5,7 +5,7 @@ import type { EksDeps } from "./eks";
 import { queueOf } from "./queue";
 
 /**
- * What to call after a role or user was made or deleted, so that an entry made for one that is gone, or was
+ * What to call after a role or user was created or deleted, so that an entry created for one that was deleted, or was
  * recreated, admits no one. AWS's authenticator compares unique ids at each sign-in; the sandbox's knows ARNs only.
  * @returns takes the principal's ARN
  */

@@ -45,7 +45,7 @@ export interface Cluster {
     /** Absent if it was never requested. */
     readonly autoMode?: AutoMode;
     readonly tags: TagMap;
-    /** Who made it: its hidden or visible admin. */
+    /** The creator: a hidden or visible admin of the cluster. */
     readonly creator: Principal;
     /** Interfaces of the control plane in the cluster's subnets. */
     readonly interfaceIds: readonly string[];

@@ -36,7 +36,7 @@ export function updateNodegroupActions(eks: Eks): Service {
             });
             return eks.change(request, given.clusterName, (cluster) => {
                 const group = existingGroup(cluster, given.nodegroupName);
-                // A new version of the launch template alone leaves the Kubernetes version as it is.
+                // A new version of the launch template alone does not change the Kubernetes version.
                 const version =
                     given.version ??
                     (given.launchTemplate === undefined ? cluster.version : group.version);

@@ -1,4 +1,4 @@
-/** The network part of a cluster: subnets, security groups and who may reach the endpoint. */
+/** The network part of a cluster: subnets, security groups and access to the endpoint. */
 import { BlockList } from "node:net";
 
 import { parseCidr } from "../ec2/ipv4";
@@ -76,7 +76,7 @@ export function knownSubnet(ec2: Ec2, id: string): Subnet {
 /**
  * The endpoint access that results from a request.
  * EKS user guide, "Cluster API server endpoint"; quota of 40 ranges: "View and manage Amazon EKS service quotas".
- * @param before what holds where the request says nothing: EKS's defaults, or the cluster's settings
+ * @param before values for what the request omits: EKS's defaults, or the cluster's settings
  * @throws AwsError InvalidParameterException
  */
 export function endpointAccess(before: EndpointAccess, wanted: VpcConfigRequest): EndpointAccess {

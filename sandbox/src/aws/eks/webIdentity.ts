@@ -5,7 +5,7 @@ import { clusterByIssuer } from "./clusters";
 import { queueOf } from "./queue";
 
 /**
- * What to call after an OIDC provider was made or removed.
+ * What to call after an OIDC provider was created or removed.
  * @param providerExists whether any account has a provider for the issuer
  * @returns takes the issuer, with or without `https://`; issuers that are no cluster's are ignored
  */

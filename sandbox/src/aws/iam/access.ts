@@ -1,4 +1,4 @@
-/** The one way from a caller to a decision: gathers the policies that have a say and has them evaluated. */
+/** Decides for a caller: collects the policies that apply and evaluates them. */
 import { accountOf } from "../policy/arn";
 import { contextOf, tagKeys, type ContextValues } from "../policy/context";
 import { evaluate, type Decision, type Policies } from "../policy/evaluate";

@@ -7,7 +7,7 @@ import { findPolicy } from "./managedPolicies";
 import { findProvider } from "./oidcProviders";
 import { findRole } from "./roles";
 
-/** What is tagged as it is made takes the permission to tag it. */
+/** Creating a resource with tags requires the permission to tag it. */
 const TAGGING: Readonly<Record<string, string>> = {
     "iam:CreateOpenIDConnectProvider": "iam:TagOpenIDConnectProvider",
     "iam:CreatePolicy": "iam:TagPolicy",
@@ -55,7 +55,7 @@ function conditionKeys(store: Store, { action, resource }: Check, params: Params
     };
 }
 
-/** What is being made has no tags yet, whatever has its name. */
+/** A resource that is being created has no tags yet, even if another one has its name. */
 function resourceTags(store: Store, { action, resource }: Check): ContextValues {
     const found = action.startsWith("iam:Create")
         ? undefined

@@ -1,7 +1,7 @@
 /** Errors of the IAM API, with its status codes. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html#API_CreateRole_Errors */
 import { AwsError } from "../errors";
 
-/** What was named is not there. */
+/** The named resource does not exist. */
 export function noSuchEntity(message: string): AwsError {
     return new AwsError("NoSuchEntity", message, 404);
 }

@@ -1,4 +1,4 @@
-/** Log groups, and who writes into them on its own. */
+/** Log groups, and services that write into them. */
 import { AwsError } from "../errors";
 import { regionalArn, regionalScope } from "../regional";
 import type { TagMap } from "../params";
@@ -58,7 +58,7 @@ export function newLogGroup(
 
 /**
  * A service starts writing into a group. It creates a missing group, without retention or
- * tags, and makes it again when it is deleted while the service writes: that is what EKS's control
+ * tags, and recreates it if it is deleted while the service writes, as EKS's control
  * plane does (terraform-aws-modules/terraform-aws-eks#2763).
  */
 export function startDelivery(store: Store, request: RequestContext, name: string): void {

@@ -117,7 +117,7 @@ const OPERATORS = {
     StringNotEqualsIgnoreCase: string(text(lower), true),
     StringLike: string(matches),
     StringNotLike: string(matches, true),
-    // ArnEquals and ArnLike behave identically, the page above says
+    // ArnEquals and ArnLike behave identically, according to the page above
     ArnEquals: string(arnLike),
     ArnLike: string(arnLike),
     ArnNotEquals: string(arnLike, true),

@@ -14,19 +14,19 @@ import {
     type Verdict,
 } from "./statements";
 
-/** All policies that have a say. */
+/** All policies that apply. */
 export interface Policies {
     /** Managed and inline policies of the requester's role. */
     readonly identity: readonly PolicyDocument[];
     readonly boundary?: PolicyDocument;
     /** The resource's own policy: a role's trust. Absent for resources without one. */
     readonly resource?: PolicyDocument;
-    /** Account the resource belongs to; undefined where the action knows none. */
+    /** Account the resource belongs to; undefined if the action knows none. */
     readonly resourceAccount?: string;
 }
 
 /**
- * What the requester's own side says: `boundary` when only the permissions boundary withholds it, `none` for requesters
+ * Decision of the caller's own policies: `boundary` if only the permissions boundary denies it, `none` for requesters
  * that have no policies of their own.
  */
 export type Permission = Verdict | "boundary" | "none";

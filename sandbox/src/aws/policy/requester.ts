@@ -1,4 +1,4 @@
-/** Who asks, as policies see it. */
+/** The caller, as policies see it. */
 import type { PolicyPrincipal } from "./document";
 
 /** A session of a role: the only kind of caller with credentials that the sandbox knows. */

@@ -15,7 +15,7 @@ export interface Access {
     readonly context: Context;
 }
 
-/** What documents say together: one Deny outweighs every Allow. */
+/** Decision of several documents: one Deny overrides every Allow. */
 export type Verdict = "allow" | "deny" | "silent";
 
 /** Verdict of policies that apply to the principal they are attached to. */

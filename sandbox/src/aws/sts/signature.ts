@@ -50,7 +50,7 @@ async function expectedSignature(
         region,
         sha256: Sha256,
         applyChecksum: false,
-        // the token is where the client put it: the signer must not add it once more
+        // the token is where the client put it: the signer must not add it again
         credentials: {
             accessKeyId: credentials.accessKeyId,
             secretAccessKey: credentials.secretAccessKey,
@@ -65,7 +65,7 @@ async function expectedSignature(
         headers: headersOf(request, signedHeaders),
         body: request.body,
     };
-    // exactly the headers the client says it signed, also those that signers leave out by custom
+    // exactly the headers that the client signed, also those that signers usually omit
     const options = { signingDate: date, signableHeaders: new Set(signedHeaders) };
     if (presigned !== undefined) {
         const { query = {} } = await signer.presign(again, {

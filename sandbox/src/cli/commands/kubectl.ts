@@ -16,7 +16,7 @@ import { ask } from "../control";
 import { enter } from "../namespace";
 import { runningNamespace } from "../start";
 
-/** What EKS tells of a cluster, as far as a kubeconfig needs it. */
+/** What EKS reports of a cluster, as far as a kubeconfig needs it. */
 interface Described {
     readonly cluster: {
         readonly endpoint: string;

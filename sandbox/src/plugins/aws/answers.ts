@@ -3,7 +3,7 @@ import type { Answer } from "../provider/resource";
 import type { Tags } from "../provider/tags";
 import type { Properties, Value } from "../provider/values";
 
-/** An object member of an answer; empty where AWS left it out. */
+/** An object member of an answer; empty if AWS left it out. */
 export function part(answer: Answer | Properties, name: string): Properties {
     const value = (answer as Answer)[name];
     return typeof value === "object" && value !== null && !Array.isArray(value)
@@ -46,7 +46,7 @@ export function tagMap(list: readonly Properties[]): Tags {
     );
 }
 
-/** Parameters without those that are undefined: AWS tells absent from null. */
+/** Parameters without those that are undefined: AWS distinguishes absent from null. */
 export function given(params: Properties): Properties {
     return Object.fromEntries<Value | undefined>(
         Object.entries(params).filter(([, value]) => value !== undefined),

@@ -29,7 +29,7 @@ const launchTemplate: ResourceType = {
         }),
         defaultVersion: integer({ computed: true }),
         description: text({ kept: true }),
-        // Any change but of tags and the default makes another version.
+        // Any change except of tags and the default creates another version.
         latestVersion: output("volatile"),
         metadataOptions: block({
             httpEndpoint: text({ computed: true }),

@@ -1,4 +1,4 @@
-/** aws.eks: who may enter a cluster, and which pods get a role. Rules: terraform-provider-aws internal/service/eks. */
+/** aws.eks: which principals a cluster admits, and which pods get a role. Rules: terraform-provider-aws internal/service/eks. */
 import type { ResourceType } from "../provider/resource";
 import { block, flag, output, text, textSet } from "../provider/schema";
 import { requiredText, textMapOf, textOf } from "../provider/values";

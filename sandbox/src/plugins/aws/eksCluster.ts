@@ -207,7 +207,7 @@ function encryptionOf(inputs: Properties): readonly Properties[] | undefined {
 const ACCESS = ["endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs"] as const;
 const PLACEMENT = ["securityGroupIds", "subnetIds"] as const;
 
-// Who reaches the endpoint and where its interfaces are, each only if it changes.
+// Access to the endpoint and the subnets of its interfaces, each only if it changes.
 function vpcChanges(inputs: Properties, old: Properties): readonly Properties[] {
     const next = objectOf(inputs, "vpcConfig");
     const before = objectOf(old, "vpcConfig");

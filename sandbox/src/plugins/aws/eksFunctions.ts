@@ -130,7 +130,7 @@ async function addonVersion(api: Api, args: Properties): Promise<eks.GetAddonVer
     };
 }
 
-/** An object of an answer as Terraform keeps it: a list of one, empty where AWS left it out. */
+/** An object of an answer as Terraform keeps it: a list of one, empty if AWS left it out. */
 function present(found: Answer | Properties, name: string): readonly Properties[] {
     return (found as Answer)[name] === undefined ? [] : [part(found, name)];
 }

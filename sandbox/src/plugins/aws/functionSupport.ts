@@ -30,7 +30,7 @@ export function accepting<Result extends object>(
     };
 }
 
-/** The answer of a call, or the real provider's error where what it asks for is not there. */
+/** The answer of a call, or the real provider's error if the object does not exist. */
 export async function described<T>(call: Promise<T>, doing: string): Promise<T> {
     try {
         return await call;
@@ -109,7 +109,7 @@ async function foundBy(call: Promise<Answer>, list: string): Promise<readonly Pr
     }
 }
 
-/** A text of an answer, empty where AWS left it out, as Terraform's state has it. */
+/** A text of an answer, empty if AWS left it out, as Terraform's state has it. */
 export function textIn(found: Properties, name: string): string {
     return textOf(found, name) ?? "";
 }

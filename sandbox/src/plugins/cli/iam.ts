@@ -68,7 +68,7 @@ export function iamCall(command: string, values: Values): IamCall | string | und
 }
 
 /**
- * Makes the call. IAM is no host of the sandbox's outside: it is asked where provider plugins ask.
+ * Performs the call. No route of the sandbox leads to IAM's host: it is called through the socket of provider plugins.
  * @throws Error with the AWS CLI's text for a refusal
  */
 export async function callIam(
@@ -91,7 +91,7 @@ export async function callIam(
     }
 }
 
-/** The AWS CLI shows policy documents as what they say: botocore/handlers.py, json_decode_policies. */
+/** The AWS CLI decodes policy documents: botocore/handlers.py, json_decode_policies. */
 function withDocuments(
     result: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {

@@ -57,7 +57,7 @@ async function main(): Promise<void> {
         process.stdout.write(`${await run(command)}\n`);
     } catch (error) {
         process.stderr.write(`\n${(error as Error).message}\n`);
-        // 254: the service refused, as the AWS CLI says it.
+        // 254: the service returned an error, as in the AWS CLI.
         process.exitCode = error instanceof UsageError ? error.exitCode : 254;
     }
 }

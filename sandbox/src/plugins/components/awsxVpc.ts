@@ -52,7 +52,7 @@ interface Made {
     readonly eips: aws.ec2.Eip[];
 }
 
-/** Makes the component and returns its outputs. */
+/** Creates the component and returns its outputs. */
 export async function constructVpc(
     name: string,
     args: VpcArgs,

@@ -13,7 +13,7 @@ export type Construct = (
 
 /** A component under the real one's type token. */
 export class StandIn extends pulumi.ComponentResource {
-    /** Ends its making: called once, last. */
+    /** Finishes its creation: called once, last. */
     public finish(outputs: pulumi.Inputs): void {
         this.registerOutputs(outputs);
     }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { AddonArgs, Tags } from "./eksArguments";
 
-/** Settings of the VPC CNI that the real component writes when no option says otherwise. */
+/** Settings of the VPC CNI that the real component writes by default. */
 const VPC_CNI_CONFIGURATION = {
     env: {
         AWS_VPC_ENI_MTU: "9001",

@@ -1,4 +1,4 @@
-/** What eks.Cluster makes of its argument autoMode. Source: pulumi-eks nodejs/eks/cluster/cluster.ts (4.3). */
+/** What eks.Cluster creates for its argument autoMode. Source: pulumi-eks nodejs/eks/cluster/cluster.ts (4.3). */
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -20,7 +20,7 @@ export function clusterPolicies(args: ClusterArgs): readonly string[] {
     ];
 }
 
-/** The role of Auto Mode's nodes; undefined where it has none, or a given one. */
+/** The role of Auto Mode's nodes; undefined if it has none, or a given one. */
 export function autoModeNodeRole(
     name: string,
     args: ClusterArgs,

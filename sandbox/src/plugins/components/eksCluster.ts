@@ -17,7 +17,7 @@ import { eksKubeconfig } from "./eksKubeconfig";
 import { clusterSecurityGroup, merged, nodeSecurityGroup } from "./eksSecurityGroups";
 import { ServiceRole } from "./eksServiceRole";
 
-/** Makes the component and returns its outputs. */
+/** Creates the component and returns its outputs. */
 export function constructCluster(
     name: string,
     inputs: pulumi.Inputs,

@@ -3,7 +3,7 @@ import type { PlacedSubnet, SubnetType } from "./subnets";
 
 export interface NatPlan<Id = unknown> {
     readonly strategy: "None" | "Single" | "OnePerAz";
-    /** Addresses allocated by the caller; empty: one is made for each gateway. */
+    /** Addresses allocated by the caller; empty: one is created for each gateway. */
     readonly allocationIds: readonly Id[];
     /** How many gateways there are once the zone of this index is done. */
     readonly upTo: (zoneIndex: number) => number;

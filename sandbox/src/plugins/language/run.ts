@@ -62,7 +62,7 @@ export function programCommand(request: RunRequest, runner: string): ProgramComm
     };
 }
 
-/** What to tell the engine of a program that ended. */
+/** What to report to the engine about a program that exited. */
 export function runOutcome(
     code: number | null,
     signal: NodeJS.Signals | null,

@@ -19,7 +19,7 @@ export interface Failure {
 export interface CheckRequest {
     readonly fields: Fields;
     readonly autoname?: Autoname;
-    /** What the program says. */
+    /** What the program gives. */
     readonly news: Properties;
     /** Inputs of the last update; empty for a new resource. */
     readonly olds: Properties;

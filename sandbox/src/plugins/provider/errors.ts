@@ -12,7 +12,7 @@ export class ActionError extends AwsError {
     }
 }
 
-/** Whether AWS says that the object is not there: `NoSuchEntity`, `ResourceNotFoundException`, `InvalidVpcID.NotFound`. */
+/** Whether AWS reports that the object does not exist: `NoSuchEntity`, `ResourceNotFoundException`, `InvalidVpcID.NotFound`. */
 export function isMissing(error: unknown): boolean {
     return error instanceof AwsError && /^NoSuchEntity$|NotFound(Exception)?$/.test(error.code);
 }

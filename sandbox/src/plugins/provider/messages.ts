@@ -50,9 +50,9 @@ export function diffResponse(
 }
 
 /**
- * An error as gRPC sends it. A half made resource travels in its details, so that the engine records it as failed to
+ * An error as gRPC sends it. A partially created resource travels in its details, so that the engine records it as failed to
  * initialize instead of forgetting it.
- * @param inputs of the resource that was being made
+ * @param inputs of the resource that was being created
  */
 export function grpcError(
     error: unknown,

@@ -1,7 +1,7 @@
-/** Names for resources whose program gives none, as Pulumi's bridge makes them. */
+/** Names for resources without a given name, as Pulumi's bridge generates them. */
 import { createHash, randomBytes, randomInt } from "node:crypto";
 
-/** How a type's physical name is made when it is left out. */
+/** How a type's physical name is generated if it is not given. */
 export interface Autoname {
     /** The property that is the name. */
     readonly property: string;

@@ -80,7 +80,7 @@ export function previewUpdate(
 }
 
 /**
- * Makes the object.
+ * Creates the object.
  * @throws PartialError when it exists and something after that failed
  */
 export async function createResource(
@@ -102,7 +102,7 @@ export async function createResource(
     }
 }
 
-/** What AWS has now; undefined when the object is gone. */
+/** What AWS has now; undefined when the object was deleted. */
 export async function readResource(
     type: ResourceType,
     session: Session,
@@ -148,7 +148,7 @@ export async function updateResource(
     return stateAfter(type, session, id, { ...state, ...inputs });
 }
 
-/** Removes the object; one that is gone already is as good. */
+/** Deletes the object; succeeds if it was already deleted. */
 export async function deleteResource(
     type: ResourceType,
     session: Session,

@@ -1,4 +1,4 @@
-/** What a provider is made of: resource types, functions, and a session with AWS. */
+/** Parts of a provider: resource types, functions, and a session with AWS. */
 import type { Autoname } from "./names";
 import type { Fields } from "./schema";
 import type { Tags } from "./tags";
@@ -43,14 +43,14 @@ export interface ResourceType {
     /** IAM is global; everything else has a `region`. */
     readonly global?: boolean;
     /**
-     * Makes the object.
+     * Creates the object.
      * @param begun called with the id as soon as the object exists, when calls follow that may fail: what exists then is
      * kept in the state as failed, as the real provider does
      * @returns its id
      */
     readonly create: (api: Api, inputs: Properties, begun: (id: string) => void) => Promise<string>;
     /**
-     * What AWS reports of it; undefined when it is gone (a missing-object error counts as that).
+     * What AWS reports of it; undefined when it is gone (a missing-object error counts as deleted).
      * @param known state or inputs of before, empty on import
      */
     readonly read: (api: Api, id: string, known: Properties) => Promise<Properties | undefined>;

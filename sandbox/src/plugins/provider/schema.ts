@@ -10,7 +10,7 @@ export interface PropertySchema {
     readonly fields?: Fields;
     readonly required?: boolean;
     readonly default?: Value;
-    /** A change replaces the resource; or says of which changes. */
+    /** Whether a change replaces the resource, or which changes do. */
     readonly forceNew?: boolean | ((old: Value | undefined, next: Value | undefined) => boolean);
     /** Left out, AWS chooses, and what it chose is no difference (Terraform's "optional and computed"). */
     readonly computed?: boolean;

@@ -1,12 +1,12 @@
-/** Runs a gRPC service the way the engine starts plugins: a free port on stdout, and gone with the engine. */
+/** Runs a gRPC service the way the engine starts plugins: a free port on stdout, and an exit with the engine. */
 import * as grpc from "@grpc/grpc-js";
 
 /** Large states travel in one message: the engine's own limit is 400 MiB. */
 const MESSAGE_LIMIT = 400 * 1024 * 1024;
 
 /**
- * Serves on a free port of 127.0.0.1 and prints it, which tells the engine that the plugin is ready.
- * Ends the process when the one that started it is gone: a killed engine leaves its plugins behind.
+ * Serves on a free port of 127.0.0.1 and prints it, which signals the engine that the plugin is ready.
+ * Exits when the parent process has exited, since a killed engine does not stop its plugins.
  * https://github.com/pulumi/pulumi/blob/master/pkg/resource/plugin/plugin.go
  */
 export async function serve(
@@ -27,7 +27,7 @@ export async function serve(
     process.stdout.write(`${port}\n`);
 }
 
-/** Ends this process when its parent is another one than at the start. */
+/** Exits when the parent process is another one than at the start. */
 export function endWithParent(): void {
     const parent = process.ppid;
     setInterval(() => {

@@ -277,7 +277,7 @@ function unary<Request, Response>(
     };
 }
 
-// What a half made resource was made from, for the state.
+// What a partially created resource was created from, for the state.
 function inputsOf(request: unknown): Decoded {
     const inputs = decoded(
         request instanceof messages.CreateRequest ? request.getProperties() : undefined,

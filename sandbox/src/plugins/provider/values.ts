@@ -52,7 +52,7 @@ export function isEmpty(value: Value | undefined): boolean {
     return value === undefined || value === null || value === "" || value === 0 || value === false;
 }
 
-/** A string property; undefined where it is absent, unknown or something else. */
+/** A string property; undefined if it is absent, unknown or something else. */
 export function textOf(properties: Properties, name: string): string | undefined {
     const value = properties[name];
     return typeof value === "string" ? value : undefined;
@@ -67,13 +67,13 @@ export function requiredText(properties: Properties, name: string): string {
     return value;
 }
 
-/** An object property; empty where it is absent. */
+/** An object property; empty if it is absent. */
 export function objectOf(properties: Properties, name: string): Properties {
     const value = properties[name];
     return isObject(value) ? value : {};
 }
 
-/** The strings of a list property; empty where it is absent. */
+/** The strings of a list property; empty if it is absent. */
 export function textsOf(properties: Properties, name: string): readonly string[] {
     const value = properties[name];
     return Array.isArray(value)
@@ -81,7 +81,7 @@ export function textsOf(properties: Properties, name: string): readonly string[]
         : [];
 }
 
-/** A map property of strings; empty where it is absent. */
+/** A map property of strings; empty if it is absent. */
 export function textMapOf(properties: Properties, name: string): Readonly<Record<string, string>> {
     return Object.fromEntries(
         Object.entries(objectOf(properties, name)).filter(
