@@ -7,6 +7,8 @@ import { ClusterAddons } from "./clusterAddons";
 import { ClusterAdmins } from "./clusterAdmins";
 import { createControlPlane, type ControlPlaneTransform } from "./controlPlane";
 import { FargateProfiles } from "./fargateProfiles";
+import type { CreatedClusterArgs, FleetArgs } from "../../lib/cluster/args";
+import { resolveCluster } from "../../lib/cluster/resolve";
 import { addonsInOrder } from "../../lib/cluster/addons";
 import { clusterArn, partitionOf } from "../../lib/aws/arn";
 import type { ClusterConfig, NetworkConfig } from "../../lib/cluster/types";
@@ -14,13 +16,23 @@ import type { Transform } from "../transform";
 import { ManagedNodes, type ManagedNodesTransform } from "./managedNodes";
 import { broughtNetwork, Network, type NetworkRef } from "./network";
 
-export interface EksClusterArgs {
-    /** The cluster, every default filled in: what `resolveCluster` returns. */
-    readonly cluster: ClusterConfig;
+export type EksClusterArgs = (PlainEksClusterArgs | ResolvedEksClusterArgs) & {
     /** Ranges beside operatorCidrs that reach the public endpoint. @default none */
     readonly egressCidrs?: pulumi.Input<string[]>;
     /** Changes the arguments of children. @default none */
     readonly transform?: EksClusterTransform | undefined;
+};
+
+export type PlainEksClusterArgs = CreatedClusterArgs &
+    FleetArgs & {
+        /** Name that never changes: the default range of the VPC follows from it. @default the component's name */
+        readonly identity?: string;
+        readonly cluster?: undefined;
+    };
+
+export interface ResolvedEksClusterArgs {
+    /** The cluster, every default filled in: what `resolveCluster` returns. */
+    readonly cluster: ClusterConfig;
 }
 
 /** The children of a created cluster whose arguments can be changed. */
@@ -34,9 +46,14 @@ export interface EksClusterTransform extends ControlPlaneTransform, ManagedNodes
  * administrators, add-ons with explicit versions, nodes. ManagementCluster and TargetCluster contain one.
  * An upgrade updates the cluster, then networking add-ons, nodes, and the add-ons that are Deployments.
  *
+ * @throws ConfigError with every problem of the arguments, before anything is registered
  * @example
- * const cluster = resolveCluster("testing", { fleet: "acme", clusterName: "testing", accountId, region, operatorCidrs });
- * new EksCluster("testing", { cluster }, { providers: [awsTesting] });
+ * new EksCluster(
+ *     "batch",
+ *     { clusterName: "batch", accountId: "222222222222", region: "eu-central-1", operatorCidrs: ["203.0.113.0/24"],
+ *       admins: { platform: "arn:aws:iam::222222222222:role/Platform" } },
+ *     { providers: [awsBatch] },
+ * );
  */
 export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly clusterName: pulumi.Output<string>;
@@ -58,19 +75,20 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     public readonly cluster: eks.Cluster;
 
     constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { cluster: inputs } = args;
-        super("eks-gitops-fleet:index:EksCluster", name, { cluster: inputs }, opts);
+        const cluster = args.cluster ?? resolved(name, args);
+        const { egressCidrs = [], transform } = args;
+        super("eks-gitops-fleet:index:EksCluster", name, { cluster }, opts);
 
-        const { accountId, region, clusterName, kubernetesVersion } = args.cluster;
-        const network = this.createNetwork(name, args);
+        const { accountId, region, clusterName, kubernetesVersion } = cluster;
+        const network = this.createNetwork(name, { cluster, transform });
         this.clusterArn = clusterArn(region, accountId, clusterName);
         this.cluster = createControlPlane(
             name,
             {
-                cluster: args.cluster,
+                cluster,
                 network,
-                egressCidrs: args.egressCidrs ?? [],
-                transform: args.transform,
+                egressCidrs,
+                transform,
             },
             this,
         );
@@ -88,15 +106,15 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
             {
                 clusterName: this.clusterName,
                 partition: partitionOf(region),
-                admins: args.cluster.admins,
+                admins: cluster.admins,
             },
             { parent: this },
         );
         this.administration = admins.associations;
-        const { beforeNodes, afterNodes } = addonsInOrder(args.cluster.addons);
-        const networking = this.createAddons(`${name}-networking`, args.cluster, beforeNodes, []);
-        const nodes = this.createNodes(name, args, network, networking);
-        const addons = this.createAddons(`${name}-addons`, args.cluster, afterNodes, nodes);
+        const { beforeNodes, afterNodes } = addonsInOrder(cluster.addons);
+        const networking = this.createAddons(`${name}-networking`, cluster, beforeNodes, []);
+        const nodes = this.createNodes(name, { cluster, transform }, network, networking);
+        const addons = this.createAddons(`${name}-addons`, cluster, afterNodes, nodes);
         this.running = [
             // Nodes depend on their networking; without nodes of this stack there is nothing else.
             ...(nodes.length > 0 ? nodes : networking),
@@ -110,7 +128,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
         });
     }
 
-    private createNetwork(name: string, { cluster, transform }: EksClusterArgs): NetworkRef {
+    private createNetwork(name: string, { cluster, transform }: Parts): NetworkRef {
         const { clusterName, network, region } = cluster;
         return network.kind === "brought"
             ? broughtNetwork(network)
@@ -144,7 +162,7 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
     /** What pods run on, as far as this component creates it. */
     private createNodes(
         name: string,
-        { cluster, transform }: EksClusterArgs,
+        { cluster, transform }: Parts,
         network: NetworkRef,
         networking: readonly pulumi.Resource[],
     ): readonly pulumi.Resource[] {
@@ -182,6 +200,20 @@ export class EksCluster extends pulumi.ComponentResource implements ClusterRef {
                 return [];
         }
     }
+}
+
+interface Parts extends ResolvedEksClusterArgs {
+    readonly transform: EksClusterTransform | undefined;
+}
+
+function resolved(name: string, args: PlainEksClusterArgs): ClusterConfig {
+    const { identity = name, ...plain } = args;
+    return resolveCluster(
+        identity,
+        // What is not of the cluster itself.
+        { ...plain, ...{ egressCidrs: undefined, transform: undefined } },
+        { subject: `EksCluster ${name}`, project: pulumi.getProject() },
+    );
 }
 
 /** What the subnets of nodes follow from, before they exist. */
