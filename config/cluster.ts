@@ -182,7 +182,7 @@ function requireOnePartition(sections: Partial<Sections>): readonly Problem[] {
         .map(([path, cluster]) => ({
             path: `${path}.region`,
             found: shown(cluster.region)!,
-            remedy: `a region of partition ${partition} is needed, that of ${first[0]}: roles can't be assumed across partitions.`,
+            remedy: `a region of partition ${partition} is needed, the partition of ${first[0]}: roles cannot be assumed across partitions.`,
         }));
 }
 
@@ -262,7 +262,7 @@ function requireWayOutOfTheGuestbook(sections: Partial<Sections>): readonly Prob
         .map(([path]) => ({
             path: `${path}.network.natGateway`,
             found: shown("none")!,
-            remedy: "the guestbook's images come from a public registry, which its nodes could not reach: leave it out of guestbook.targets, or choose single or perZone.",
+            remedy: "the guestbook's images come from a public registry, which the nodes could not reach: remove the target from guestbook.targets, or choose single or perZone.",
         }));
 }
 
@@ -278,7 +278,7 @@ function requireEgressOfTheHub(sections: Partial<Sections>): readonly Problem[] 
         : [
               {
                   path: "management.network.egressCidrs",
-                  remedy: `missing; name the addresses that the nodes are seen from (your NAT gateways'): the endpoints of ${listed.join(", ")} let in no others.`,
+                  remedy: `missing; set the public egress CIDRs of the nodes (the addresses of your NAT gateways): the endpoints of ${listed.join(", ")} admit no others.`,
               },
           ];
 }

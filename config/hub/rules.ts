@@ -92,7 +92,7 @@ function egressOfAnExistingHub(sections: Partial<Sections>): readonly Problem[] 
         : [
               {
                   path: "management.egressCidrs",
-                  remedy: `missing; name the addresses that the management cluster's pods are seen from (its NAT gateways'): the endpoints of ${listed.join(", ")} let in no others.`,
+                  remedy: `missing; set the public egress CIDRs of the management cluster's pods (the addresses of its NAT gateways): the endpoints of ${listed.join(", ")} admit no others.`,
               },
           ];
 }

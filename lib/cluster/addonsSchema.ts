@@ -18,7 +18,7 @@ const settings = field.record({
         .optional()
         .meta({
             description:
-                "Exact version; where left out the one that this program knows for the cluster's Kubernetes version",
+                "Exact version; defaults to the one known for the cluster's Kubernetes version",
         }),
     configuration: z
         .record(ANY_NAME, z.unknown().meta({ errorMessage: "allowed: the add-on's own." }), {
@@ -38,16 +38,18 @@ function addon(description: string): z.ZodOptional<typeof option> {
 }
 
 const shape: Readonly<Record<AddonName, z.ZodOptional<typeof option>>> = {
-    "vpc-cni": addon("Pods' addresses from the VPC; there by default with managed nodes and none"),
-    "kube-proxy": addon("Services; there by default with managed nodes and none"),
-    coredns: addon("Names; there by default with managed nodes and Fargate"),
+    "vpc-cni": addon(
+        "Gives pods addresses of the VPC; on by default with node strategies managed and none",
+    ),
+    "kube-proxy": addon("Services; on by default with node strategies managed and none"),
+    coredns: addon("DNS; on by default with node strategies managed and fargate"),
     "eks-pod-identity-agent": addon(
-        "Roles for pods by EKS Pod Identity; there by default where something on managed nodes needs it",
+        "Roles for pods by EKS Pod Identity; on by default if something on managed nodes needs it",
     ),
     "aws-ebs-csi-driver": addon(
-        "Volumes on EBS, with a role of its own by EKS Pod Identity; not there by default",
+        "EBS volumes, with a role of its own by EKS Pod Identity; off by default",
     ),
-    "metrics-server": addon("Metrics for autoscalers; not there by default"),
+    "metrics-server": addon("Metrics for autoscalers; off by default"),
 };
 
 export const addons = field.record(shape);

@@ -9,7 +9,7 @@ const CREATED_ONLY = new Set([...Object.keys(clusterShape), "operatorCidrs"]);
 export const existingShape = {
     existing: z
         .literal(true, { error: () => "allowed: true." })
-        .meta({ description: "The cluster exists: it is looked up, never owned" }),
+        .meta({ description: "The cluster exists: it is looked up and never changed" }),
     accountId: field.accountId.meta({
         description: "Twelve digits of the AWS account, quoted",
     }),
@@ -27,7 +27,7 @@ export const existingShape = {
 export function existingRecord<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
     return field.record(shape, (key) =>
         CREATED_ONLY.has(key)
-            ? `${key} describes a cluster that is created; this one exists (existing: true): leave it out.`
+            ? `${key} applies to created clusters only; this one exists (existing: true): remove it.`
             : undefined,
     );
 }
@@ -45,7 +45,7 @@ export const existingManagement = existingRecord({
         .optional()
         .meta({
             description:
-                "Addresses that the cluster's pods are seen from: created targets let them in",
+                "Public egress CIDRs of the cluster's pods: the allow-lists of created targets contain them",
         }),
 });
 

@@ -16,7 +16,7 @@ export const fleetShape = {
         .default([])
         .meta({
             description:
-                "IPv4 ranges from which Pulumi and operators reach the API endpoints; needed unless no endpoint has an allow-list",
+                "IPv4 ranges from which Pulumi and operators reach the API endpoints; required unless no endpoint has an allow-list",
         }),
     provisionerRoleName: field.roleName.optional().meta({
         description:
@@ -24,14 +24,14 @@ export const fleetShape = {
     }),
     environment: field.oneOf(ENVIRONMENTS).default("nonproduction").meta({
         description:
-            "Moves defaults only: in production each cluster has its own KMS key, three zones with a NAT gateway each, three managed nodes at first and deletion protection, and Argo CD is highly available",
+            "Changes defaults only: in production each cluster has its own KMS key, three zones with a NAT gateway each, three initial managed nodes and deletion protection, and Argo CD is highly available",
     }),
     rolePath: field.rolePath.default("/").meta({
-        description: "Path of every role that the program makes",
+        description: "Path of every role that the program creates",
     }),
     permissionsBoundary: field.policyName.optional().meta({
         description:
-            "Managed policy, by its name and path in each account, that bounds every role that the program makes",
+            "Managed policy, by its name and path in each account, that bounds every role that the program creates",
     }),
     tags: field
         .mapOf(
@@ -45,7 +45,7 @@ export const fleetShape = {
         .default({})
         .meta({
             description:
-                "Tags of every AWS resource, beside eks-gitops-fleet:fleet, which names the fleet",
+                "Tags of every AWS resource, in addition to eks-gitops-fleet:fleet, which names the fleet",
         }),
 } as const;
 

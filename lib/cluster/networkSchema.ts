@@ -4,7 +4,7 @@ import { z } from "zod";
 import * as field from "../fields";
 
 const ZONES_ALLOWED =
-    'allowed: 2 or 3, or a list of two or three zones of the region: ["eu-west-1a", "eu-west-1b"]; EKS wants two at least.';
+    'allowed: 2 or 3, or a list of two or three zones of the region: ["eu-west-1a", "eu-west-1b"]; EKS requires at least two.';
 
 /** Local and wavelength zones have longer names: EKS puts no control plane there. */
 const zone = field.text(
@@ -30,15 +30,15 @@ const zones = z.union(
 const createdShape = {
     cidr: field.vpcCidr.optional().meta({
         description:
-            "IPv4 range of the VPC, /16 to /20; where left out a /19 of 10.0.0.0/8 that follows from fleet and cluster key",
+            "IPv4 range of the VPC, /16 to /20; defaults to a /19 of 10.0.0.0/8 that follows from fleet and cluster key",
     }),
     availabilityZones: zones.optional().meta({
         description:
-            "Number of availability zones, or their names; 2, in production 3. A zone can be added later; which zone a subnet is in can't be changed",
+            "Number of availability zones, or their names; 2, in production 3. A zone can be added later; the zone of a subnet cannot be changed",
     }),
     natGateway: field.oneOf(["none", "single", "perZone"]).optional().meta({
         description:
-            "NAT gateways: single for all zones, perZone so that a zone's failure stays its own (the default in production), or none, where nodes reach AWS through VPC endpoints and the internet not at all",
+            "NAT gateways: single for all zones, perZone to survive the failure of a zone (the default in production), or none: nodes then reach AWS through VPC endpoints and do not reach the internet",
     }),
 };
 
@@ -60,16 +60,16 @@ const broughtShape = {
             'allowed: the id of a VPC, such as "vpc-0123456789abcdef0".',
             /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/,
         )
-        .meta({ description: "VPC of your own; it and its subnets are used and never changed" }),
+        .meta({ description: "Existing VPC; it and its subnets are used and never changed" }),
     privateSubnetIds: distinct(
         "allowed: a list of at least two different subnets, in two availability zones.",
         2,
     ).meta({
         description:
-            "Subnets for nodes and for EKS's own interfaces, in two availability zones at least, with a way to the internet or to VPC endpoints",
+            "Subnets for nodes and for EKS network interfaces, in at least two availability zones, with a route to the internet or to VPC endpoints",
     }),
     publicSubnetIds: distinct("allowed: a list of different subnets.", 0).default([]).meta({
-        description: "Subnets for load balancers that face the internet; they are only looked at",
+        description: "Subnets for internet-facing load balancers; checked and never changed",
     }),
     egressCidrs: field
         .listOf(
@@ -80,29 +80,29 @@ const broughtShape = {
         .optional()
         .meta({
             description:
-                "Ranges that the nodes are seen from outside (your NAT gateways' addresses); of the management cluster they are let in by the targets",
+                "Public egress CIDRs of the nodes (the addresses of your NAT gateways); targets' allow-lists contain those of the management cluster",
         }),
 };
 
 export const createdNetwork = field.record(createdShape, (key) => {
     if (key === "vpcId") {
         // A map with vpcId and without subnets has nothing else wrong as this form: zod takes it for this one.
-        return "vpcId names a VPC of your own, which goes with privateSubnetIds: add them, or leave it out.";
+        return "vpcId names an existing VPC and requires privateSubnetIds: add them, or remove vpcId.";
     }
     return Object.hasOwn(broughtShape, key)
-        ? `${key} is of a VPC of your own, which vpcId names; this one is made here: leave it out.`
+        ? `${key} applies to an existing VPC (vpcId) only; this one is created: remove it.`
         : undefined;
 });
 
 export const broughtNetwork = field.record(broughtShape, (key) =>
     Object.hasOwn(createdShape, key)
-        ? `${key} is of a VPC that is made here; this one is your own (vpcId): leave it out.`
+        ? `${key} applies to a created VPC only; this one exists (vpcId): remove it.`
         : undefined,
 );
 
 export const network = z.union([createdNetwork, broughtNetwork], {
     error: () =>
-        `allowed: a map with the keys ${Object.keys(createdShape).join(", ")}, or for a VPC of your own ${Object.keys(broughtShape).join(", ")}.`,
+        `allowed: a map with the keys ${Object.keys(createdShape).join(", ")}, or for an existing VPC ${Object.keys(broughtShape).join(", ")}.`,
 });
 
 export type NetworkSection = z.output<typeof network>;

@@ -15,7 +15,7 @@ function strategy<const T extends (typeof NODE_STRATEGIES)[number]>(word: T): z.
 }
 
 const STRATEGY_MEANS =
-    "Where pods run: managed (a managed node group), autoMode (EKS Auto Mode), fargate, or none (nodes of your own); it can't be changed while the cluster is there";
+    "Where pods run: managed (a managed node group), autoMode (EKS Auto Mode), fargate, or none (you add nodes yourself); it cannot be changed while the cluster exists";
 
 const SIZE = "allowed: a whole number from 1 to 100, with minSize <= desiredSize <= maxSize.";
 
@@ -33,7 +33,7 @@ const taint = field.record({
     key: field.text(LABEL_KEY_ALLOWED, LABEL_KEY).meta({ description: "Name of the taint" }),
     value: labelValue.optional().meta({ description: "Its value" }),
     effect: field.oneOf(["NO_SCHEDULE", "PREFER_NO_SCHEDULE", "NO_EXECUTE"]).meta({
-        description: "What becomes of pods that don't tolerate it",
+        description: "What happens to pods that do not tolerate the taint",
     }),
 });
 
@@ -42,22 +42,29 @@ const managedShape = {
         .listOf(field.instanceType, 1, "allowed: a list of at least one EC2 instance type.")
         .default(["t3.large"])
         .meta({ description: "EC2 instance types of the nodes, the preferred first" }),
-    minSize: field.wholeNumber(SIZE, 1, 100).default(2).meta({ description: "Fewest nodes" }),
+    minSize: field
+        .wholeNumber(SIZE, 1, 100)
+        .default(2)
+        .meta({ description: "Minimum number of nodes" }),
     desiredSize: field.wholeNumber(SIZE, 1, 100).optional().meta({
-        description: "Nodes at first, 2, in production 3; whatever scales the group moves it later",
+        description:
+            "Initial number of nodes, 2, in production 3; an autoscaler may change it later",
     }),
-    maxSize: field.wholeNumber(SIZE, 1, 100).default(4).meta({ description: "Most nodes" }),
+    maxSize: field
+        .wholeNumber(SIZE, 1, 100)
+        .default(4)
+        .meta({ description: "Maximum number of nodes" }),
     diskSize: field
         .wholeNumber("allowed: a whole number of GiB from 20 to 16384.", 20, 16384)
         .default(50)
         .meta({ description: "GiB of each node's disk for images, logs and local volumes" }),
     amiType: field.oneOf(AMI_TYPES).optional().meta({
         description:
-            "Image of the nodes; where left out Amazon Linux 2023 for the processor of the instance types",
+            "Image of the nodes; defaults to Amazon Linux 2023 for the processor of the instance types",
     }),
     capacityType: field.oneOf(["ON_DEMAND", "SPOT"]).default("ON_DEMAND").meta({
         description:
-            "How the instances are bought; AWS takes SPOT ones back at two minutes' notice",
+            "Purchase option of the instances; AWS reclaims SPOT instances with two minutes' notice",
     }),
     labels: field
         .mapOf(LABEL_KEY, LABEL_KEY_ALLOWED, labelValue)
@@ -77,7 +84,7 @@ const autoModeShape = {
             "allowed: a list of general-purpose, system or both.",
         )
         .default(["general-purpose", "system"])
-        .meta({ description: "Node pools that EKS makes and keeps" }),
+        .meta({ description: "Node pools that EKS creates and manages" }),
 };
 
 const SELECTOR_ALLOWED = "allowed: a list of one to five selectors, each with a namespace.";
@@ -102,7 +109,7 @@ const profile = field.record({
         .refine((selectors) => selectors.length <= 5, { error: () => SELECTOR_ALLOWED })
         .meta({
             maxItems: 5,
-            description: "Pods that the profile takes: those of one of the selectors",
+            description: "Pods that the profile matches: those of any of the selectors",
         }),
 });
 
@@ -117,7 +124,7 @@ const fargateShape = {
             profile,
         )
         .default({})
-        .meta({ description: "Fargate profiles by a name of your own" }),
+        .meta({ description: "Fargate profiles by a name you choose" }),
 };
 
 /** A key of another strategy is refused with its name. */

@@ -66,7 +66,7 @@ function rejectProvisioningNames(
               {
                   path: "clusterName",
                   found: shown(clusterName)!,
-                  remedy: `names that begin with "${taken}" are those of the roles that provision the fleet; choose another.`,
+                  remedy: `names that begin with "${taken}" are reserved for the roles that provision the fleet; choose another.`,
               },
           ];
 }
@@ -83,7 +83,7 @@ export function requireProvisionerOfTheAccount(
               {
                   path: "provisionerRoleArn",
                   found: shown(arn)!,
-                  remedy: `a role in account ${cluster.accountId} is needed: the provisioner acts in the cluster's own account.`,
+                  remedy: `a role in account ${cluster.accountId} is required: the provisioner acts in the cluster's own account.`,
               },
           ];
 }
@@ -99,7 +99,7 @@ function requireAdministrator(
         : [
               {
                   path: "admins",
-                  remedy: "missing; nobody could reach the cluster. Name at least one administrator, the role Pulumi runs as among them, or set provisionerRoleName.",
+                  remedy: "missing; nobody could reach the cluster. Set at least one administrator, including the role Pulumi runs as, or set provisionerRoleName.",
               },
           ];
 }
@@ -110,7 +110,7 @@ function rejectSecondProvisioner({ admins }: ClusterSection): readonly Problem[]
               {
                   path: "admins.provisioner",
                   found: shown(admins["provisioner"])!,
-                  remedy: "this name is the provisioner role's own; choose another.",
+                  remedy: "this name is reserved for the provisioner role; choose another.",
               },
           ]
         : [];
@@ -132,7 +132,7 @@ function requireDistinctAdministrators(
                   {
                       path: `admins.${name}`,
                       found: shown(arn)!,
-                      remedy: `${first} is the same principal and an administrator already; leave one of them out.`,
+                      remedy: `${first} is the same principal and already an administrator; remove one of them.`,
                   },
               ];
     });
@@ -183,7 +183,7 @@ function requireSubnetsOfOneUse({ network }: ClusterSection): readonly Problem[]
                         {
                             path: `network.publicSubnetIds.${index}`,
                             found: shown(id)!,
-                            remedy: "it is among privateSubnetIds; a subnet is one or the other.",
+                            remedy: "it is also in privateSubnetIds; a subnet is either public or private.",
                         },
                     ]
                   : [],
@@ -212,7 +212,7 @@ function requireWayOutOfTheHub(
               {
                   path: "network.natGateway",
                   found: shown("none")!,
-                  remedy: "Argo CD reaches registries, git repositories and the targets' endpoints from here: allowed for the management cluster: single, perZone, or a VPC of your own with a way there.",
+                  remedy: "Argo CD reaches registries, git repositories and the targets' endpoints from here; allowed for the management cluster: single, perZone, or an existing VPC with a route there.",
               },
           ]
         : [];
@@ -259,7 +259,7 @@ function requireImageOfTheProcessor({ nodes }: ClusterSection): readonly Problem
                   {
                       path: "nodes.amiType",
                       found: shown(amiType)!,
-                      remedy: `the instance types are ${[...processors].join()}; choose an image for that, or leave amiType out.`,
+                      remedy: `the instance types are ${[...processors].join()}; choose an image for that, or remove amiType.`,
                   },
               ];
     });
@@ -328,7 +328,7 @@ function requireAgentOfTheVolumes(
               {
                   path: `addons.${POD_IDENTITY_AGENT}`,
                   found: "false",
-                  remedy: "aws-ebs-csi-driver gets its role by EKS Pod Identity, whose agent this is: leave the key out.",
+                  remedy: "aws-ebs-csi-driver gets its role by EKS Pod Identity, whose agent this is: remove the key.",
               },
           ]
         : [];
@@ -342,7 +342,7 @@ function requireKnownVersions(
     const plan = addonPlan(cluster, agentIdentity);
     return unversionedAddons(plan).map((addon) => ({
         path: `addons.${addon}.version`,
-        remedy: `missing; Kubernetes ${plan.kubernetesVersion} is newer than this program, which knows the add-ons of ${KUBERNETES_VERSIONS.join(", ")}: name the version that \`aws eks describe-addon-versions --addon-name ${addon} --kubernetes-version ${plan.kubernetesVersion}\` lists.`,
+        remedy: `missing; Kubernetes ${plan.kubernetesVersion} is newer than this program, which knows the add-on versions of ${KUBERNETES_VERSIONS.join(", ")}: set a version that \`aws eks describe-addon-versions --addon-name ${addon} --kubernetes-version ${plan.kubernetesVersion}\` lists.`,
     }));
 }
 
@@ -360,7 +360,7 @@ function requireKeysOfTheRegion({ encryption, logs, region }: ClusterSection): r
                   {
                       path,
                       found: shown(arn)!,
-                      remedy: `a key in region ${region} is needed, the cluster's.`,
+                      remedy: `a key in region ${region} is required, the cluster's own.`,
                   },
               ],
     );
@@ -378,7 +378,7 @@ export function requireOperators(
         ? [
               {
                   path: "operatorCidrs",
-                  remedy: `missing; name the IPv4 ranges from which Pulumi and operators reach the API endpoints (of ${clusters.join(", ")}), or say endpointAccess: private there.`,
+                  remedy: `missing; set the IPv4 ranges from which Pulumi and operators reach the API endpoints (of ${clusters.join(", ")}), or set endpointAccess: private there.`,
               },
           ]
         : [];
@@ -400,7 +400,7 @@ export function requireRangesWithinQuota(
               {
                   path: "operatorCidrs",
                   found: `${operators} ranges`,
-                  remedy: `${hubRanges === 0 ? "these" : `with the management cluster's ${hubRanges} addresses they`} are more than the ${MAX_ENDPOINT_RANGES} that EKS takes at an endpoint (of ${cluster}): join neighbouring ranges, or come from fewer.`,
+                  remedy: `${hubRanges === 0 ? "these" : `with the management cluster's ${hubRanges} addresses they`} are more than the ${MAX_ENDPOINT_RANGES} that EKS takes at an endpoint (of ${cluster}): merge neighboring ranges, or use fewer.`,
               },
           ];
 }

@@ -37,35 +37,35 @@ export const clusterShape = {
     }),
     clusterName: field.clusterName.meta({
         description:
-            "Name of the EKS cluster, unique in its account and region; it can't be changed later",
+            "Name of the EKS cluster, unique in its account and region; it cannot be changed later",
     }),
     kubernetesVersion: kubernetesVersion.default(DEFAULT_KUBERNETES_VERSION).meta({
         description:
-            "Minor version of Kubernetes; it goes up one version at a time and never down. Of a version newer than this program the add-ons' versions are yours to name",
+            "Minor version of Kubernetes; it can be raised one version at a time and never lowered. For a version newer than this program, set the versions of the add-ons",
     }),
     upgradePolicy: field.oneOf(["STANDARD", "EXTENDED"]).default("STANDARD").meta({
         description:
-            "At the end of a version's standard support EKS upgrades the cluster by itself (STANDARD) or charges for another year (EXTENDED)",
+            "At the end of standard support EKS upgrades the cluster (STANDARD) or charges for another year of support (EXTENDED)",
     }),
     endpointAccess: field.oneOf(["allowList", "world", "private"]).default("allowList").meta({
         description:
-            "Who reaches the API endpoint: operatorCidrs and the management cluster's egress addresses, the whole world, or only who is inside the VPC",
+            "Who can reach the API endpoint: operatorCidrs and the management cluster's egress addresses (allowList), everyone (world), or only clients inside the VPC (private)",
     }),
     network: network.prefault({}).meta({
-        description: "The cluster's VPC: made here, or one of your own",
+        description: "The cluster's VPC: created, or an existing one",
     }),
     serviceIpv4Cidr: serviceIpv4Cidr.optional().meta({
         description:
-            "IPv4 range of Services, which nothing outside the cluster sees; where left out EKS takes 10.100.0.0/16 or 172.20.0.0/16; it can't be changed later",
+            "IPv4 range of Services, not visible outside the cluster; EKS defaults to 10.100.0.0/16 or 172.20.0.0/16; it cannot be changed later",
     }),
     nodes: nodes.prefault({}).meta({ description: "What the cluster's pods run on" }),
     addons: addons.default({}).meta({
         description:
-            "EKS add-ons by name, beside those that the nodes' strategy brings; false leaves one of these out",
+            "EKS add-ons by name, in addition to those of the node strategy; false removes one of these",
     }),
     admins: admins.default({}).meta({
         description:
-            "Administrators of the cluster: the ARN of an IAM role or user by a name of your own; the provisioner role is always one of them",
+            "Administrators of the cluster: the ARN of an IAM role or user by a name you choose; the provisioner role is always one of them",
     }),
     provisionerRoleArn: field.provisionerRoleArn.optional().meta({
         description: "Role that Pulumi assumes for this cluster, in place of provisionerRoleName",
@@ -73,7 +73,7 @@ export const clusterShape = {
     logs: logs.prefault({}).meta({ description: "Logs of the control plane" }),
     encryption: encryption.optional().meta({
         description:
-            "Whose KMS key encrypts the cluster's Secrets: awsOwned, in production createKey. A key can be added later, never taken away or changed; a created one is kept, unusable, for deletionWindowInDays after the cluster is destroyed",
+            "KMS key that encrypts the cluster's Secrets: awsOwned, in production createKey. A key can be added later, but never removed or changed; a created key is kept, disabled, for deletionWindowInDays after the cluster is destroyed",
     }),
     deletionProtection: field.trueOrFalse.optional().meta({
         description:

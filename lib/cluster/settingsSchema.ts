@@ -13,7 +13,7 @@ const KEY_ARN =
     /^arn:(aws|aws-cn|aws-us-gov):kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 const keyArn = field.text(
-    'allowed: the ARN of a KMS key, such as "arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef"; an alias can come to mean another key.',
+    'allowed: the ARN of a KMS key, such as "arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef"; an alias can be pointed at another key.',
     KEY_ARN,
 );
 
@@ -27,21 +27,21 @@ export const logs = field.record({
         .default(["api", "audit", "authenticator"])
         .meta({
             description:
-                "Logs of the control plane that EKS writes to CloudWatch; the default tells who did what",
+                "Control plane logs that EKS writes to CloudWatch; the default shows who did what",
         }),
     retentionInDays: field.logRetention
         .default(90)
-        .meta({ description: "Days that CloudWatch keeps them" }),
+        .meta({ description: "Days that CloudWatch keeps the logs" }),
     kmsKeyArn: keyArn.optional().meta({
         description:
-            "KMS key that encrypts them, in the cluster's region; its policy must let CloudWatch Logs use it",
+            "KMS key that encrypts the logs, in the cluster's region; its policy must allow CloudWatch Logs to use it",
     }),
 });
 
 const DELETION_WINDOW = "allowed: a whole number of days from 7 to 30.";
 
 const ENCRYPTION_ALLOWED =
-    "allowed: awsOwned, or { createKey: true }, or { keyArn: ... } for a key of your own.";
+    "allowed: awsOwned, or { createKey: true }, or { keyArn: ... } for an existing key.";
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html */
 export const encryption = z.union(
@@ -50,14 +50,14 @@ export const encryption = z.union(
         field.record({
             createKey: z
                 .literal(true, { error: () => "allowed: true." })
-                .meta({ description: "A KMS key is made for the cluster" }),
+                .meta({ description: "A KMS key is created for the cluster" }),
             deletionWindowInDays: field.wholeNumber(DELETION_WINDOW, 7, 30).default(30).meta({
                 description:
-                    "Days that the key is kept, unusable and to be restored, after the cluster is destroyed",
+                    "Days that the key is kept, disabled but recoverable, after the cluster is destroyed",
             }),
         }),
         field.record({
-            keyArn: keyArn.meta({ description: "KMS key of your own, in the cluster's region" }),
+            keyArn: keyArn.meta({ description: "Existing KMS key in the cluster's region" }),
         }),
     ],
     { error: () => ENCRYPTION_ALLOWED },

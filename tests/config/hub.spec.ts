@@ -70,7 +70,7 @@ describe("A cluster that exists", () => {
         const [problem] = problemsOf(withExisting({ "targets.shop.kubernetesVersion": "1.35" }));
         assert.equal(
             problem,
-            "p:targets.shop: kubernetesVersion describes a cluster that is created; this one exists (existing: true): leave it out.",
+            "p:targets.shop: kubernetesVersion applies to created clusters only; this one exists (existing: true): remove it.",
         );
     });
 
@@ -95,7 +95,7 @@ describe("A cluster that exists", () => {
         const management = { ...RAW_CONFIG.management, existing: true };
         assert.match(
             problemsOf(changed({ management })).join(),
-            /^p:management\.egressCidrs: missing; .* the endpoints of testing let in no others\.$/,
+            /^p:management\.egressCidrs: missing; .* the endpoints of testing admit no others\.$/,
         );
         const egressCidrs = ["198.51.100.7/32"];
         assert.deepEqual(problemsOf(changed({ management: { ...management, egressCidrs } })), []);

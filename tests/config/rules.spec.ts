@@ -10,7 +10,7 @@ const OTHER = {
 };
 const ROLE = "arn:aws:iam::111111111111:role";
 const NO_ADMIN =
-    "missing; nobody could reach the cluster. Name at least one administrator, the role Pulumi runs as among them, or set provisionerRoleName.";
+    "missing; nobody could reach the cluster. Set at least one administrator, including the role Pulumi runs as, or set provisionerRoleName.";
 
 /** Ranges that don't overlap. */
 function nthRange(index: number): string {
@@ -63,8 +63,8 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
             "targets.testing.clusterName": "acme-deploy-1",
         },
         [
-            'p:management.clusterName: found "acme-provisioner"; names that begin with "acme-provisioner" are those of the roles that provision the fleet; choose another.',
-            'p:targets.testing.clusterName: found "acme-deploy-1"; names that begin with "acme-deploy-" are those of the roles that provision the fleet; choose another.',
+            'p:management.clusterName: found "acme-provisioner"; names that begin with "acme-provisioner" are reserved for the roles that provision the fleet; choose another.',
+            'p:targets.testing.clusterName: found "acme-deploy-1"; names that begin with "acme-deploy-" are reserved for the roles that provision the fleet; choose another.',
         ],
     ],
     [
@@ -72,7 +72,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.region": "us-gov-west-1", "targets.testing.region": "us-gov-east-1" },
         { "targets.testing.region": "cn-north-1" },
         [
-            `p:targets.testing.region: found "cn-north-1"; a region of partition aws is needed, that of management: roles can't be assumed across partitions.`,
+            `p:targets.testing.region: found "cn-north-1"; a region of partition aws is needed, the partition of management: roles cannot be assumed across partitions.`,
         ],
     ],
     [
@@ -84,7 +84,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         },
         { operatorCidrs: undefined },
         [
-            "p:operatorCidrs: missing; name the IPv4 ranges from which Pulumi and operators reach the API endpoints (of management, targets.testing), or say endpointAccess: private there.",
+            "p:operatorCidrs: missing; set the IPv4 ranges from which Pulumi and operators reach the API endpoints (of management, targets.testing), or set endpointAccess: private there.",
         ],
     ],
     [
@@ -92,7 +92,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { operatorCidrs: ["203.0.113.0/24"] },
         { operatorCidrs: [], "management.endpointAccess": "private" },
         [
-            "p:operatorCidrs: missing; name the IPv4 ranges from which Pulumi and operators reach the API endpoints (of targets.testing), or say endpointAccess: private there.",
+            "p:operatorCidrs: missing; set the IPv4 ranges from which Pulumi and operators reach the API endpoints (of targets.testing), or set endpointAccess: private there.",
         ],
     ],
     [
@@ -100,7 +100,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "targets.testing.provisionerRoleArn": "arn:aws:iam::222222222222:role/Other" },
         { "targets.testing.provisionerRoleArn": `${ROLE}/Other` },
         [
-            `p:targets.testing.provisionerRoleArn: found "${ROLE}/Other"; a role in account 222222222222 is needed: the provisioner acts in the cluster's own account.`,
+            `p:targets.testing.provisionerRoleArn: found "${ROLE}/Other"; a role in account 222222222222 is required: the provisioner acts in the cluster's own account.`,
         ],
     ],
     [
@@ -122,7 +122,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.admins.provisioner2": `${ROLE}/Me` },
         { "management.admins.provisioner": `${ROLE}/Me` },
         [
-            `p:management.admins.provisioner: found "${ROLE}/Me"; this name is the provisioner role's own; choose another.`,
+            `p:management.admins.provisioner: found "${ROLE}/Me"; this name is reserved for the provisioner role; choose another.`,
         ],
     ],
     [
@@ -130,7 +130,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.admins.me": `${ROLE}/Me` },
         { "management.admins.me": `${ROLE}/Provisioner` },
         [
-            `p:management.admins.me: found "${ROLE}/Provisioner"; the provisioner is the same principal and an administrator already; leave one of them out.`,
+            `p:management.admins.me: found "${ROLE}/Provisioner"; the provisioner is the same principal and already an administrator; remove one of them.`,
         ],
     ],
     [
@@ -138,7 +138,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.admins": { me: `${ROLE}/Me`, you: `${ROLE}/You` } },
         { "management.admins": { me: `${ROLE}/Me`, you: `${ROLE}/Me` } },
         [
-            `p:management.admins.you: found "${ROLE}/Me"; me is the same principal and an administrator already; leave one of them out.`,
+            `p:management.admins.you: found "${ROLE}/Me"; me is the same principal and already an administrator; remove one of them.`,
         ],
     ],
     [

@@ -124,7 +124,7 @@ describe("EksCluster from plain arguments", () => {
             () => new EksCluster("batch", args, opts()),
             [
                 "EksCluster batch: the arguments have 1 problem; nothing of it was created.",
-                "  admins: missing; nobody could reach the cluster. Name at least one administrator, the role Pulumi runs as among them, or set provisionerRoleName.",
+                "  admins: missing; nobody could reach the cluster. Set at least one administrator, including the role Pulumi runs as, or set provisionerRoleName.",
                 "Every key and its default is explained in docs/configuration.md.",
             ].join("\n"),
         );

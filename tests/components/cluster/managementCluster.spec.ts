@@ -146,8 +146,8 @@ describe("ManagementCluster", () => {
             () => build({ network: { natGateway: "none" }, provisionerRoleArn: undefined }),
             [
                 "ManagementCluster management: the arguments have 2 problems; nothing of it was created.",
-                "  admins: missing; nobody could reach the cluster. Name at least one administrator, the role Pulumi runs as among them, or set provisionerRoleName.",
-                '  network.natGateway: found "none"; Argo CD reaches registries, git repositories and the targets\' endpoints from here: allowed for the management cluster: single, perZone, or a VPC of your own with a way there.',
+                "  admins: missing; nobody could reach the cluster. Set at least one administrator, including the role Pulumi runs as, or set provisionerRoleName.",
+                '  network.natGateway: found "none"; Argo CD reaches registries, git repositories and the targets\' endpoints from here; allowed for the management cluster: single, perZone, or an existing VPC with a route there.',
                 "Every key and its default is explained in docs/configuration.md.",
             ].join("\n"),
         );
@@ -256,7 +256,7 @@ describe("ManagementCluster", () => {
             () => buildExisting({ operatorCidrs: ["203.0.113.0/24"] }),
             [
                 "ManagementCluster management: the arguments have 1 problem; nothing of it was created.",
-                "  operatorCidrs describes a cluster that is created; this one exists (existing: true): leave it out.",
+                "  operatorCidrs applies to created clusters only; this one exists (existing: true): remove it.",
                 "Every key and its default is explained in docs/configuration.md.",
             ].join("\n"),
         );

@@ -132,8 +132,8 @@ describe("TargetCluster", () => {
             () => build({ provisionerRoleArn: CLUSTER_ARGS.provisionerRoleArn, operatorCidrs: [] }),
             [
                 "TargetCluster testing: the arguments have 2 problems; nothing of it was created.",
-                '  provisionerRoleArn: found "arn:aws:iam::111111111111:role/Provisioner"; a role in account 222222222222 is needed: the provisioner acts in the cluster\'s own account.',
-                "  operatorCidrs: missing; name the IPv4 ranges from which Pulumi and operators reach the API endpoints (of testing-cluster), or say endpointAccess: private there.",
+                '  provisionerRoleArn: found "arn:aws:iam::111111111111:role/Provisioner"; a role in account 222222222222 is required: the provisioner acts in the cluster\'s own account.',
+                "  operatorCidrs: missing; set the IPv4 ranges from which Pulumi and operators reach the API endpoints (of testing-cluster), or set endpointAccess: private there.",
                 "Every key and its default is explained in docs/configuration.md.",
             ].join("\n"),
         );

@@ -184,7 +184,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
             "management.addons": { "aws-ebs-csi-driver": {}, "eks-pod-identity-agent": false },
         },
         [
-            "p:management.addons.eks-pod-identity-agent: found false; aws-ebs-csi-driver gets its role by EKS Pod Identity, whose agent this is: leave the key out.",
+            "p:management.addons.eks-pod-identity-agent: found false; aws-ebs-csi-driver gets its role by EKS Pod Identity, whose agent this is: remove the key.",
         ],
     ],
     [
@@ -205,7 +205,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
             },
         },
         [
-            "p:management.addons.coredns.version: missing; Kubernetes 1.37 is newer than this program, which knows the add-ons of 1.34, 1.35, 1.36: name the version that `aws eks describe-addon-versions --addon-name coredns --kubernetes-version 1.37` lists.",
+            "p:management.addons.coredns.version: missing; Kubernetes 1.37 is newer than this program, which knows the add-on versions of 1.34, 1.35, 1.36: set a version that `aws eks describe-addon-versions --addon-name coredns --kubernetes-version 1.37` lists.",
         ],
     ],
 ];

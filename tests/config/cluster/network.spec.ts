@@ -4,7 +4,7 @@ import { managementOf, testingOf } from "../../support/clusterConfig";
 import { changed, problemsOf, type Raw } from "../../support/config";
 
 const ZONES =
-    'allowed: 2 or 3, or a list of two or three zones of the region: ["eu-west-1a", "eu-west-1b"]; EKS wants two at least.';
+    'allowed: 2 or 3, or a list of two or three zones of the region: ["eu-west-1a", "eu-west-1b"]; EKS requires at least two.';
 const SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
 const BROUGHT = { vpcId: "vpc-0123456789abcdef0", privateSubnetIds: SUBNETS };
 const OTHER = {
@@ -112,26 +112,24 @@ const REFUSED: readonly (readonly [network: unknown, problems: readonly string[]
     ],
     [
         { vpcId: BROUGHT.vpcId },
-        [
-            ": vpcId names a VPC of your own, which goes with privateSubnetIds: add them, or leave it out.",
-        ],
+        [": vpcId names an existing VPC and requires privateSubnetIds: add them, or remove vpcId."],
     ],
     [
         { ...BROUGHT, cidr: "10.9.0.0/18", natGateway: "single" },
         [
-            ": cidr is of a VPC that is made here; this one is your own (vpcId): leave it out. natGateway is of a VPC that is made here; this one is your own (vpcId): leave it out.",
+            ": cidr applies to a created VPC only; this one exists (vpcId): remove it. natGateway applies to a created VPC only; this one exists (vpcId): remove it.",
         ],
     ],
     [
         { cidr: "10.9.0.0/18", publicSubnetIds: SUBNETS },
         [
-            ": publicSubnetIds is of a VPC of your own, which vpcId names; this one is made here: leave it out.",
+            ": publicSubnetIds applies to an existing VPC (vpcId) only; this one is created: remove it.",
         ],
     ],
     [
         "default",
         [
-            ': found "default"; allowed: a map with the keys cidr, availabilityZones, natGateway, or for a VPC of your own vpcId, privateSubnetIds, publicSubnetIds, egressCidrs.',
+            ': found "default"; allowed: a map with the keys cidr, availabilityZones, natGateway, or for an existing VPC vpcId, privateSubnetIds, publicSubnetIds, egressCidrs.',
         ],
     ],
     [
@@ -198,7 +196,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "targets.testing.network": { ...BROUGHT, publicSubnetIds: ["subnet-01234567"] } },
         { "targets.testing.network": { ...BROUGHT, publicSubnetIds: [SUBNETS[1]] } },
         [
-            'p:targets.testing.network.publicSubnetIds.0: found "subnet-0123456789abcdef1"; it is among privateSubnetIds; a subnet is one or the other.',
+            'p:targets.testing.network.publicSubnetIds.0: found "subnet-0123456789abcdef1"; it is also in privateSubnetIds; a subnet is either public or private.',
         ],
     ],
     [
@@ -206,7 +204,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.network.natGateway": "perZone" },
         { "management.network.natGateway": "none" },
         [
-            'p:management.network.natGateway: found "none"; Argo CD reaches registries, git repositories and the targets\' endpoints from here: allowed for the management cluster: single, perZone, or a VPC of your own with a way there.',
+            'p:management.network.natGateway: found "none"; Argo CD reaches registries, git repositories and the targets\' endpoints from here; allowed for the management cluster: single, perZone, or an existing VPC with a route there.',
         ],
     ],
     [
@@ -214,7 +212,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "targets.testing.network.natGateway": "none", guestbook: {} },
         { "targets.testing.network.natGateway": "none" },
         [
-            'p:targets.testing.network.natGateway: found "none"; the guestbook\'s images come from a public registry, which its nodes could not reach: leave it out of guestbook.targets, or choose single or perZone.',
+            'p:targets.testing.network.natGateway: found "none"; the guestbook\'s images come from a public registry, which the nodes could not reach: remove the target from guestbook.targets, or choose single or perZone.',
         ],
     ],
     [
@@ -222,7 +220,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.network": { ...BROUGHT, egressCidrs: ["192.0.2.1/32"] } },
         { "management.network": BROUGHT },
         [
-            "p:management.network.egressCidrs: missing; name the addresses that the nodes are seen from (your NAT gateways'): the endpoints of targets.testing let in no others.",
+            "p:management.network.egressCidrs: missing; set the public egress CIDRs of the nodes (the addresses of your NAT gateways): the endpoints of targets.testing admit no others.",
         ],
     ],
     [
@@ -230,7 +228,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.network": BROUGHT, "targets.testing.endpointAccess": "private" },
         { "management.network": BROUGHT, "targets.testing.endpointAccess": "allowList" },
         [
-            "p:management.network.egressCidrs: missing; name the addresses that the nodes are seen from (your NAT gateways'): the endpoints of targets.testing let in no others.",
+            "p:management.network.egressCidrs: missing; set the public egress CIDRs of the nodes (the addresses of your NAT gateways): the endpoints of targets.testing admit no others.",
         ],
     ],
     [
@@ -238,7 +236,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { operatorCidrs: ranges(39) },
         { operatorCidrs: ranges(40) },
         [
-            "p:operatorCidrs: found 40 ranges; with the management cluster's 1 addresses they are more than the 40 that EKS takes at an endpoint (of targets.testing): join neighbouring ranges, or come from fewer.",
+            "p:operatorCidrs: found 40 ranges; with the management cluster's 1 addresses they are more than the 40 that EKS takes at an endpoint (of targets.testing): merge neighboring ranges, or use fewer.",
         ],
     ],
     [
@@ -246,7 +244,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { operatorCidrs: ranges(40), "targets.testing.endpointAccess": "private" },
         { operatorCidrs: ranges(41), "targets.testing.endpointAccess": "private" },
         [
-            "p:operatorCidrs: found 41 ranges; these are more than the 40 that EKS takes at an endpoint (of management): join neighbouring ranges, or come from fewer.",
+            "p:operatorCidrs: found 41 ranges; these are more than the 40 that EKS takes at an endpoint (of management): merge neighboring ranges, or use fewer.",
         ],
     ],
 ];

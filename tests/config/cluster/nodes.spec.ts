@@ -220,7 +220,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "management.nodes": { instanceTypes: ["m7g.large"], amiType: "BOTTLEROCKET_ARM_64" } },
         { "management.nodes": { amiType: "BOTTLEROCKET_ARM_64" } },
         [
-            'p:management.nodes.amiType: found "BOTTLEROCKET_ARM_64"; the instance types are x86_64; choose an image for that, or leave amiType out.',
+            'p:management.nodes.amiType: found "BOTTLEROCKET_ARM_64"; the instance types are x86_64; choose an image for that, or remove amiType.',
         ],
     ],
     [

@@ -6,7 +6,7 @@ import { changed, problemsOf, type Raw } from "../../support/config";
 
 const KEY = "arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef";
 const KEY_ALLOWED =
-    'allowed: the ARN of a KMS key, such as "arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef"; an alias can come to mean another key.';
+    'allowed: the ARN of a KMS key, such as "arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef"; an alias can be pointed at another key.';
 
 /** Argo CD wants three nodes where it is highly available. */
 const PRODUCTION = { environment: "production", "argocd.highAvailability": false };
@@ -147,7 +147,7 @@ describe("A cluster's settings", () => {
 });
 
 const ENCRYPTION =
-    "allowed: awsOwned, or { createKey: true }, or { keyArn: ... } for a key of your own.";
+    "allowed: awsOwned, or { createKey: true }, or { keyArn: ... } for an existing key.";
 const TYPES =
     "allowed: a list of different ones of api, audit, authenticator, controllerManager, scheduler.";
 const RETENTION =
@@ -173,7 +173,7 @@ const REFUSED: readonly (readonly [key: string, value: unknown, problem: string]
     [
         "encryption",
         { keyArn: KEY.replace("eu-west-1", "us-east-1") },
-        `.keyArn: found "${KEY.replace("eu-west-1", "us-east-1")}"; a key in region eu-west-1 is needed, the cluster's.`,
+        `.keyArn: found "${KEY.replace("eu-west-1", "us-east-1")}"; a key in region eu-west-1 is required, the cluster's own.`,
     ],
     [
         "logs",
@@ -198,7 +198,7 @@ const REFUSED: readonly (readonly [key: string, value: unknown, problem: string]
     [
         "logs",
         { kmsKeyArn: KEY.replace("eu-west-1", "us-east-1") },
-        `.kmsKeyArn: found "${KEY.replace("eu-west-1", "us-east-1")}"; a key in region eu-west-1 is needed, the cluster's.`,
+        `.kmsKeyArn: found "${KEY.replace("eu-west-1", "us-east-1")}"; a key in region eu-west-1 is required, the cluster's own.`,
     ],
     ...[
         "172.20.0.0/11",

@@ -135,7 +135,7 @@ describe("resolveCluster", () => {
         assert.deepEqual(
             problemsOf(() => resolveCluster("management", { ...CLUSTER_ARGS, operatorCidrs })),
             [
-                "operatorCidrs: these are more than the 40 that EKS takes at an endpoint (of management): join neighbouring ranges, or come from fewer.",
+                "operatorCidrs: these are more than the 40 that EKS takes at an endpoint (of management): merge neighboring ranges, or use fewer.",
             ],
         );
         assert.equal(
@@ -200,7 +200,7 @@ describe("resolveExistingCluster", () => {
         assert.deepEqual(
             problemsOf(() => resolveExistingCluster(args)),
             [
-                ": nodes describes a cluster that is created; this one exists (existing: true): leave it out. operatorCidrs describes a cluster that is created; this one exists (existing: true): leave it out.",
+                ": nodes applies to created clusters only; this one exists (existing: true): remove it. operatorCidrs applies to created clusters only; this one exists (existing: true): remove it.",
             ],
         );
         const provisionerRoleArn = "arn:aws:iam::222222222222:role/Provisioner";
@@ -209,7 +209,7 @@ describe("resolveExistingCluster", () => {
                 resolveExistingManagement({ existing: true, fleet, ...PLACE, provisionerRoleArn }),
             ),
             [
-                "provisionerRoleArn: a role in account 111111111111 is needed: the provisioner acts in the cluster's own account.",
+                "provisionerRoleArn: a role in account 111111111111 is required: the provisioner acts in the cluster's own account.",
             ],
         );
     });
