@@ -6,6 +6,7 @@ const rooms = {
     components: ["components", "lib", "providers"],
     providers: ["providers", "lib"],
     lib: ["lib"],
+    // A program of its own: no other folder imports it.
     delivery: ["delivery", "discovery", "config", "components", "lib"],
     sandbox: ["sandbox"],
 };
@@ -22,6 +23,12 @@ module.exports = {
                 dependencyTypesNot: ["core", "npm", "npm-dev", "npm-peer", "npm-optional"],
             },
         })),
+        {
+            name: "index-imports-no-delivery-and-no-sandbox",
+            severity: "error",
+            from: { path: "^index\\.ts$" },
+            to: { path: "^(delivery|sandbox)/" },
+        },
         {
             name: "no-file-circle",
             severity: "error",

@@ -1,6 +1,6 @@
 /**
- * The fleet: a management cluster, of this stack or another, its targets, and the chain of roles between them; pods that
- * work in AWS accounts; and how other stacks are delivered.
+ * The fleet: a management cluster, of this stack or another, its targets, and the chain of roles between them; and pods
+ * that work in AWS accounts.
  */
 import * as pulumi from "@pulumi/pulumi";
 
@@ -9,18 +9,15 @@ import { loadConfig } from "./config/load";
 import type { StackOwner } from "./lib/naming/owner";
 import { readArgoCdManifests } from "./lib/argocd/readManifests";
 import { readNamespace } from "./discovery/namespaces";
-import { readStackFile } from "./delivery/stackFiles";
 import { discover } from "./discovery/discover";
 import { bootstrap } from "./program/bootstrap";
-import { deliveries } from "./delivery/deliveries";
 import { stackHub } from "./program/hub";
 import { fleetTargets } from "./program/targets";
 import { workloadIdentities } from "./program/workloadIdentities";
 
-/** @param readManifests how Argo CD's manifests are read, `readFile` other stacks' files, `namespace` a namespace; a test has its own */
+/** @param readManifests how Argo CD's manifests are read, `namespace` a namespace; a test has its own */
 export = async (
     readManifests = readArgoCdManifests,
-    readFile = readStackFile,
     namespace = readNamespace,
 ): Promise<Record<string, unknown>> => {
     const config = loadConfig();
@@ -46,13 +43,11 @@ export = async (
         { hub: hub?.ref, clusters: found.workloadClusters, owner },
         providers,
     );
-    const delivered = await deliveries(config, owner, providers, readFile);
 
     return {
         ...(hub?.contract === undefined ? {} : { hub: hub.contract }),
         ...(hub?.adminPassword === undefined ? {} : { argocdAdminPassword: hub.adminPassword }),
         ...(targets === undefined ? {} : { targets: targets.outputs }),
         ...(Object.keys(identities).length === 0 ? {} : { workloadIdentities: identities }),
-        ...(delivered === undefined ? {} : { delivery: delivered }),
     };
 };

@@ -10,14 +10,18 @@ import type { FleetConfig } from "./types";
  */
 export function loadConfig(): FleetConfig {
     const project = pulumi.getProject();
+    return parseConfig(stackValues(project), project);
+}
+
+/** The values of a project's keys in the stack's configuration, without the prefix and without empty ones. */
+export function stackValues(project: string): Readonly<Record<string, unknown>> {
     const prefix = `${project}:`;
-    const raw: Record<string, unknown> = Object.fromEntries(
+    return Object.fromEntries(
         Object.entries(pulumi.runtime.allConfig())
             .filter(([key]) => key.startsWith(prefix))
             .map(([key, value]) => [key.slice(prefix.length), structured(value)] as const)
             .filter(([, value]) => !isEmpty(value)),
     );
-    return parseConfig(raw, project);
 }
 
 /** Pulumi.yaml can't leave a key out: a key that the stack file doesn't have comes as its empty default. */

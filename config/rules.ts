@@ -3,7 +3,6 @@ import { ACCOUNT_RULES } from "./accountRules";
 import { AGENT_RULES } from "./agent";
 import { ARGOCD_RULES } from "./argocd";
 import { CLUSTER_RULES } from "./cluster";
-import { besideDelivery, DELIVERY_RULES } from "./delivery/rules";
 import { GUESTBOOK_RULES } from "./guestbook/rules";
 import { HARNESS_RULES } from "./harness";
 import { HUB_RULES } from "./hub/rules";
@@ -23,14 +22,12 @@ const RULES: readonly Rule[] = [
     ...TARGET_RULES,
     ...GUESTBOOK_RULES,
     ...WORKLOAD_IDENTITY_RULES,
-    ...DELIVERY_RULES,
 ];
 
-/** Every problem between keys. What is to leave a stack of delivery altogether needs nothing else. */
+/** Every problem between keys. */
 export function crossProblems(
     sections: Partial<Sections>,
     targetKeys: readonly string[],
 ): readonly Problem[] {
-    const rules = besideDelivery(sections, targetKeys).length > 0 ? DELIVERY_RULES : RULES;
-    return rules.flatMap((rule) => rule(sections, targetKeys));
+    return RULES.flatMap((rule) => rule(sections, targetKeys));
 }

@@ -5,7 +5,6 @@ import { argocd } from "../lib/argocd/schema";
 import { existingManagement } from "../lib/cluster/existingSchema";
 import { fleetShape } from "../lib/cluster/fleetSchema";
 import { cluster } from "../lib/cluster/schema";
-import { delivery } from "./delivery/schema";
 import * as field from "../lib/fields";
 import { guestbook } from "./guestbook/schema";
 import { harness } from "../lib/harness/schema";
@@ -23,7 +22,7 @@ export const SECTIONS = {
         .optional()
         .meta({
             description:
-                "The management cluster, on which Argo CD runs; a stack has either this or hub, or neither where it has workload identities or delivery only",
+                "The management cluster, on which Argo CD runs; a stack has either this or hub, or neither if it has workload identities only",
         }),
     hub: hub.optional().meta({
         description: "The stack that has the management cluster, where this one has targets only",
@@ -47,10 +46,6 @@ export const SECTIONS = {
     workloadIdentities: workloadIdentities.meta({
         description:
             "Pods that work in AWS accounts through their ServiceAccounts, by a key that never changes: it is part of role names and of the state",
-    }),
-    delivery: delivery.optional().meta({
-        description:
-            "Stacks that Pulumi Deployments brings up on a push; in a stack of its own, with nothing else in it",
     }),
 } as const;
 

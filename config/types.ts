@@ -1,6 +1,5 @@
 /** The fleet as configured: parsed, checked, complete with defaults, deeply readonly. */
 import type { Partition } from "../lib/aws/arn";
-import type { DeliveryConfig } from "./delivery/types";
 import type { GuestbookConfig } from "../lib/fleet/guestbook";
 import type { HubConfig } from "./hub/types";
 import type { TargetConfig } from "../lib/fleet/target";
@@ -23,8 +22,6 @@ export interface FleetConfig {
     readonly guestbook: GuestbookConfig;
     /** By identity key. A key never changes: it is part of names and of the state. */
     readonly workloadIdentities: Readonly<Record<string, WorkloadIdentityConfig>>;
-    /** Stacks that Pulumi Deployments brings up: then there is nothing else in this one. */
-    readonly delivery?: DeliveryConfig;
     /** What works, and is worth knowing before it is created. One line each. */
     readonly warnings: readonly string[];
 }

@@ -2,7 +2,6 @@
 import { ownAgentNamespace } from "./agent";
 import { argoCdWarnings } from "./argocd";
 import { CLUSTER_WARNINGS } from "./cluster";
-import { deliveryWarnings } from "./delivery/rules";
 import { harnessWarnings } from "./harness";
 import type { Warning } from "./rule";
 import type { Sections } from "./schema";
@@ -19,7 +18,6 @@ const WARNINGS: readonly Warning[] = [
     harnessWarnings,
     ...WORKLOAD_IDENTITY_WARNINGS,
     ...CLUSTER_WARNINGS,
-    deliveryWarnings,
 ];
 
 /** Every warning of a configuration without problems. */

@@ -1,7 +1,7 @@
-/** Which roles a deploy role takes on in turn. */
+/** Which roles a deploy role may assume. */
 import { policyDocument, type PolicyDocument } from "../lib/iam/documents";
 
-/** Permission to take on exactly these provisioner roles. @param roleArns one at least */
+/** Permission to assume exactly these provisioner roles. @param roleArns at least one */
 export function assumeProvisioners(roleArns: readonly string[]): PolicyDocument {
     return policyDocument({
         Sid: "AssumeProvisioners",

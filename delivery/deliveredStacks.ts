@@ -1,41 +1,42 @@
-/** The stacks that delivery names, each read from its own file of this repository by the program's own parser. */
-import { provisionerProblems } from "../config/delivery/rules";
-import type { DeliveryConfig } from "../config/delivery/types";
+/** The delivered stacks, each read from its own file by the fleet's parser. */
 import { shown, type Problem } from "../lib/problems";
 import type { FleetConfig } from "../config/types";
 import { deployRoleName } from "../lib/naming/names";
-import { strangeHomes } from "./issuers";
+import { homesWithoutRole } from "./issuers";
 import { reachWarnings } from "./reach";
+import { provisionerProblems } from "./rules";
+import { FLEET_PROJECT } from "./schema";
 import { stackFacts, type StackFacts } from "./stackFacts";
 import type { StackOwner } from "../lib/naming/owner";
 import type { Found } from "../discovery/problem";
 import { StackFiles, type ReadStackFile } from "./stackFiles";
+import type { DeliveryConfig } from "./types";
 
 export interface DeliveredStacks {
     /** By name of the stack. */
     readonly facts: Readonly<Record<string, StackFacts>>;
-    /** What works, and is worth knowing. One line each. */
+    /** What works but deserves attention, one line each. */
     readonly warnings: readonly string[];
 }
 
-/** Reads every stack's file, and that of its hub's. */
+/** Reads every stack's file, and the file of its hub's stack. */
 export async function findDeliveredStacks(
     delivery: DeliveryConfig,
     owner: StackOwner,
     read: ReadStackFile,
 ): Promise<Found<DeliveredStacks>> {
-    const files = new StackFiles(delivery.project ?? owner.project, read);
+    const files = new StackFiles(delivery.project, read);
     const problems: Problem[] = [...ownerProblems(delivery, owner)];
     const warnings: string[] = [...ownerWarnings(delivery, owner)];
     const facts: Record<string, StackFacts> = {};
     for (const [name, stack] of Object.entries(delivery.stacks)) {
-        const path = `delivery.stacks.${name}`;
+        const path = `stacks.${name}`;
         const config = await files.config(path, name);
         if (config.problems !== undefined) {
             problems.push(...config.problems);
             continue;
         }
-        const hubStack = hubOf(config.value, delivery, owner);
+        const hubStack = hubOf(config.value, delivery);
         const hub = hubStack === undefined ? undefined : await files.config(path, hubStack);
         if (hub?.problems !== undefined) {
             problems.push(...hub.problems);
@@ -43,7 +44,7 @@ export async function findDeliveredStacks(
         }
         if (hubStack !== undefined && stack.pushToDeploy && !(hubStack in delivery.stacks)) {
             warnings.push(
-                `${path}: its hub, stack ${hubStack}, is not delivered: a push that changes both brings up this stack alone.`,
+                `${path}: its hub, stack ${hubStack}, is not delivered: a push that changes both updates only this stack.`,
             );
         }
         warnings.push(...reachWarnings(path, stack.agentPool, config.value, hub?.value));
@@ -66,36 +67,37 @@ export async function findDeliveredStacks(
         : { value: { facts, warnings: [...files.warnings, ...warnings] } };
 }
 
-/** AWS compares the audience by case, and Pulumi Cloud doesn't; and nothing delivers itself. */
+/** AWS compares the audience by case, Pulumi Cloud does not. Stacks of delivery are brought up by hand. */
 function ownerProblems(delivery: DeliveryConfig, owner: StackOwner): readonly Problem[] {
     const { organization } = delivery;
     return [
         ...(organization !== owner.organization && isSame(organization, owner.organization)
             ? [
                   {
-                      path: "delivery.organization",
+                      path: "organization",
                       found: shown(organization)!,
-                      remedy: `the organization's exact case is needed, "${owner.organization}": AWS would refuse every token.`,
+                      remedy: `must be "${owner.organization}", in its exact case: AWS would reject every token.`,
                   },
               ]
             : []),
-        ...(Object.hasOwn(delivery.stacks, owner.stack)
+        ...(delivery.project === owner.project
             ? [
                   {
-                      path: `delivery.stacks.${owner.stack}`,
-                      remedy: "this is the stack of delivery itself, which is brought up by hand: leave it out.",
+                      path: "project",
+                      found: shown(delivery.project)!,
+                      remedy: `must be another project than this one, whose stacks are brought up by hand: set the name in the fleet's Pulumi.yaml, or leave it out for ${FLEET_PROJECT}.`,
                   },
               ]
             : []),
     ];
 }
 
-/** Another organization's stacks may be meant, if its name is not simply wrong. */
+/** Delivering another organization's stacks is allowed; the name may also be a mistake. */
 function ownerWarnings({ organization }: DeliveryConfig, owner: StackOwner): readonly string[] {
     return isSame(organization, owner.organization)
         ? []
         : [
-              `delivery.organization: ${organization} is not the organization of this stack, ${owner.organization}: settings and roles are made for stacks of ${organization}.`,
+              `organization: ${organization} is not the organization of this stack, ${owner.organization}: settings and roles are created for stacks of ${organization}.`,
           ];
 }
 
@@ -103,12 +105,8 @@ function isSame(organization: string, other: string): boolean {
     return organization.toLowerCase() === other.toLowerCase();
 }
 
-/** Name of the hub's stack, where its file is beside this one. */
-function hubOf(
-    config: FleetConfig,
-    delivery: DeliveryConfig,
-    owner: StackOwner,
-): string | undefined {
+/** Name of the hub's stack if it is in the delivered project, so that its file can be read. */
+function hubOf(config: FleetConfig, delivery: DeliveryConfig): string | undefined {
     if (config.hub.kind !== "referred") {
         return undefined;
     }
@@ -117,28 +115,27 @@ function hubOf(
     if (parts.length === 1) {
         return parts[0];
     }
-    const here =
-        organization === delivery.organization && project === (delivery.project ?? owner.project);
+    const here = organization === delivery.organization && project === delivery.project;
     return here ? stack : undefined;
 }
 
-/** Without a role to assume, this stack's own credentials are those of one account. */
+/** Pulumi's own credentials are valid in one account. */
 function oneCredential(
     delivery: DeliveryConfig,
     facts: Readonly<Record<string, StackFacts>>,
 ): readonly Problem[] {
-    const homes = strangeHomes(delivery, facts);
+    const homes = homesWithoutRole(delivery, facts);
     return homes.length === 0
         ? []
         : [
               {
                   path: "provisionerRoleName",
-                  remedy: `missing; the deploy roles are in the accounts ${homes.join(" and ")}, and this stack's own credentials are one account's: name a role that it assumes in each, such as OrganizationAccountAccessRole.`,
+                  remedy: `missing; the deploy roles are in the accounts ${homes.join(" and ")}, and Pulumi's own credentials are valid in one: set a role to assume in each, such as OrganizationAccountAccessRole.`,
               },
           ];
 }
 
-/** A fleet named like another's stack, or a name that was cut: two stacks would fight over one role. */
+/** Two stacks would fight over one role if their names are equal, apart from case, or equal once cut to IAM's limit. */
 function sameRoles(facts: Readonly<Record<string, StackFacts>>): readonly Problem[] {
     const seen = new Map<string, string>();
     return Object.entries(facts).flatMap(([name, { fleet, home }]) => {
@@ -149,14 +146,14 @@ function sameRoles(facts: Readonly<Record<string, StackFacts>>): readonly Proble
             ? []
             : [
                   {
-                      path: `delivery.stacks.${name}`,
+                      path: `stacks.${name}`,
                       remedy: `its deploy role would have the same name as that of stack ${first}, in the same account: rename one of the stacks.`,
                   },
               ];
     });
 }
 
-/** The hub's file is read for every stack on it, and is wrong once. */
+/** Reports a problem in a hub's file once, although every stack on the hub reads it. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
     return [...new Map(problems.map((one) => [`${one.path} ${one.remedy}`, one])).values()];
 }

@@ -1,24 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as pulumiservice from "@pulumi/pulumiservice";
 
-import type { DeliveredStackConfig, DeliveryConfig } from "../config/delivery/types";
 import { deploymentSettings } from "./settings";
 import type { CloudStack } from "./subjects";
+import type { DeliveryConfig, StackConfig } from "./types";
 
 export interface DeliveryArgs {
-    /** The stack that is delivered; plain. */
+    /** The delivered stack; plain. */
     readonly cloud: CloudStack;
     readonly delivery: DeliveryConfig;
-    readonly stack: DeliveredStackConfig;
+    readonly stack: StackConfig;
     /** ARN of the deploy role, known at preview. */
     readonly roleArn: string;
-    /** The deploy role with all its permissions: no deployment starts before. */
+    /** The deploy role with all its permissions: no deployment starts before it exists. */
     readonly deployRole: pulumi.Resource;
 }
 
 /**
- * How Pulumi Deployments brings up one stack: from which repository and branch, with which role, and when it looks
- * for drift or destroys it.
+ * How Pulumi Deployments runs one stack: from which repository and branch, with which role, and when it detects drift
+ * or destroys the stack.
  */
 export class Delivery extends pulumi.ComponentResource {
     constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -30,7 +30,7 @@ export class Delivery extends pulumi.ComponentResource {
             deploymentSettings(cloud, args.delivery, stack, args.roleArn),
             { parent: this, dependsOn: [args.deployRole] },
         );
-        // A schedule without settings would start deployments that have no source.
+        // Without settings, a schedule would start deployments that have no source.
         const scheduled = { parent: this, dependsOn: [settings] };
         if (stack.driftDetection !== undefined) {
             const { autoRemediate, cron } = stack.driftDetection;

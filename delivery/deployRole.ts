@@ -8,27 +8,27 @@ import { roleInputs, type RoleSettings } from "../lib/iam/settings";
 import { tokenTrust, type TokenTrust } from "../lib/iam/trust";
 
 export interface DeployRoleArgs {
-    /** Name of the role: known to whoever takes it on. */
+    /** Name of the role. Pulumi Deployments and provisioner roles know it by this name. */
     readonly roleName: string;
     readonly roleSettings: RoleSettings;
     readonly partition: Partition;
     readonly accountId: string;
     readonly description: string;
-    /** Tokens that take the role on, and no others. */
+    /** The only tokens that may assume the role. */
     readonly trust: Omit<TokenTrust, "oidcProviderArn">;
-    /** ARN of the account's IAM OIDC provider for the tokens' issuer. */
+    /** ARN of the account's IAM OIDC provider for the issuer of the tokens. */
     readonly oidcProviderArn: pulumi.Input<string>;
-    /** Roles that Pulumi assumes in the accounts: the only ones that this role may take on. Plain. */
+    /** Roles that Pulumi assumes in the accounts: the only ones that this role may assume. Plain. */
     readonly provisionerRoleArns: readonly string[];
-    /** What the role itself may do in its account, by suffix of the policies' names. @default nothing */
+    /** Policies of the role itself, by the suffix of their names. @default none */
     readonly permissions?: Readonly<Record<string, PolicyDocument>>;
-    /** Seconds that a session of the role lasts at most, 3600 or more. */
+    /** Longest session of the role, in seconds, 3600 or more. */
     readonly maxSessionDuration: number;
 }
 
 /**
- * The role that one stack's deployments take on with their token, and from which they take on the provisioner roles
- * of the accounts. It has no key, and no permission beyond that, unless Pulumi's own credentials work in its account.
+ * The role that one stack's deployments assume with their token, and from which they assume the provisioner roles of the
+ * accounts. It has no access key, and no other permission unless the stack works in its account without a provisioner role.
  */
 export class DeployRole extends pulumi.ComponentResource {
     /** Known at preview. */
@@ -43,7 +43,7 @@ export class DeployRole extends pulumi.ComponentResource {
         const role = new aws.iam.Role(
             `${name}-role`,
             {
-                // Fixed: provisioner roles trust it by name.
+                // Fixed, since provisioner roles trust it by name.
                 name: roleName,
                 ...roleInputs(roleSettings),
                 description: args.description,
@@ -75,7 +75,7 @@ export class DeployRole extends pulumi.ComponentResource {
                     description: `What ${roleName} may do in its own account`,
                     policy: policyText(document),
                 },
-                // Another path is another policy, and the name is taken until the old one is gone.
+                // Another path means another policy, and the name is taken until the old one is deleted.
                 { parent: this, deleteBeforeReplace: true },
             );
             new aws.iam.RolePolicyAttachment(
@@ -84,7 +84,7 @@ export class DeployRole extends pulumi.ComponentResource {
                 { parent: this },
             );
         }
-        // IAM refuses a statement without resources.
+        // IAM rejects a statement without resources.
         if (provisionerRoleArns.length > 0) {
             new aws.iam.RolePolicy(
                 `${name}-assume`,

@@ -1,11 +1,11 @@
-/** Which accounts must trust whose tokens, each once, however many stacks need it. */
+/** Which accounts must trust which issuers, each once, however many stacks need it. */
 import { accountsWithoutRole } from "../lib/aws/accounts";
 import type { AccountConfig } from "../lib/cluster/types";
-import type { DeliveryConfig } from "../config/delivery/types";
 import { provisionerRoleArn } from "../lib/fleet/names";
 import { STS_AUDIENCE } from "../lib/iam/trust";
 import type { StackFacts } from "./stackFacts";
 import { deploymentAudience, escAudience, GITHUB_ISSUER, PULUMI_ISSUER } from "./subjects";
+import type { DeliveryConfig } from "./types";
 
 /** One account that must trust one issuer's tokens of one audience. */
 export interface WantedTokens {
@@ -15,16 +15,16 @@ export interface WantedTokens {
     readonly key: string;
     readonly issuer: string;
     readonly audience: string;
-    /** The account, and how this stack reaches it. */
+    /** The account, and the role that this stack assumes in it. */
     readonly place: AccountConfig;
-    /** Only where the provider is this stack's: no role of ours trusts it. */
+    /** No role of this stack needs it: left out if another owner's provider lacks it. */
     readonly optional: boolean;
 }
 
-/** The account of a stack's deploy role, as the stack of delivery works in it. */
+/** The account of a stack's deploy role, and the role that the stack of delivery assumes in it. */
 export function homePlace(delivery: DeliveryConfig, { home }: StackFacts): AccountConfig {
     const role = provisionerRoleArn(home, delivery);
-    return { ...home, ...(role === undefined ? {} : { provisionerRoleArn: role }) };
+    return { ...home, provisionerRoleArn: role };
 }
 
 export function pulumiTokensKey(accountId: string): string {
@@ -35,14 +35,14 @@ export function githubTokensKey(accountId: string): string {
     return `tokens-github-${accountId}`;
 }
 
-/** Every account and audience once, in the order of the stacks; an issuer's first audience is the needed one. */
+/** Every account and audience once, in the order of the stacks; the audience that roles need precedes the optional one. */
 export function wantedTokens(
     delivery: DeliveryConfig,
     facts: Readonly<Record<string, StackFacts>>,
 ): readonly WantedTokens[] {
     const { organization } = delivery;
     const wanted = Object.entries(delivery.stacks).flatMap(([name, stack]) => {
-        const path = `delivery.stacks.${name}`;
+        const path = `stacks.${name}`;
         const place = homePlace(delivery, facts[name]!);
         const pulumi = {
             path,
@@ -52,7 +52,7 @@ export function wantedTokens(
         };
         return [
             { ...pulumi, audience: deploymentAudience(organization), optional: false },
-            // Pulumi ESC's logins come from the same issuer, and an account has one provider of it.
+            // Tokens of Pulumi ESC have the same issuer, and an account can have one provider for it.
             {
                 ...pulumi,
                 key: `${pulumi.key}-esc`,
@@ -76,14 +76,14 @@ export function wantedTokens(
     return [...new Map(wanted.reverse().map((tokens) => [tokens.key, tokens])).values()].reverse();
 }
 
-/** Accounts that this stack would have to reach with one and the same credentials. */
-export function strangeHomes(
+/** Home accounts that Pulumi would have to work in with its own credentials, if there are several. */
+export function homesWithoutRole(
     delivery: DeliveryConfig,
     facts: Readonly<Record<string, StackFacts>>,
 ): readonly string[] {
     const homes = accountsWithoutRole(
         Object.entries(facts).map(([name, fact]) => ({
-            path: `delivery.stacks.${name}`,
+            path: `stacks.${name}`,
             ...homePlace(delivery, fact),
         })),
     );

@@ -1,17 +1,17 @@
-/** Whether a stack's deployments reach the endpoints of its clusters. */
+/** Whether a stack's deployments can reach the endpoints of its clusters. */
 import { contains, knownCidr } from "../lib/network/cidr";
 import type { EndpointAccess, ManagementConfig } from "../lib/cluster/types";
-import type { AgentPoolConfig } from "../config/delivery/types";
 import type { Problem } from "../lib/problems";
 import type { TargetConfig } from "../lib/fleet/target";
 import type { FleetConfig } from "../config/types";
+import type { AgentPoolConfig } from "./types";
 
 export interface Endpoint {
     readonly name: string;
     readonly access: EndpointAccess;
 }
 
-/** Endpoints of the clusters that a stack makes. @param hubOnly the management cluster's alone */
+/** Endpoints of the clusters that a stack creates. @param hubOnly only the management cluster's */
 export function endpoints(
     config: FleetConfig,
     whose: string,
@@ -24,7 +24,7 @@ export function endpoints(
     );
 }
 
-/** Clusters whose endpoints are somebody else's: no file says who is let in, and the accounts can't be asked from here. */
+/** Clusters not managed by these stacks: their files don't have the allow-lists, and delivery has no access to the accounts. */
 function unknownEndpoints(config: FleetConfig, hub: FleetConfig | undefined): readonly string[] {
     const existing = (one: FleetConfig, whose: string, hubOnly = false): readonly string[] =>
         clustersOf(one, hubOnly).flatMap(([name, { kind }]) =>
@@ -58,8 +58,8 @@ function clustersOf(
 }
 
 /**
- * What may not be reached, where deployments run on Pulumi's own runners.
- * @param hub as the file of the hub's stack has it; undefined where there is none of this project
+ * Endpoints that Pulumi's own runners may not reach.
+ * @param hub as the file of the hub's stack has it; undefined if there is none in the same project
  */
 export function reachWarnings(
     path: string,
@@ -71,11 +71,11 @@ export function reachWarnings(
     return unknown.length === 0
         ? []
         : [
-              `${path}: Pulumi's own runners reach no endpoint with an allow-list and no private one, and who is let into these is not known here: ${unknown.join(", ")}; say agentPool where one of them is not open to the world.`,
+              `${path}: Pulumi's own runners cannot reach private endpoints or endpoints with an allow-list, and delivery does not know who can reach these: ${unknown.join(", ")}; set agentPool unless all of them are open to the world.`,
           ];
 }
 
-/** Pulumi's own runners come from addresses that nobody knows: no allow-list can hold them. */
+/** Pulumi's own runners have no fixed addresses, so no allow-list can contain them. */
 export function reachProblems(
     path: string,
     pool: AgentPoolConfig | undefined,
@@ -93,7 +93,7 @@ export function reachProblems(
         return [
             {
                 path: `${path}.agentPool`,
-                remedy: `missing; Pulumi's own runners reach no endpoint with an allow-list and no private one (${names}): run agents of your own (https://www.pulumi.com/docs/deployments/deployments/customer-managed-agents/) and name their pool and addresses, as { id: ..., cidrs: [...] }.`,
+                remedy: `missing; Pulumi's own runners cannot reach private endpoints or endpoints with an allow-list (${names}): run self-hosted agents (https://www.pulumi.com/docs/deployments/deployments/customer-managed-agents/) and set their pool and addresses, as { id: ..., cidrs: [...] }.`,
             },
         ];
     }
@@ -101,7 +101,7 @@ export function reachProblems(
         return [
             {
                 path: `${path}.agentPool.cidrs`,
-                remedy: `missing; name the addresses that the agents are seen from: endpoints have an allow-list (${names}).`,
+                remedy: `missing; set the addresses that the agents connect from: endpoints have an allow-list (${names}).`,
             },
         ];
     }
@@ -110,7 +110,7 @@ export function reachProblems(
         .map((cidr) => ({
             path: `${path}.agentPool.cidrs`,
             found: JSON.stringify(cidr),
-            remedy: `it is within no range of operatorCidrs (${[...new Set(listed.flat())].join(", ")}), so agents are let into none of these endpoints: ${names}. Add it to operatorCidrs in the stack's file, and in its hub's.`,
+            remedy: `must be within a range of operatorCidrs (${[...new Set(listed.flat())].join(", ")}), or agents cannot reach these endpoints: ${names}. Add it to operatorCidrs in the stack's file, and in its hub's.`,
         }));
 }
 

@@ -1,14 +1,14 @@
 /** Pulumi Deployments' settings of one stack, as plain values. */
 import type * as pulumiservice from "@pulumi/pulumiservice";
 
-import type { DeliveredStackConfig, DeliveryConfig } from "../config/delivery/types";
 import { fit } from "../lib/naming/names";
 import type { CloudStack } from "./subjects";
+import type { DeliveryConfig, StackConfig } from "./types";
 
 /** Longest name of a session. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
 const MAX_SESSION_NAME = 64;
 
-/** Where the program is, within the folder of Pulumi.yaml: what every stack's result follows from. */
+/** The fleet's program, within the folder of its Pulumi.yaml: every stack depends on it. */
 const PROGRAM: readonly string[] = [
     "Pulumi.yaml",
     "package.json",
@@ -18,7 +18,6 @@ const PROGRAM: readonly string[] = [
     "index.ts",
     "components/**",
     "config/**",
-    "delivery/**",
     "discovery/**",
     "lib/**",
     "program/**",
@@ -26,15 +25,15 @@ const PROGRAM: readonly string[] = [
 ];
 
 /**
- * Files whose change deploys a stack: the program, and the stack's own file. Other stacks' files, tests and pages
- * change nothing of it. Globs over whole paths: https://www.pulumi.com/docs/deployments/concepts/settings/path-filtering/
+ * Files whose change deploys a stack: the program, and the stack's own file. Other stacks' files, tests and documentation
+ * don't change it. Globs over whole paths: https://www.pulumi.com/docs/deployments/concepts/settings/path-filtering/
  */
 export function pathFilter(folder: string, stack: string): readonly string[] {
     const within = folder === "." ? "" : `${folder}/`;
     return [`Pulumi.${stack}.yaml`, ...PROGRAM].map((path) => `${within}${path}`);
 }
 
-/** A length of time as Pulumi Cloud gives it back: "2h0m0s". Another spelling would be a difference at every preview. */
+/** A duration as Pulumi Cloud returns it: "2h0m0s". Any other form would show a difference at every preview. */
 export function durationText(seconds: number): string {
     const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
     const rest = `${seconds % 60}s`;
@@ -44,11 +43,11 @@ export function durationText(seconds: number): string {
     return minutes > 0 ? `${minutes}m${rest}` : rest;
 }
 
-/** What `pulumiservice.DeploymentSettings` is made with. */
+/** Arguments of `pulumiservice.DeploymentSettings`. */
 export function deploymentSettings(
     cloud: CloudStack,
     delivery: DeliveryConfig,
-    stack: DeliveredStackConfig,
+    stack: StackConfig,
     roleArn: string,
 ): pulumiservice.DeploymentSettingsArgs {
     const { repository, folder, preRunCommands, cachedDependencies } = delivery;
@@ -61,14 +60,14 @@ export function deploymentSettings(
                 repoDir: folder,
             },
         },
-        // In place of `vcs`, which says the same: this is what Pulumi Cloud gives back for its GitHub app.
+        // Not `vcs`, which means the same: this is what Pulumi Cloud returns for its GitHub app.
         ...(repository.kind === "github"
             ? {
                   github: {
                       repository: repository.name,
                       deployCommits: stack.pushToDeploy,
                       previewPullRequests: stack.prPreviews,
-                      // A review stack of every pull request would have no role of its own, and no stack file.
+                      // A review stack of a pull request would have neither a role nor a stack file.
                       pullRequestTemplate: false,
                       paths: [...(stack.paths ?? pathFilter(folder, cloud.stack))],
                   },
@@ -92,7 +91,7 @@ export function deploymentSettings(
 /** The command that starts a stack's first deployment. */
 export function startCommand(
     { organization, project, stack }: CloudStack,
-    { agentPool }: Pick<DeliveredStackConfig, "agentPool">,
+    { agentPool }: Pick<StackConfig, "agentPool">,
 ): string {
     const pool = agentPool === undefined ? "" : ` --agent-pool-id ${agentPool.id}`;
     return `pulumi deployment run update --stack ${organization}/${project}/${stack}${pool}`;

@@ -1,24 +1,24 @@
-/** What delivery must know of a stack, all of it from what the stack's own file says. */
+/** What delivery needs to know about a stack, all of it derived from the stack's own file. */
 import { accountsWithoutRole } from "../lib/aws/accounts";
 import type { Partition } from "../lib/aws/arn";
-import type { DeliveredStackConfig } from "../config/delivery/types";
 import type { Problem } from "../lib/problems";
 import type { FleetConfig } from "../config/types";
 import { hubAccount } from "../config/fleetNames";
 import { ownPlaces, type Place } from "../config/places";
 import { provisionerExcess, type ProvisionerScope } from "../lib/provisioner/permissions";
 import { endpoints, reachProblems } from "./reach";
+import type { StackConfig } from "./types";
 
 /** A delivered stack. */
 export interface StackFacts {
     readonly fleet: string;
     readonly partition: Partition;
-    /** Account of the deploy role: the one that Pulumi's own credentials are for. */
+    /** Account of the deploy role, whose credentials are Pulumi's own in a deployment. */
     readonly home: { readonly accountId: string; readonly region: string };
     /** Roles that Pulumi assumes in the accounts, each once, sorted. */
     readonly provisionerRoleArns: readonly string[];
-    /** What the deploy role itself does in its account, where the stack works there without a role in between. */
-    readonly direct?: ProvisionerScope;
+    /** What the deploy role itself may do in its account. Undefined if the stack assumes a provisioner role there. */
+    readonly direct?: ProvisionerScope | undefined;
 }
 
 export type StackFactsResult =
@@ -27,12 +27,12 @@ export type StackFactsResult =
 
 /**
  * @param path of the stack in delivery's configuration
- * @param config as the stack's file has it
- * @param hub as the file of the hub's stack has it; undefined where there is none of this project
+ * @param config from the stack's file
+ * @param hub from the file of the hub's stack; undefined if there is none in the same project
  */
 export function stackFacts(
     path: string,
-    stack: DeliveredStackConfig,
+    stack: StackConfig,
     config: FleetConfig,
     hub: FleetConfig | undefined,
 ): StackFactsResult {
@@ -59,7 +59,7 @@ export function stackFacts(
     if (problems.length > 0 || home.account === undefined) {
         return { problems };
     }
-    const scope =
+    const scope: ProvisionerScope | undefined =
         bound.name === undefined
             ? undefined
             : {
@@ -76,7 +76,7 @@ export function stackFacts(
             problems: [
                 {
                     path,
-                    remedy: `its deploy role can't hold what the stack does without a provisioner role: ${excess}. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.`,
+                    remedy: `the stack needs more permissions without a provisioner role than its deploy role can have: ${excess}. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.`,
                 },
             ],
         };
@@ -87,12 +87,12 @@ export function stackFacts(
             partition: config.partition,
             home: home.account,
             provisionerRoleArns: [...new Set(roles)].sort(),
-            ...(scope === undefined ? {} : { direct: scope }),
+            direct: scope,
         },
     };
 }
 
-/** A name is one cluster's in each region: where one of them is made, the permissions for the name are there. */
+/** Clusters in several regions may share a name: if the stack creates one of them, it has the permissions to create for that name. */
 function clustersOf(
     places: readonly Place[],
 ): Pick<ProvisionerScope, "clusterNames" | "usedClusterNames"> {
@@ -106,7 +106,7 @@ function clustersOf(
     return { clusterNames, ...(used.length === 0 ? {} : { usedClusterNames: used }) };
 }
 
-/** What a stack of targets does in its hub: by the file of the hub's stack, or by a role that the stack itself names. */
+/** Where a stack of targets works in its hub: from the file of the hub's stack, or by the role that the stack names. */
 function referredHub(
     path: string,
     config: FleetConfig,
@@ -148,7 +148,7 @@ function referredHub(
               problems: [
                   {
                       path,
-                      remedy: `its hub is stack ${stack} of another project, whose file is not here: say hub.provisionerRoleArn in the stack's file, so that the role for the management account is known.`,
+                      remedy: `its hub, stack ${stack}, is in another project, whose file is not read: set hub.provisionerRoleArn, the role for the hub account, in the stack's file.`,
                   },
               ],
           };
@@ -156,7 +156,7 @@ function referredHub(
 
 function homeOf(
     path: string,
-    { homeAccountId }: DeliveredStackConfig,
+    { homeAccountId }: StackConfig,
     places: readonly Place[],
     direct: readonly Place[],
 ): { readonly account?: StackFacts["home"]; readonly problems: readonly Problem[] } {
@@ -166,7 +166,7 @@ function homeOf(
             problems: [
                 {
                     path,
-                    remedy: `its file has no provisioner role for the accounts ${accounts.join(" and ")}, and a deployment's own credentials are one account's: set provisionerRoleName there.`,
+                    remedy: `its file has no provisioner role for the accounts ${accounts.join(" and ")}, and a deployment has credentials for one account: set provisionerRoleName there.`,
                 },
             ],
         };
@@ -178,7 +178,7 @@ function homeOf(
                 {
                     path: `${path}.homeAccountId`,
                     found: JSON.stringify(homeAccountId),
-                    remedy: `its file has no provisioner role for account ${own}, which is therefore the one: leave homeAccountId out, or set provisionerRoleName there.`,
+                    remedy: `must be ${own}, for which the stack's file has no provisioner role: leave homeAccountId out, or set provisionerRoleName in the file.`,
                 },
             ],
         };
@@ -192,12 +192,12 @@ function homeOf(
             ],
         };
     }
-    // Of an account that the file doesn't name, any region of its partition will do: IAM has none.
+    // IAM is global within a partition: any region of the file serves an account that the file doesn't name.
     const region = (places.find((one) => one.accountId === accountId) ?? first)?.region;
     return { account: { accountId, region: region ?? "us-east-1" }, problems: [] };
 }
 
-/** A role that may make roles without a boundary may do anything: whoever works without a provisioner needs one. */
+/** A role that may create roles without a boundary may do anything, so a stack without a provisioner role needs a boundary. */
 function boundaryOf(
     path: string,
     direct: readonly Place[],
@@ -209,7 +209,7 @@ function boundaryOf(
             problems: [
                 {
                     path,
-                    remedy: `its file has no provisioner role for account ${accountId} and no permissionsBoundary (${unbounded.map((place) => place.path).join(", ")}): the deploy role would make roles that may do anything. Set permissionsBoundary there, or provisionerRoleName.`,
+                    remedy: `its file has no provisioner role for account ${accountId} and no permissionsBoundary (${unbounded.map((place) => place.path).join(", ")}): the deploy role could create roles that may do anything. Set permissionsBoundary there, or provisionerRoleName.`,
                 },
             ],
         };
@@ -220,7 +220,7 @@ function boundaryOf(
               problems: [
                   {
                       path,
-                      remedy: `its file has several permissions boundaries in the account that is worked in without a provisioner role (${names.join(", ")}): use one there, or set provisionerRoleName.`,
+                      remedy: `its file has several permissions boundaries in the account without a provisioner role (${names.join(", ")}): use one there, or set provisionerRoleName.`,
                   },
               ],
           }

@@ -1,5 +1,6 @@
-/** Files of other stacks of this repository, read as Pulumi reads them. */
+/** Files of the fleet's stacks, read as Pulumi reads them. */
 import { readFile } from "node:fs/promises";
+import * as path from "node:path";
 import { parse } from "yaml";
 
 import { isEmpty, structured } from "../config/load";
@@ -9,40 +10,42 @@ import { SECTIONS } from "../config/schema";
 import type { FleetConfig } from "../config/types";
 import type { Found } from "../discovery/problem";
 
-/** Text of a file beside Pulumi.yaml. */
+/** Reads a file beside the fleet's Pulumi.yaml. */
 export type ReadStackFile = (name: string) => Promise<string>;
 
-/** From the directory that Pulumi runs the program in: that of Pulumi.yaml. */
-export const readStackFile: ReadStackFile = (name) => readFile(name, "utf8");
+/** The fleet's Pulumi.yaml is one directory above this program. */
+export const readStackFile: ReadStackFile = (name) =>
+    readFile(path.join(__dirname, "..", name), "utf8");
 
 type Config = Readonly<Record<string, unknown>>;
 
 export class StackFiles {
-    /** Of the files read so far. One line each. */
+    /** Warnings about the files read so far, one line each. */
     public readonly warnings: string[] = [];
     private readonly known = new Map<string, Promise<Found<FleetConfig>>>();
 
+    /** @param project of the stacks: the prefix of their keys */
     public constructor(
         private readonly project: string,
         private readonly read: ReadStackFile,
     ) {}
 
-    /** A stack's configuration; each file is read once. */
-    public config(path: string, stack: string): Promise<Found<FleetConfig>> {
-        const known = this.known.get(stack) ?? this.parsed(path, stack);
+    /** A stack's configuration; each file is read once. @param at path of the stack that needs it, for problems */
+    public config(at: string, stack: string): Promise<Found<FleetConfig>> {
+        const known = this.known.get(stack) ?? this.parsed(at, stack);
         this.known.set(stack, known);
         return known;
     }
 
-    private async parsed(path: string, stack: string): Promise<Found<FleetConfig>> {
+    private async parsed(at: string, stack: string): Promise<Found<FleetConfig>> {
         const name = `Pulumi.${stack}.yaml`;
         let file: unknown;
         try {
-            // Pulumi's own reader knows merge keys.
+            // Pulumi's own reader accepts merge keys.
             file = parse(await this.read(name), { merge: true });
         } catch (error) {
             const [reason] = (error as Error).message.split("\n");
-            return problem(path, `${name} can't be read: ${reason!}.`);
+            return problem(at, `${name} can't be read: ${reason!}.`);
         }
         const { config, environment } = (file ?? {}) as {
             readonly config?: unknown;
@@ -50,19 +53,19 @@ export class StackFiles {
         };
         const unseen = isNothing(environment)
             ? []
-            : [`${name} takes configuration from an environment as well, which is not seen here.`];
+            : [`${name} also imports a Pulumi ESC environment, which delivery does not read.`];
         const found = isMap(config)
-            ? this.parsedConfig(path, name, config)
-            : problem(path, `${name} has no config: describe the stack there.`);
+            ? this.parsedConfig(at, name, config)
+            : problem(at, `${name} has no config: describe the stack there.`);
         if (found.problems !== undefined) {
-            const remedies = unseen.map((text) => ({ path, remedy: `${text} ${IN_THE_FILE}` }));
+            const remedies = unseen.map((text) => ({ path: at, remedy: `${text} ${IN_THE_FILE}` }));
             return { problems: [...found.problems, ...remedies] };
         }
-        this.warnings.push(...unseen.map((text) => `${path}: ${text} ${IN_THE_FILE}`));
+        this.warnings.push(...unseen.map((text) => `${at}: ${text} ${IN_THE_FILE}`));
         return found;
     }
 
-    private parsedConfig(path: string, name: string, config: Config): Found<FleetConfig> {
+    private parsedConfig(at: string, name: string, config: Config): Found<FleetConfig> {
         const prefix = `${this.project}:`;
         const raw = Object.fromEntries(
             Object.entries(config)
@@ -74,32 +77,29 @@ export class StackFiles {
             Object.hasOwn(SECTIONS, key) ? encryptedPlaces(value, [key]) : [],
         );
         if (encrypted.length > 0) {
-            return { problems: this.wrong(path, name, encrypted) };
+            return { problems: this.wrong(at, name, encrypted) };
         }
         try {
-            const parsed = parseConfig(raw, this.project);
-            return parsed.delivery === undefined
-                ? { value: parsed }
-                : problem(path, `${name} is one of delivery itself, which is brought up by hand.`);
+            return { value: parseConfig(raw, this.project) };
         } catch (error) {
             if (!(error instanceof ConfigError)) {
                 throw error;
             }
-            return { problems: this.wrong(path, name, error.problems) };
+            return { problems: this.wrong(at, name, error.problems) };
         }
     }
 
-    private wrong(path: string, name: string, problems: readonly Problem[]): readonly Problem[] {
+    private wrong(at: string, name: string, problems: readonly Problem[]): readonly Problem[] {
         return problems.map((one) => ({
-            path,
+            path: at,
             remedy: `${name} is wrong at ${problemText(one, this.project)}`,
         }));
     }
 }
 
-const IN_THE_FILE = "What is said of fleet, clusters, accounts and roles must be in the file.";
+const IN_THE_FILE = "Fleet, clusters, accounts and roles must be set in the file.";
 
-/** A top-level value as the program gets it: all that is neither a map nor a list is text, and may be JSON of one. */
+/** A top-level value as the program gets it: scalars are text, and text may be the JSON of a map or list. */
 function asPulumiHands(value: unknown): unknown {
     if (typeof value === "string") {
         return structured(value);
@@ -111,7 +111,7 @@ function asPulumiHands(value: unknown): unknown {
 }
 
 /**
- * Where a section has something encrypted: a map of nothing but `secure`.
+ * Paths of encrypted values: maps whose only key is `secure`.
  * https://www.pulumi.com/docs/iac/concepts/secrets/#configuration-and-secrets
  */
 function encryptedPlaces(value: unknown, keys: readonly string[]): readonly Problem[] {
@@ -123,7 +123,7 @@ function encryptedPlaces(value: unknown, keys: readonly string[]): readonly Prob
         return [
             {
                 path: pathText(keys),
-                remedy: "encrypted: delivery cannot read it. Keep the structure plain, and put secrets into top-level keys that it names.",
+                remedy: "encrypted, so delivery cannot read it. Keep the structure plain, and put secrets into top-level keys that it names.",
             },
         ];
     }
@@ -138,6 +138,6 @@ function isNothing(value: unknown): boolean {
     return value === undefined || value === null || isEmpty(value);
 }
 
-function problem(path: string, remedy: string): { readonly problems: readonly Problem[] } {
-    return { problems: [{ path, remedy }] };
+function problem(at: string, remedy: string): { readonly problems: readonly Problem[] } {
+    return { problems: [{ path: at, remedy }] };
 }

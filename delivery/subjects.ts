@@ -1,5 +1,5 @@
-/** Who a deployment is, by the token that its runner holds: subjects, each compared exactly. */
-import type { GithubActionsConfig, PulumiOperation } from "../config/delivery/types";
+/** Subjects, issuers and audiences of the tokens that deployments hold. AWS compares each exactly. */
+import type { GithubActionsConfig, PulumiOperation } from "./types";
 
 /** Issuer of the tokens of Pulumi Deployments. https://www.pulumi.com/docs/deployments/guides/oidc/ */
 export const PULUMI_ISSUER = "https://api.pulumi.com/oidc";
@@ -15,8 +15,8 @@ export interface CloudStack {
 }
 
 /**
- * Subjects of the tokens of one stack's deployments, in the order of the operations. Same source; that drift runs are
- * named like their operations follows from the API's names, which its page on tokens doesn't list.
+ * Subjects of the tokens of one stack's deployments, in the order of the operations. Same source. Its page on tokens does
+ * not list drift runs: their names here are those of the operations in Pulumi Cloud's API.
  */
 export function deploymentSubjects(
     { organization, project, stack }: CloudStack,
@@ -44,11 +44,11 @@ export function githubSubject(
     const [owner = "", name = ""] = repository.split("/");
     const named =
         ids === undefined ? repository : `${owner}@${ids.owner}/${name}@${ids.repository}`;
-    // A colon inside a name would be encoded; none is allowed in ours.
+    // GitHub would encode a colon in the name; the schema allows none.
     return `repo:${named}:environment:${environment}`;
 }
 
-/** Audience of the tokens of Pulumi Deployments. Pulumi ESC puts `aws:` before it. */
+/** Audience of the tokens of Pulumi Deployments. */
 export function deploymentAudience(organization: string): string {
     return organization;
 }

@@ -1,12 +1,12 @@
-/** IAM OIDC providers for the tokens of Pulumi Cloud and GitHub: whose they are in every home account. */
+/** IAM OIDC providers for the tokens of Pulumi Cloud and GitHub in the home accounts: which of them this stack may use. */
 import type { AwsProviders } from "../discovery/awsProviders";
-import type { DeliveryConfig } from "../config/delivery/types";
 import type { WantedTokens } from "./issuers";
 import { ownerName, type StackOwner } from "../lib/naming/owner";
 import { issuerProblems } from "../discovery/oidcProviders";
 import type { Found } from "../discovery/problem";
+import type { DeliveryConfig } from "./types";
 
-/** @returns what this stack sees to; what is optional is left out where the provider is somebody else's and lacks it */
+/** @returns the tokens to trust, without optional ones that another owner's provider does not accept */
 export async function findTokenIssuers(
     wanted: readonly WantedTokens[],
     { addAudience, oidcProvider }: DeliveryConfig,

@@ -17,11 +17,13 @@ export class ConfigError extends UserError {
     /**
      * @param project the prefix of the stack file's keys, or the component as it is named in an error: `TargetCluster testing`
      * @param of what the problems are in
+     * @param page of the documentation that explains every key
      */
     constructor(
         public readonly problems: readonly Problem[],
         project: string,
         of: "configuration" | "arguments" = "configuration",
+        page = "docs/configuration.md",
     ) {
         const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
         const heading = {
@@ -35,7 +37,7 @@ export class ConfigError extends UserError {
                     (problem) =>
                         `  ${problemText(problem, of === "arguments" ? undefined : project)}`,
                 ),
-                "Every key and its default is explained in docs/configuration.md.",
+                `Every key and its default is explained in ${page}.`,
             ].join("\n"),
         );
         this.name = "ConfigError";

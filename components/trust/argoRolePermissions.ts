@@ -100,7 +100,7 @@ function checkedArns(name: string, { deployerRoles }: ArgoRolePermissionsArgs): 
               ],
     );
     if (problems.length > 0) {
-        throw new ConfigError(problems, `ArgoRolePermissions ${name}`);
+        throw new ConfigError(problems, `ArgoRolePermissions ${name}`, "arguments");
     }
     return arns;
 }

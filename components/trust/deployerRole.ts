@@ -240,7 +240,7 @@ function checkedAccess(
         ...(mapping === "accessEntry" ? [] : rolePathProblems("mapping", rolePath)),
     ];
     if (all.length > 0) {
-        throw new ConfigError(all, `DeployerRole ${name}`);
+        throw new ConfigError(all, `DeployerRole ${name}`, "arguments");
     }
     return scope;
 }

@@ -91,7 +91,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
         const { region = cluster.region, roleName = workloadRoleName(name) } = args;
         const problems = workloadIdentityProblems(args);
         if (problems.length > 0) {
-            throw new ConfigError(problems, `WorkloadIdentity ${name}`);
+            throw new ConfigError(problems, `WorkloadIdentity ${name}`, "arguments");
         }
         super(
             "eks-gitops-fleet:index:WorkloadIdentity",

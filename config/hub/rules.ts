@@ -1,7 +1,6 @@
 /** Rules about where the hub is. */
 import { agentKeys } from "../agent";
 import { isCreated } from "../cluster";
-import { isDelivery } from "../delivery/rules";
 import { shown, type Problem } from "../../lib/problems";
 import type { Rule } from "../rule";
 import type { Sections } from "../schema";
@@ -19,9 +18,6 @@ function oneHub(sections: Partial<Sections>, targetKeys: readonly string[]): rea
         return [];
     }
     const { hub, management } = sections;
-    if (isDelivery(sections)) {
-        return [];
-    }
     if ((management === undefined) !== (hub === undefined) || needsNoHub(sections, targetKeys)) {
         return [];
     }
@@ -29,7 +25,7 @@ function oneHub(sections: Partial<Sections>, targetKeys: readonly string[]): rea
         hub === undefined
             ? {
                   path: "management",
-                  remedy: "missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's. Only a stack of workloadIdentities or of delivery alone needs neither.",
+                  remedy: "missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's. Only a stack of workloadIdentities alone needs neither.",
               }
             : {
                   path: "hub",

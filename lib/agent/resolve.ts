@@ -24,7 +24,7 @@ export function parsedArgs<T>(
         ? rules(parsed.data, "")
         : parsed.error.issues.flatMap((issue) => problemsOf([], issue));
     if (!parsed.success || problems.length > 0) {
-        throw new ConfigError(problems, component);
+        throw new ConfigError(problems, component, "arguments");
     }
     return parsed.data;
 }

@@ -1,10 +1,12 @@
-/** The files that are generated from the program's own parser. */
+/** The files that are generated from the programs' own parsers. */
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 
+import { SECTIONS as DELIVERY } from "../../delivery/schema";
 import { provisionerTemplate } from "./bootstrap";
+import type { JsonSchema } from "./jsonSchema";
 import { renderPage } from "./page";
 import { configSchema, stackSchema } from "./stackSchema";
 
@@ -14,18 +16,24 @@ const ROOT = path.join(__dirname, "../..");
  * Text of each file by its path in the repository, formatted like the repository's other files unless its size matters.
  */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
-    const { name } = parse(read("Pulumi.yaml")) as { readonly name: string };
+    const page = (file: string, schema: JsonSchema, examples: string): string =>
+        renderPage(read(file), schema, (example) => read(path.join(examples, example)));
+    const delivery = configSchema(DELIVERY);
     const texts = {
-        "schema/stack.schema.json": JSON.stringify(stackSchema(name)),
-        "docs/configuration.md": renderPage(
-            read("docs/configuration.md"),
-            configSchema(),
-            (example) => read(path.join("examples", example)),
+        "schema/stack.schema.json": JSON.stringify(stackSchema(projectOf("Pulumi.yaml"))),
+        "schema/delivery.schema.json": JSON.stringify(
+            stackSchema(projectOf("delivery/Pulumi.yaml"), DELIVERY),
         ),
-        "docs/delivery/deployments.md": renderPage(
-            read("docs/delivery/deployments.md"),
-            configSchema(),
-            (example) => read(path.join("examples", example)),
+        "docs/configuration.md": page("docs/configuration.md", configSchema(), "examples"),
+        "docs/delivery/configuration.md": page(
+            "docs/delivery/configuration.md",
+            delivery,
+            "examples/delivery",
+        ),
+        "docs/delivery/deployments.md": page(
+            "docs/delivery/deployments.md",
+            delivery,
+            "examples/delivery",
         ),
     };
     const files = Object.entries(texts).map(async ([file, text]) => {
@@ -39,6 +47,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
         ["bootstrap/provisioner.yaml", provisionerTemplate()],
         ...(await Promise.all(files)),
     ]);
+}
+
+function projectOf(file: string): string {
+    return (parse(read(file)) as { readonly name: string }).name;
 }
 
 /** Text of a file of the repository. */

@@ -1,4 +1,4 @@
-/** Writes the stack file's JSON schema and the tables of docs/configuration.md: `npm run docs`. */
+/** Writes the JSON schemas of stack files, the tables of their reference pages, and bootstrap's template: `npm run docs`. */
 import { writeFileSync } from "node:fs";
 
 import { generatedFiles, located } from "./files";

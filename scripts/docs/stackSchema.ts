@@ -1,4 +1,4 @@
-/** The JSON schema of a stack file, from the sections that the parser uses. */
+/** The JSON schema of a project's stack files, from the sections that its parser uses. */
 import { z } from "zod";
 
 import { SECTIONS } from "../../config/schema";
@@ -7,9 +7,10 @@ import type { JsonSchema } from "./jsonSchema";
 /**
  * Schema of the keys under the project's prefix: one property per section. Draft-07 is the newest version that every
  * YAML language server supports. It describes the input: keys with a default are optional.
+ * @param sections of the project; the fleet's unless given
  */
-export function configSchema(): JsonSchema {
-    const schema = z.toJSONSchema(z.strictObject(SECTIONS), {
+export function configSchema(sections: z.ZodRawShape = SECTIONS): JsonSchema {
+    const schema = z.toJSONSchema(z.strictObject(sections), {
         target: "draft-7",
         io: "input",
         override: ({ zodSchema, jsonSchema }) => {
@@ -29,9 +30,13 @@ function messageOf(rule: z.core.$ZodType): string | undefined {
     return typeof said === "string" ? said : said?.message;
 }
 
-/** Schema of `Pulumi.<stack>.yaml`. @param project the prefix of the program's keys */
-export function stackSchema(project: string): JsonSchema {
-    const { properties = {}, required = [] } = configSchema();
+/**
+ * Schema of `Pulumi.<stack>.yaml`.
+ * @param project the prefix of the program's keys
+ * @param sections of the project; the fleet's unless given
+ */
+export function stackSchema(project: string, sections: z.ZodRawShape = SECTIONS): JsonSchema {
+    const { properties = {}, required = [] } = configSchema(sections);
     const own = Object.keys(properties).map((key) => `${key}$`);
     return {
         $schema: "http://json-schema.org/draft-07/schema#",
@@ -51,7 +56,9 @@ export function stackSchema(project: string): JsonSchema {
                     ]),
                 ),
                 patternProperties: {
-                    [`^${project}:(?!${own.join("|")})`]: SECRET,
+                    ...(sections === SECTIONS
+                        ? { [`^${project}:(?!${own.join("|")})`]: SECRET }
+                        : {}),
                     [`^(?!${project}:)[^:]+:.+$`]: OTHERS,
                 },
                 additionalProperties: false,

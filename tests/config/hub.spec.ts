@@ -30,7 +30,7 @@ describe("Where the hub is", () => {
             'p:hub: found {"stack":"hub"}; this stack has a management cluster of its own; leave out one of the two.',
         ]);
         assert.deepEqual(problemsOf(rest), [
-            "p:management: missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's. Only a stack of workloadIdentities or of delivery alone needs neither.",
+            "p:management: missing; describe the management cluster, or say hub: { stack: ... } where it is another stack's. Only a stack of workloadIdentities alone needs neither.",
         ]);
     });
 

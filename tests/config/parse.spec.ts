@@ -275,7 +275,7 @@ const UNKNOWN: readonly (readonly [parent: string, key: string, remedy: string])
 ];
 
 const TOP_LEVEL =
-    "Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, engine, argocd, harness, guestbook, workloadIdentities, delivery, and secrets that one of these names.";
+    "Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, engine, argocd, harness, guestbook, workloadIdentities, and secrets that one of these names.";
 
 describe("A key of the configuration", () => {
     for (const [parent, key, remedy] of UNKNOWN) {
@@ -285,6 +285,13 @@ describe("A key of the configuration", () => {
             ]);
         });
     }
+
+    it("delivery is rejected with the project that has its keys now, beside every other problem", () => {
+        assert.deepEqual(problemsOf(changed({ delivery: { stacks: 1 }, fleet: "A" })), [
+            `p:delivery: unknown key. Delivery is a project of its own, eks-gitops-fleet-delivery: move these keys to the top level of delivery/Pulumi.<stack>.yaml (docs/delivery/deployments.md). ${TOP_LEVEL}`,
+            `p:fleet: found "A"; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deploy", "-deployer" and "-runner" are no part of it, or its roles could be another fleet's.`,
+        ]);
+    });
 
     it("that is unknown at the top is refused with the nearest one", () => {
         assert.deepEqual(problemsOf(changed({ operatorCidr: [] })), [

@@ -4,8 +4,8 @@ import { changed } from "../support/config";
 import { BOTH, find } from "../support/deliveredStacks";
 import { DEV_FILE, HUB_FILE } from "../support/delivery";
 
-describe("Delivered stacks of targets", () => {
-    it("know a hub of the same project by its whole name, and one elsewhere by the role that is named", async () => {
+describe("Delivered stacks on a hub", () => {
+    it("find a hub of the same project by its full name, and use hub.provisionerRoleArn for a hub of another project", async () => {
         const whole = changed({ hub: { stack: "Acme-Corp/eks-gitops-fleet/hub" } }, DEV_FILE);
         const { facts } = await find({ hub: HUB_FILE, dev: whole });
         assert.equal(facts["dev"]!.home.accountId, "111111111111");
@@ -14,18 +14,18 @@ describe("Delivered stacks of targets", () => {
             { hub: { stack: "acme/other/hub", provisionerRoleArn } },
             DEV_FILE,
         );
-        const other = await find({ dev: elsewhere }, { "delivery.stacks": { dev: {} } });
+        const other = await find({ dev: elsewhere }, { stacks: { dev: {} } });
         assert.deepEqual(other.problems, []);
         assert.equal(other.facts["dev"]!.home.accountId, "222222222222");
         assert.ok(other.facts["dev"]!.provisionerRoleArns.includes(provisionerRoleArn));
     });
 
-    it("warn of a hub that a push would not bring up", async () => {
-        const changes = { "delivery.stacks": { dev: {} } };
+    it("cause a warning if a push would not update their hub", async () => {
+        const changes = { stacks: { dev: {} } };
         assert.deepEqual((await find(BOTH, changes)).warnings, [
-            "delivery.stacks.dev: its hub, stack hub, is not delivered: a push that changes both brings up this stack alone.",
+            "stacks.dev: its hub, stack hub, is not delivered: a push that changes both updates only this stack.",
         ]);
-        const quiet = { "delivery.stacks": { dev: { pushToDeploy: false } } };
+        const quiet = { stacks: { dev: { pushToDeploy: false } } };
         assert.deepEqual((await find(BOTH, quiet)).warnings, []);
     });
 });

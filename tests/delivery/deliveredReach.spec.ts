@@ -4,17 +4,14 @@ import { changed } from "../support/config";
 import { BOTH, find } from "../support/deliveredStacks";
 import { DEV_FILE, HUB_FILE } from "../support/delivery";
 
-describe("Delivered stacks' clusters", () => {
-    it("are reached from anywhere where they are open to the world", async () => {
+describe("Clusters of delivered stacks", () => {
+    it("need no agent pool if their endpoints are open to the world", async () => {
         const hub = changed({ "management.endpointAccess": "world" }, HUB_FILE);
-        const { problems } = await find(
-            { hub },
-            { "delivery.stacks": { hub: {} }, "delivery.agentPool": undefined },
-        );
+        const { problems } = await find({ hub }, { stacks: { hub: {} }, agentPool: undefined });
         assert.deepEqual(problems, []);
     });
 
-    it("that are somebody else's are warned of, where Pulumi's own runners are to reach them", async () => {
+    it("cause a warning if they are not managed by the stack and Pulumi's own runners must reach them", async () => {
         const place = { accountId: "111111111111", region: "eu-west-1", clusterName: "theirs" };
         const hub = changed(
             {
@@ -32,8 +29,8 @@ describe("Delivered stacks' clusters", () => {
         const away = changed({ hub: { stack: "acme/other/hub", provisionerRoleArn } }, dev);
         const noPool = {
             provisionerRoleName: "Delivery",
-            "delivery.agentPool": undefined,
-            "delivery.stacks": { hub: {}, dev: {}, away: { pushToDeploy: false } },
+            agentPool: undefined,
+            stacks: { hub: {}, dev: {}, away: { pushToDeploy: false } },
         };
         const found = await find({ hub, dev, away }, noPool);
         assert.deepEqual(found.problems, []);
@@ -45,24 +42,21 @@ describe("Delivered stacks' clusters", () => {
                 ["away", "management of stack acme/other/hub"],
             ].map(
                 ([stack, clusters]) =>
-                    `delivery.stacks.${stack!}: Pulumi's own runners reach no endpoint with an allow-list and no private one, and who is let into these is not known here: ${clusters!}; say agentPool where one of them is not open to the world.`,
+                    `stacks.${stack!}: Pulumi's own runners cannot reach private endpoints or endpoints with an allow-list, and delivery does not know who can reach these: ${clusters!}; set agentPool unless all of them are open to the world.`,
             ),
         );
-        const pool = await find(
-            { hub, dev, away },
-            { ...noPool, "delivery.agentPool": { id: "a" } },
-        );
+        const pool = await find({ hub, dev, away }, { ...noPool, agentPool: { id: "a" } });
         assert.deepEqual(pool.warnings, []);
     });
 
-    it("need agents of one's own where GitHub Actions alone delivers as well: drift detection goes that way", async () => {
+    it("need an agent pool even if only GitHub Actions deploys the stack: drift detection uses it", async () => {
         const { problems } = await find(BOTH, {
-            "delivery.agentPool": undefined,
-            "delivery.stacks": {
+            agentPool: undefined,
+            stacks: {
                 dev: { pushToDeploy: false, githubActions: { environment: "dev" } },
             },
         });
         assert.equal(problems.length, 1);
-        assert.match(problems[0]!, /^delivery\.stacks\.dev\.agentPool: missing/);
+        assert.match(problems[0]!, /^stacks\.dev\.agentPool: missing/);
     });
 });

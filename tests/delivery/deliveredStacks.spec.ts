@@ -5,7 +5,7 @@ import { BOTH, find, OWNER } from "../support/deliveredStacks";
 import { DELIVERY, DEV_FILE, HUB_FILE } from "../support/delivery";
 
 describe("Delivered stacks", () => {
-    it("are what their files say: nothing is said twice", async () => {
+    it("are described by their own files", async () => {
         const { facts, problems, warnings } = await find();
         assert.deepEqual(problems, []);
         assert.deepEqual(warnings, []);
@@ -17,10 +17,11 @@ describe("Delivered stacks", () => {
                 "arn:aws:iam::111111111111:role/Provisioner",
                 "arn:aws:iam::222222222222:role/Provisioner",
             ],
+            direct: undefined,
         });
     });
 
-    it("have their home where Pulumi's own credentials work, and there the permissions of a provisioner", async () => {
+    it("have their home account where Pulumi's own credentials are used, with the permissions of a provisioner there", async () => {
         const hub = changed(
             {
                 "management.provisionerRoleArn": "arn:aws:iam::111111111111:role/Hub",
@@ -38,7 +39,7 @@ describe("Delivered stacks", () => {
             },
             HUB_FILE,
         );
-        const { facts, problems } = await find({ hub }, { "delivery.stacks": { hub: {} } });
+        const { facts, problems } = await find({ hub }, { stacks: { hub: {} } });
         assert.deepEqual(problems, []);
         assert.deepEqual(facts["hub"], {
             fleet: "acme",
@@ -56,7 +57,7 @@ describe("Delivered stacks", () => {
         });
     });
 
-    it("tell clusters that a stack makes from those that it uses: its hub's, and existing ones", async () => {
+    it("distinguish clusters that a stack creates from those that it uses: its hub's, and existing ones", async () => {
         const place = { accountId: "111111111111", region: "eu-west-1" };
         const access = { namespaces: { default: { existing: true } } };
         const dev = changed(
@@ -76,7 +77,7 @@ describe("Delivered stacks", () => {
             DEV_FILE,
         );
         const hub = changed({ permissionsBoundary: "Bound" }, HUB_FILE);
-        const { facts, problems } = await find({ hub, dev }, { "delivery.stacks": { dev: {} } });
+        const { facts, problems } = await find({ hub, dev }, { stacks: { dev: {} } });
         assert.deepEqual(problems, []);
         assert.deepEqual(facts["dev"]?.direct?.clusterNames, ["shop"]);
         assert.deepEqual(facts["dev"]?.direct?.usedClusterNames, ["management", "old"]);
@@ -92,18 +93,18 @@ describe("Delivered stacks", () => {
         [
             "a file that is missing",
             { dev: DEV_FILE },
-            { "delivery.stacks": { dev: {} } },
+            { stacks: { dev: {} } },
             [
-                "delivery.stacks.dev: Pulumi.hub.yaml can't be read: ENOENT: no such file or directory, open 'Pulumi.hub.yaml'.",
+                "stacks.dev: Pulumi.hub.yaml can't be read: ENOENT: no such file or directory, open 'Pulumi.hub.yaml'.",
             ],
         ],
         [
-            "a file that is no YAML, and one without config",
+            "a file that is not YAML, and one without config",
             { hub: "a: [", dev: "encryptionsalt: v1:x" },
             {},
             [
-                /^delivery\.stacks\.hub: Pulumi\.hub\.yaml can't be read: /,
-                "delivery.stacks.dev: Pulumi.dev.yaml has no config: describe the stack there.",
+                /^stacks\.hub: Pulumi\.hub\.yaml can't be read: /,
+                "stacks.dev: Pulumi.dev.yaml has no config: describe the stack there.",
             ],
         ],
         [
@@ -111,57 +112,71 @@ describe("Delivered stacks", () => {
             { hub: changed({ fleet: "A" }, HUB_FILE), dev: changed({ x: 1, y: 2 }, DEV_FILE) },
             {},
             [
-                /^delivery\.stacks\.hub: Pulumi\.hub\.yaml is wrong at eks-gitops-fleet:fleet: found "A"/,
-                /^delivery\.stacks\.dev: Pulumi\.dev\.yaml is wrong at eks-gitops-fleet:x: unknown key/,
-                /^delivery\.stacks\.dev: Pulumi\.dev\.yaml is wrong at eks-gitops-fleet:y: unknown key/,
+                /^stacks\.hub: Pulumi\.hub\.yaml is wrong at eks-gitops-fleet:fleet: found "A"/,
+                /^stacks\.dev: Pulumi\.dev\.yaml is wrong at eks-gitops-fleet:x: unknown key/,
+                /^stacks\.dev: Pulumi\.dev\.yaml is wrong at eks-gitops-fleet:y: unknown key/,
             ],
         ],
         [
-            "a stack of delivery, and delivery of itself",
-            { hub: DELIVERY, delivery: DELIVERY },
-            { "delivery.stacks": { hub: {}, delivery: {} } },
+            "keys of delivery in the file of a fleet's stack",
+            { hub: changed({ delivery: DELIVERY }, HUB_FILE) },
+            { stacks: { hub: {} } },
             [
-                /^delivery\.stacks\.delivery: this is the stack of delivery itself/,
-                /^delivery\.stacks\.hub: Pulumi\.hub\.yaml is one of delivery itself/,
-                /^delivery\.stacks\.delivery: Pulumi\.delivery\.yaml is one of delivery itself/,
+                /^stacks\.hub: Pulumi\.hub\.yaml is wrong at eks-gitops-fleet:delivery: unknown key\. Delivery is a project of its own/,
             ],
         ],
         [
-            "an allow-list, or a private endpoint, without agents of one's own",
+            "stacks of delivery's own project",
+            BOTH,
+            { project: "eks-gitops-fleet-delivery" },
+            [
+                "project: must be another project than this one, whose stacks are brought up by hand: set the name in the fleet's Pulumi.yaml, or leave it out for eks-gitops-fleet.",
+                ...["hub", "dev"].flatMap((stack) =>
+                    ["fleet", "management"].map(
+                        (key) =>
+                            new RegExp(
+                                `^stacks\\.${stack}: .* eks-gitops-fleet-delivery:${key}: missing`,
+                            ),
+                    ),
+                ),
+            ],
+        ],
+        [
+            "an allow-list, or a private endpoint, without an agent pool",
             { hub: changed({ "management.endpointAccess": "private" }, HUB_FILE), dev: DEV_FILE },
-            { "delivery.agentPool": undefined },
+            { agentPool: undefined },
             [
-                /^delivery\.stacks\.hub\.agentPool: missing; .*\(management of the stack\)/,
-                /^delivery\.stacks\.dev\.agentPool: missing; .*\(targets\.testing of the stack, management of its hub\)/,
+                /^stacks\.hub\.agentPool: missing; .*\(management of the stack\)/,
+                /^stacks\.dev\.agentPool: missing; .*\(targets\.testing of the stack, management of its hub\)/,
             ],
         ],
         [
-            "agents whose addresses are in no allow-list, or unknown",
+            "agents whose addresses are in no allow-list, or not configured",
             BOTH,
             {
-                "delivery.stacks.hub": { agentPool: { id: "a", cidrs: ["198.51.100.0/24"] } },
-                "delivery.stacks.dev": { agentPool: { id: "a" } },
+                "stacks.hub": { agentPool: { id: "a", cidrs: ["198.51.100.0/24"] } },
+                "stacks.dev": { agentPool: { id: "a" } },
             },
             [
-                /^delivery\.stacks\.hub\.agentPool\.cidrs: it is within no range of operatorCidrs \(203\.0\.113\.0\/24\)/,
-                /^delivery\.stacks\.dev\.agentPool\.cidrs: missing; name the addresses/,
+                /^stacks\.hub\.agentPool\.cidrs: must be within a range of operatorCidrs \(203\.0\.113\.0\/24\)/,
+                /^stacks\.dev\.agentPool\.cidrs: missing; set the addresses/,
             ],
         ],
         [
-            "an account that is worked in without a boundary",
+            "an account without a provisioner role and without a boundary",
             {
                 hub: changed(
                     { provisionerRoleName: undefined, "management.admins": admins },
                     HUB_FILE,
                 ),
             },
-            { "delivery.stacks": { hub: {} } },
+            { stacks: { hub: {} } },
             [
-                /^delivery\.stacks\.hub: its file has no provisioner role for account 111111111111 and no permissionsBoundary \(management\)/,
+                /^stacks\.hub: its file has no provisioner role for account 111111111111 and no permissionsBoundary \(management\)/,
             ],
         ],
         [
-            "more clusters than a deploy role without a provisioner can hold the permissions for",
+            "more clusters without a provisioner role than the policies of a deploy role have room for",
             {
                 hub: changed(
                     {
@@ -185,13 +200,13 @@ describe("Delivered stacks", () => {
                     changed({ "management.network": { cidr: "10.99.0.0/18" } }, HUB_FILE),
                 ),
             },
-            { "delivery.stacks": { hub: {} } },
+            { stacks: { hub: {} } },
             [
-                "delivery.stacks.hub: its deploy role can't hold what the stack does without a provisioner role: the fleet has 9 clusters in account 111111111111, and a provisioner for them needs 11 policies, but a role can have only 10. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.",
+                "stacks.hub: the stack needs more permissions without a provisioner role than its deploy role can have: the fleet has 9 clusters in account 111111111111, and what a provisioner may do with them takes 11 policies of the 10 that a role can have. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.",
             ],
         ],
         [
-            "own credentials that would have to be two accounts'",
+            "two accounts without a provisioner role",
             {
                 hub: HUB_FILE,
                 dev: changed(
@@ -203,55 +218,55 @@ describe("Delivered stacks", () => {
                     DEV_FILE,
                 ),
             },
-            { "delivery.stacks": { dev: {} } },
+            { stacks: { dev: {} } },
             [
-                /^delivery\.stacks\.dev: its file has no provisioner role for the accounts 111111111111 and 222222222222/,
+                /^stacks\.dev: its file has no provisioner role for the accounts 111111111111 and 222222222222/,
                 /no permissionsBoundary \(hub\)/,
             ],
         ],
         [
-            "a hub of another project, whose role nobody names",
+            "a hub of another project without hub.provisionerRoleArn",
             { dev: changed({ hub: { stack: "acme/other/hub" } }, DEV_FILE) },
-            { "delivery.stacks": { dev: {} } },
-            [/^delivery\.stacks\.dev: its hub is stack acme\/other\/hub of another project/],
+            { stacks: { dev: {} } },
+            [/^stacks\.dev: its hub, stack acme\/other\/hub, is in another project/],
         ],
         [
-            "a hub that is none",
+            "a hub stack without a management cluster",
             { dev: DEV_FILE, hub: DEV_FILE },
-            { "delivery.stacks": { dev: {} } },
+            { stacks: { dev: {} } },
             [/its hub stack hub has no management cluster/],
         ],
         [
-            "home accounts that one credential can't reach",
+            "several home accounts without provisionerRoleName",
             {
                 hub: HUB_FILE,
                 dev: DEV_FILE,
             },
-            { "delivery.stacks.dev": { homeAccountId: "222222222222" } },
+            { "stacks.dev": { homeAccountId: "222222222222" } },
             [
                 /^provisionerRoleName: missing; the deploy roles are in the accounts 111111111111 and 222222222222.* such as OrganizationAccountAccessRole\.$/,
             ],
         ],
         [
-            "a role of delivery's own that is the provisioner of a delivered fleet",
+            "a provisionerRoleName that is the provisioner of a delivered fleet",
             { hub: changed({ fleet: "other" }, HUB_FILE) },
-            { provisionerRoleName: "other-provisioner", "delivery.stacks": { hub: {} } },
-            [/^provisionerRoleName: a fleet's provisioner may not make deploy roles/],
+            { provisionerRoleName: "other-provisioner", stacks: { hub: {} } },
+            [/^provisionerRoleName: a fleet's provisioner may not create deploy roles/],
         ],
         [
-            "two stacks with one role",
+            "two stacks whose deploy roles have the same name",
             {
                 "a-deploy-b": changed({ fleet: "acme" }, HUB_FILE),
                 "A-deploy-b": changed({ fleet: "acme" }, HUB_FILE),
             },
-            { "delivery.stacks": { "a-deploy-b": {}, "A-deploy-b": {} } },
+            { stacks: { "a-deploy-b": {}, "A-deploy-b": {} } },
             [
-                /^delivery\.stacks\.A-deploy-b: its deploy role would have the same name as that of stack a-deploy-b/,
+                /^stacks\.A-deploy-b: its deploy role would have the same name as that of stack a-deploy-b/,
             ],
         ],
     ];
     for (const [what, files, changes, expected] of CASES) {
-        it(`are refused for ${what}`, async () => {
+        it(`are rejected for ${what}`, async () => {
             const { problems } = await find(files, changes);
             assert.equal(problems.length, expected.length, problems.join("\n"));
             expected.forEach((text, index) => {
@@ -264,18 +279,18 @@ describe("Delivered stacks", () => {
         });
     }
 
-    it("need the organization's exact case", async () => {
+    it("require the organization's exact case", async () => {
         const { problems } = await find(BOTH, {}, { ...OWNER, organization: "acme-corp" });
         assert.deepEqual(problems, [
-            'delivery.organization: the organization\'s exact case is needed, "acme-corp": AWS would refuse every token.',
+            'organization: must be "acme-corp", in its exact case: AWS would reject every token.',
         ]);
     });
 
-    it("warn of an organization that is not this stack's own", async () => {
+    it("cause a warning if their organization is not this stack's own", async () => {
         const { problems, warnings } = await find(BOTH, {}, { ...OWNER, organization: "Acme" });
         assert.deepEqual(problems, []);
         assert.deepEqual(warnings, [
-            "delivery.organization: Acme-Corp is not the organization of this stack, Acme: settings and roles are made for stacks of Acme-Corp.",
+            "organization: Acme-Corp is not the organization of this stack, Acme: settings and roles are created for stacks of Acme-Corp.",
         ]);
     });
 });

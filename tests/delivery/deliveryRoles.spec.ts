@@ -1,6 +1,6 @@
 /**
- * Deploy roles as the program makes them, in the local AWS: tokens signed by an issuer, exchanged at STS, and the sessions
- * used. Everything that a token, a role or an account must not get is tried beside what it must.
+ * Deploy roles as the program creates them, in the local AWS: tokens are signed by an issuer and exchanged at STS, and the
+ * sessions are used. Tests try what a token, a role or an account must be denied beside what it must be allowed.
  */
 import assert from "node:assert/strict";
 
@@ -39,7 +39,7 @@ describe("A deploy role in the local AWS", () => {
     });
 
     for (const operation of ["update", "refresh", "detect-drift"]) {
-        it(`is taken on for ${operation} of its stack`, async () => {
+        it(`is assumed for ${operation} of its stack`, async () => {
             const answer = await made.exchanged({ sub: subject({ operation }) });
             assert.equal(
                 element(answer, "Arn"),
@@ -53,27 +53,29 @@ describe("A deploy role in the local AWS", () => {
         "the same name in another case": { sub: subject({ org: "acme-corp" }) },
         "another project": { sub: subject({ project: "other" }) },
         "another stack": { sub: subject({ stack: "hub" }) },
-        "a stack whose name goes on": { sub: subject({ stack: "dev:operation:update" }) },
-        "preview, where only update and refresh are meant": {
+        "a stack whose name continues like a subject": {
+            sub: subject({ stack: "dev:operation:update" }),
+        },
+        "preview, which is not among the operations": {
             sub: subject({ operation: "preview" }),
         },
-        "destroy, where nobody asked for it": { sub: subject({ operation: "destroy" }) },
-        "remediate-drift, where drift is only looked for": {
+        "destroy, which is not among the operations": { sub: subject({ operation: "destroy" }) },
+        "remediate-drift, if drift is only detected": {
             sub: subject({ operation: "remediate-drift" }),
         },
-        "an operation that begins alike": { sub: subject({ operation: "update2" }) },
+        "an operation with the same beginning": { sub: subject({ operation: "update2" }) },
         "a token of Pulumi ESC": {
             sub: "pulumi:environments:org:Acme-Corp:env:dev",
             aud: ["Acme-Corp"],
         },
     };
     for (const [what, claims] of Object.entries(REFUSED)) {
-        it(`is refused to ${what}`, async () => {
+        it(`is denied to ${what}`, async () => {
             assert.equal(element(await made.exchanged(claims), "Code"), "AccessDenied");
         });
     }
 
-    it("is refused to a token that was meant for another organization", async () => {
+    it("is denied to a token for another organization", async () => {
         const answer = await made.exchanged({ sub: subject(), aud: ["Evil"] });
         assert.equal(element(answer, "Code"), "InvalidIdentityToken");
     });
@@ -93,7 +95,7 @@ describe("A deploy role in the local AWS", () => {
         await assert.rejects(assume(HUB, "acme-deploy-hub"), /AccessDenied|not authorized/);
     });
 
-    it("may do nothing itself", () => {
+    it("has no other permission", () => {
         for (const action of [
             "iam:CreateRole",
             "eks:CreateCluster",
@@ -109,7 +111,7 @@ describe("A deploy role in the local AWS", () => {
         }
     });
 
-    it("of GitHub is taken on by jobs in its environment, and by none elsewhere", async () => {
+    it("for GitHub is assumed by jobs in its environment, and by no others", async () => {
         const role = `${DEPLOY}@github`;
         const job = (sub: string): Promise<string> =>
             made.exchanged({ iss: GITHUB, aud: ["sts.amazonaws.com"], sub }, role);
@@ -131,7 +133,7 @@ describe("A deploy role in the local AWS", () => {
     });
 });
 
-describe("A deploy role whose own account is worked in without a provisioner", () => {
+describe("A deploy role whose stack has no provisioner role in its account", () => {
     let made: Cloud;
     let harness: Harness;
     const hubRole = `arn:aws:iam::${HUB}:role/acme-deploy-hub`;
@@ -144,7 +146,7 @@ describe("A deploy role whose own account is worked in without a provisioner", (
             },
             HUB_FILE,
         );
-        const raw = changed({ "delivery.stacks": { hub: {} } }, DELIVERY);
+        const raw = changed({ stacks: { hub: {} } }, DELIVERY);
         ({ harness } = await run({ raw, files: { hub } }));
         made = await cloud(harness);
     });
@@ -156,7 +158,7 @@ describe("A deploy role whose own account is worked in without a provisioner", (
     const can = (action: string, resource: string, context = {}): boolean =>
         made.identity.aws.simulate({ principalArn: hubRole, action, resource, context }).allowed;
 
-    it("carries what a provisioner carries, in policies of its own, and no AdministratorAccess", () => {
+    it("has the policies of a provisioner as its own, and not AdministratorAccess", () => {
         const attached = harness.resources.filter(({ type }) => type.endsWith("PolicyAttachment"));
         assert.ok(attached.length >= 4);
         for (const { inputs } of attached) {
@@ -165,7 +167,7 @@ describe("A deploy role whose own account is worked in without a provisioner", (
         assert.ok(!harness.resources.some(({ name }) => name === "hub-deploy-assume"));
     });
 
-    it("can be brought under another path: names are taken until the old role and its policies are gone", () => {
+    it("is deleted before it is replaced, and so are its policies: their names are fixed", () => {
         const made = harness.resources.filter(({ type }) => /:(Role|Policy)$/.test(type));
         assert.ok(made.length >= 5);
         for (const { deleteBeforeReplace, name } of made) {
@@ -173,7 +175,7 @@ describe("A deploy role whose own account is worked in without a provisioner", (
         }
     });
 
-    it("makes the fleet's roles within the boundary, and none without it", () => {
+    it("creates the fleet's roles with the boundary, and none without it", () => {
         const role = `arn:aws:iam::${HUB}:role/acme-argocd`;
         const boundary = (arn: string): object => ({
             "iam:PermissionsBoundary": arn,
@@ -198,7 +200,7 @@ describe("A deploy role whose own account is worked in without a provisioner", (
     });
 });
 
-describe("A deploy role whose own account has clusters that the stack uses, and makes none", () => {
+describe("A deploy role whose account has clusters that the stack uses but did not create", () => {
     let made: Cloud;
     const hubRole = `arn:aws:iam::${HUB}:role/acme-deploy-hub`;
     before(async () => {
@@ -210,7 +212,7 @@ describe("A deploy role whose own account has clusters that the stack uses, and 
             },
             HUB_FILE,
         );
-        const raw = changed({ "delivery.stacks": { hub: {} } }, DELIVERY);
+        const raw = changed({ stacks: { hub: {} } }, DELIVERY);
         const { harness } = await run({ raw, files: { hub } });
         made = await cloud(harness);
     });
@@ -223,7 +225,7 @@ describe("A deploy role whose own account has clusters that the stack uses, and 
         made.identity.aws.simulate({ principalArn: hubRole, action, resource, context }).allowed;
     const eks = (resource: string): string => `arn:aws:eks:eu-west-1:${HUB}:${resource}`;
 
-    it("lets the fleet's roles into them", () => {
+    it("creates access entries and pod identity associations for the fleet's roles", () => {
         for (const action of [
             "eks:DescribeCluster",
             "eks:CreateAccessEntry",
@@ -238,7 +240,7 @@ describe("A deploy role whose own account has clusters that the stack uses, and 
         assert.ok(can("eks:TagResource", eks("podidentityassociation/management/a-1")));
     });
 
-    it("neither changes nor deletes them, nor makes anything that comes with a cluster", () => {
+    it("neither changes nor deletes the clusters, nor creates what belongs to a cluster", () => {
         for (const action of [
             "eks:DeleteCluster",
             "eks:UpdateClusterConfig",

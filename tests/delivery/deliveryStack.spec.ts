@@ -1,4 +1,4 @@
-/** The whole program as a stack of delivery. What Pulumi Cloud makes of the settings can't run here: it is a service. */
+/** The program of delivery under mocks. How Pulumi Cloud applies the settings can't be tested here: it is a service. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -16,6 +16,7 @@ import { value, type Harness } from "../support/mocks";
 const ROLE = "aws:iam/role:Role";
 const SETTINGS = "pulumiservice:index:DeploymentSettings";
 const TRUST = "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer";
+
 describe("A stack of delivery", () => {
     let harness: Harness;
     let exports: Record<string, unknown>;
@@ -24,7 +25,7 @@ describe("A stack of delivery", () => {
     });
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("has exactly this in it: no cluster, and nothing of the stacks that it delivers", () => {
+    it("creates exactly these resources, none of which belongs to the stacks that it delivers", () => {
         assert.deepEqual(inventory(harness), [
             "aws:iam/role:Role dev-deploy-role",
             "aws:iam/role:Role dev-github-role",
@@ -55,7 +56,7 @@ describe("A stack of delivery", () => {
         );
     });
 
-    it("tells Pulumi Cloud exactly this of a stack (that it deploys by it can't run without Pulumi Cloud)", () => {
+    it("creates exactly these settings and this schedule (a deployment by them requires Pulumi Cloud)", () => {
         assert.deepEqual(harness.one(SETTINGS, "dev-settings").inputs, {
             organization: "Acme-Corp",
             project: "eks-gitops-fleet",
@@ -76,7 +77,6 @@ describe("A stack of delivery", () => {
                     "infra/index.ts",
                     "infra/components/**",
                     "infra/config/**",
-                    "infra/delivery/**",
                     "infra/discovery/**",
                     "infra/lib/**",
                     "infra/program/**",
@@ -104,7 +104,7 @@ describe("A stack of delivery", () => {
         });
     });
 
-    it("gives a stack's role the organization and the stack's own operations, by exact comparison", () => {
+    it("compares the organization and the subjects of the stack's operations exactly in the deploy role's trust", () => {
         const { assumeRolePolicy, maxSessionDuration, name } = harness.one(
             ROLE,
             "dev-deploy-role",
@@ -137,7 +137,7 @@ describe("A stack of delivery", () => {
         });
     });
 
-    it("lets it assume the provisioners of its stack file, the hub's among them, and nothing else", () => {
+    it("lets the deploy role assume the provisioners of its stack file and its hub, and nothing else", () => {
         const resources = (name: string): unknown =>
             (
                 JSON.parse(
@@ -152,7 +152,7 @@ describe("A stack of delivery", () => {
         assert.deepEqual(resources("dev-github-assume"), resources("dev-deploy-assume"));
     });
 
-    it("gives GitHub's jobs a role of their own, for one environment of the repository", () => {
+    it("creates a separate role for GitHub's jobs in one environment of the repository", () => {
         const { assumeRolePolicy, name } = harness.one(ROLE, "dev-github-role").inputs;
         assert.equal(name, "acme-deploy-dev@github");
         const { Statement } = JSON.parse(String(assumeRolePolicy)) as {
@@ -166,7 +166,7 @@ describe("A stack of delivery", () => {
         });
     });
 
-    it("has every account trust each issuer once, the organization's audience first", () => {
+    it("has every account trust each issuer and audience once, the organization's audience first", () => {
         const issuers = harness.resources.filter(({ type }) => type === TRUST);
         assert.deepEqual(
             Object.fromEntries(
@@ -180,25 +180,25 @@ describe("A stack of delivery", () => {
                     "https://api.pulumi.com/oidc",
                     "Acme-Corp",
                     "auto",
-                    "organization-under-test/eks-gitops-fleet/stack-under-test",
+                    "organization-under-test/eks-gitops-fleet-delivery/stack-under-test",
                 ],
                 "tokens-pulumi-111111111111-esc": [
                     "https://api.pulumi.com/oidc",
                     "aws:Acme-Corp",
                     "auto",
-                    "organization-under-test/eks-gitops-fleet/stack-under-test",
+                    "organization-under-test/eks-gitops-fleet-delivery/stack-under-test",
                 ],
                 "tokens-github-111111111111": [
                     "https://token.actions.githubusercontent.com",
                     "sts.amazonaws.com",
                     "auto",
-                    "organization-under-test/eks-gitops-fleet/stack-under-test",
+                    "organization-under-test/eks-gitops-fleet-delivery/stack-under-test",
                 ],
             },
         );
     });
 
-    it("has settings after everything that deployments need, and takes them away before it", () => {
+    it("creates settings after everything that deployments need, and deletes them before it", () => {
         const settings = harness.one(SETTINGS, "dev-settings");
         for (const [type, name] of [
             [ROLE, "dev-deploy-role"],
@@ -218,14 +218,15 @@ describe("A stack of delivery", () => {
         );
     });
 
-    it("tells of every stack its role, who may take it on, and how to start", async () => {
+    it("outputs every stack's role, the subjects that it trusts, and the command that starts a deployment", async () => {
         const subject = (stack: string, operation: string): string =>
             `pulumi:deploy:org:Acme-Corp:project:eks-gitops-fleet:stack:${stack}:operation:${operation}:scope:write`;
         assert.deepEqual(await value(pulumi.output(exports)), {
-            delivery: {
+            stacks: {
                 hub: {
                     deployRoleArn: "arn:aws:iam::111111111111:role/acme-deploy-hub",
                     subjects: [subject("hub", "update"), subject("hub", "refresh")],
+                    githubActions: undefined,
                     start: "pulumi deployment run update --stack Acme-Corp/eks-gitops-fleet/hub --agent-pool-id pool-1",
                 },
                 dev: {
@@ -245,7 +246,7 @@ describe("A stack of delivery", () => {
         });
     });
 
-    it("is the same in a preview", async () => {
+    it("registers the same resources in a preview", async () => {
         const preview = await run({ preview: true });
         assert.deepEqual(inventory(preview.harness), inventory(harness));
     });

@@ -1,4 +1,4 @@
-/** The whole program as a stack of delivery that says more, or something wrong. */
+/** The program of delivery under mocks, with other configurations and with wrong ones. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
@@ -10,10 +10,10 @@ const ROLE = "aws:iam/role:Role";
 const SETTINGS = "pulumiservice:index:DeploymentSettings";
 const TRUST = "pulumi-nodejs:dynamic/eks-gitops-fleet:TrustedIssuer";
 
-describe("A stack of delivery, said otherwise", () => {
+describe("A stack of delivery with other settings", () => {
     after(() => pulumi.runtime.setAllConfig({}));
 
-    it("makes roles under the path and the boundary that its own file asks for", async () => {
+    it("creates roles with the path and the boundary of its own file", async () => {
         const raw = changed(
             {
                 rolePath: "/platform/",
@@ -30,9 +30,9 @@ describe("A stack of delivery, said otherwise", () => {
         assert.match(JSON.stringify(provider.inputs), /arn:aws:iam::111111111111:role\/Admin/);
     });
 
-    it("destroys a stack when its time has come (that it does can't run without Pulumi Cloud)", async () => {
+    it("schedules the destruction of a stack with ttl (the destruction requires Pulumi Cloud)", async () => {
         const ttl = { timestamp: "2030-01-31T18:00:00Z", deleteAfterDestroy: true };
-        const raw = changed({ "delivery.stacks.dev": { ttl, sessionDuration: 900 } }, DELIVERY);
+        const raw = changed({ "stacks.dev": { ttl, sessionDuration: 900 } }, DELIVERY);
         const { harness } = await run({ raw });
         assert.deepEqual(harness.one("pulumiservice:index:TtlSchedule", "dev-ttl").inputs, {
             organization: "Acme-Corp",
@@ -42,20 +42,20 @@ describe("A stack of delivery, said otherwise", () => {
         });
         const role = harness.one(ROLE, "dev-deploy-role").inputs;
         assert.match(String(role["assumeRolePolicy"]), /stack:dev:operation:destroy:scope:write/);
-        assert.equal(role["maxSessionDuration"], 3600, "IAM takes no less");
+        assert.equal(role["maxSessionDuration"], 3600, "IAM accepts no less");
         assert.match(
             JSON.stringify(harness.one(SETTINGS, "dev-settings").inputs),
             /"duration":"15m0s"/,
         );
     });
 
-    it("deploys from a repository elsewhere, and no push starts anything", async () => {
+    it("deploys from a repository outside GitHub, without deployments on push", async () => {
         const raw = changed(
             {
-                "delivery.repository": "https://git.example.com/fleet.git",
-                "delivery.stacks.dev.githubActions": undefined,
-                "delivery.preRunCommands": ["npm run check"],
-                "delivery.cachedDependencies": false,
+                repository: "https://git.example.com/fleet.git",
+                "stacks.dev.githubActions": undefined,
+                preRunCommands: ["npm run check"],
+                cachedDependencies: false,
             },
             DELIVERY,
         );
@@ -76,7 +76,7 @@ describe("A stack of delivery, said otherwise", () => {
         );
     });
 
-    it("uses a provider that somebody else made, and leaves Pulumi ESC's audience to them", async () => {
+    it("uses an OIDC provider created by someone else, without adding the audience of Pulumi ESC", async () => {
         const found = (audiences: readonly string[]) => (): Record<string, unknown> => ({
             arn: "arn:aws:iam::111111111111:oidc-provider/api.pulumi.com/oidc",
             clientIdLists: audiences,
@@ -89,16 +89,16 @@ describe("A stack of delivery, said otherwise", () => {
         assert.deepEqual(names, ["tokens-pulumi-111111111111", "tokens-github-111111111111"]);
     });
 
-    it("is refused, before anything is made, where that provider lacks the organization's audience", async () => {
+    it("rejects, before creating anything, an OIDC provider of someone else without the organization's audience", async () => {
         const found = (): Record<string, unknown> => ({
             arn: "arn:aws:iam::111111111111:oidc-provider/api.pulumi.com/oidc",
             clientIdLists: ["acme-corp", "sts.amazonaws.com"],
             tags: {},
         });
         assert.deepEqual(await problems({ found }), [
-            "delivery.stacks.hub: account 111111111111 has an IAM OIDC provider for https://api.pulumi.com/oidc that someone else created, without the audience Acme-Corp. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::111111111111:oidc-provider/api.pulumi.com/oidc --client-id Acme-Corp. Or set addAudience: true in the account of a workload identity, or in delivery.",
+            "stacks.hub: account 111111111111 has an IAM OIDC provider for https://api.pulumi.com/oidc that somebody else made, without the audience Acme-Corp. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::111111111111:oidc-provider/api.pulumi.com/oidc --client-id Acme-Corp. Or say addAudience: true, where there is such a key: at a workload identity's account, and in delivery.",
         ]);
-        const raw = changed({ "delivery.addAudience": true }, DELIVERY);
+        const raw = changed({ addAudience: true }, DELIVERY);
         const { harness } = await run({ raw, found });
         assert.equal(
             harness.one(TRUST, "tokens-pulumi-111111111111-esc").inputs["addAudience"],
@@ -106,15 +106,15 @@ describe("A stack of delivery, said otherwise", () => {
         );
     });
 
-    it("is refused with everything that is wrong with the stacks' files", async () => {
+    it("reports everything that is wrong with the stacks' files", async () => {
         const wrong = changed({ "targets.testing.region": "mars" }, DEV_FILE);
         const files = {
             dev: wrong,
             hub: changed({ operatorCidrs: ["198.51.100.0/24"] }, HUB_FILE),
         };
         assert.deepEqual(await problems({ files }), [
-            "delivery.stacks.hub.agentPool.cidrs: it is within no range of operatorCidrs (198.51.100.0/24), so agents are let into none of these endpoints: management of the stack. Add it to operatorCidrs in the stack's file, and in its hub's.",
-            'delivery.stacks.dev: Pulumi.dev.yaml is wrong at eks-gitops-fleet:targets.testing.region: found "mars"; allowed: the name of an AWS region, such as "eu-west-1".',
+            "stacks.hub.agentPool.cidrs: must be within a range of operatorCidrs (198.51.100.0/24), or agents cannot reach these endpoints: management of the stack. Add it to operatorCidrs in the stack's file, and in its hub's.",
+            'stacks.dev: Pulumi.dev.yaml is wrong at eks-gitops-fleet:targets.testing.region: found "mars"; allowed: the name of an AWS region, such as "eu-west-1".',
         ]);
     });
 });

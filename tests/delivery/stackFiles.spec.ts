@@ -5,7 +5,7 @@ import { BOTH, find } from "../support/deliveredStacks";
 import { DEV_FILE, HUB_FILE } from "../support/delivery";
 
 describe("Files of delivered stacks", () => {
-    it("are read as Pulumi reads their files: JSON that pulumi config set wrote, texts, merged maps, top-level secrets", async () => {
+    it("are read as Pulumi reads them: JSON written by pulumi config set, text, merge keys, top-level secrets", async () => {
         const text = Object.fromEntries(
             Object.entries(DEV_FILE).map(([key, value]) => [
                 key,
@@ -27,7 +27,7 @@ config:
   eks-gitops-fleet:argocd: { repositories: { a: { url: https://h/a, https: { username: u, passwordSecret: pw } } } }
   eks-gitops-fleet:pw: { secure: v1:abc }
 `;
-        const merged = await find({ hub }, { "delivery.stacks": { hub: {} } });
+        const merged = await find({ hub }, { stacks: { hub: {} } });
         assert.deepEqual(merged.problems, []);
         assert.deepEqual(merged.warnings, []);
         assert.deepEqual(merged.facts["hub"]!.provisionerRoleArns, [
@@ -35,20 +35,20 @@ config:
         ]);
     });
 
-    it("have nothing encrypted in their structure: each such place is one problem", async () => {
+    it("are rejected with one problem for each encrypted value in their structure", async () => {
         const secure = { secure: "v1:abc:def" };
         const hub = changed({ "management.accountId": secure, operatorCidrs: secure }, HUB_FILE);
-        const { problems } = await find({ hub }, { "delivery.stacks": { hub: {} } });
+        const { problems } = await find({ hub }, { stacks: { hub: {} } });
         assert.deepEqual(
             problems,
             ["operatorCidrs", "management.accountId"].map(
                 (place) =>
-                    `delivery.stacks.hub: Pulumi.hub.yaml is wrong at eks-gitops-fleet:${place}: encrypted: delivery cannot read it. Keep the structure plain, and put secrets into top-level keys that it names.`,
+                    `stacks.hub: Pulumi.hub.yaml is wrong at eks-gitops-fleet:${place}: encrypted, so delivery cannot read it. Keep the structure plain, and put secrets into top-level keys that it names.`,
             ),
         );
     });
 
-    it("warn of an environment, whose configuration is not in the file, and name it beside what is missing", async () => {
+    it("cause a warning if they import an environment, and name it beside missing keys", async () => {
         const withEnvironment = (file: Raw): string =>
             JSON.stringify({
                 environment: ["acme/base"],
@@ -57,7 +57,7 @@ config:
                 ),
             });
         const told =
-            "delivery.stacks.hub: Pulumi.hub.yaml takes configuration from an environment as well, which is not seen here. What is said of fleet, clusters, accounts and roles must be in the file.";
+            "stacks.hub: Pulumi.hub.yaml also imports a Pulumi ESC environment, which delivery does not read. Fleet, clusters, accounts and roles must be set in the file.";
         const { problems, warnings } = await find({ ...BOTH, hub: withEnvironment(HUB_FILE) });
         assert.deepEqual(problems, []);
         assert.deepEqual(warnings, [told]);

@@ -58,7 +58,6 @@ describe("Targets whose clusters only support aws-auth", () => {
         pulumi.runtime.setAllConfig(stackConfig(RAW, "eks-gitops-fleet"));
         exports = await program(
             () => assert.fail("a stack of targets installs no Argo CD"),
-            () => assert.fail("a stack of targets reads no other stack's file"),
             (kubeconfig, name) => {
                 read.push(`${name} of ${/https:\/\/\w+/.exec(kubeconfig)![0]}`);
                 return Promise.resolve({ "pod-security.kubernetes.io/enforce": "baseline" });

@@ -1,11 +1,15 @@
-/** Delivered stacks, read from given files. */
-import { parseConfig } from "../../config/parse";
+/** Delivered stacks as given files describe them. */
+import { parseDelivery } from "../../delivery/config";
 import type { StackFacts } from "../../delivery/stackFacts";
 import { findDeliveredStacks } from "../../delivery/deliveredStacks";
-import { changed, type Raw } from "./config";
-import { DELIVERY, DEV_FILE, filesOf, HUB_FILE } from "./delivery";
+import type { Raw } from "./config";
+import { delivery, DEV_FILE, filesOf, HUB_FILE } from "./delivery";
 
-export const OWNER = { organization: "Acme-Corp", project: "eks-gitops-fleet", stack: "delivery" };
+export const OWNER = {
+    organization: "Acme-Corp",
+    project: "eks-gitops-fleet-delivery",
+    stack: "main",
+};
 export const BOTH = { hub: HUB_FILE, dev: DEV_FILE };
 
 export interface Answer {
@@ -14,14 +18,14 @@ export interface Answer {
     readonly warnings: readonly string[];
 }
 
-/** @param changes of the delivery stack */
+/** @param changes to the configuration of delivery */
 export async function find(
     files: Readonly<Record<string, Raw | string>> = BOTH,
     changes: Raw = {},
     owner = OWNER,
 ): Promise<Answer> {
-    const { delivery } = parseConfig(changed(changes, DELIVERY), "p");
-    const found = await findDeliveredStacks(delivery!, owner, filesOf(files));
+    const config = parseDelivery(delivery(changes), "p");
+    const found = await findDeliveredStacks(config, owner, filesOf(files));
     return {
         problems: (found.problems ?? []).map(({ path, remedy }) => `${path}: ${remedy}`),
         facts: found.value?.facts ?? {},

@@ -1,24 +1,42 @@
-/** A delivery stack, and the files of the stacks that it names. */
+/** A stack of delivery, and the files of the stacks that it delivers. */
+import { parseDelivery } from "../../delivery/config";
 import type { ReadStackFile } from "../../delivery/stackFiles";
-import type { Raw } from "./config";
+import { ConfigError, problemText } from "../../lib/problems";
+import { changed, type Raw } from "./config";
 
 export const DELIVERY: Raw = {
     fleet: "acme",
-    delivery: {
-        organization: "Acme-Corp",
-        repository: "acme/fleet",
-        folder: "infra",
-        agentPool: { id: "pool-1", cidrs: ["203.0.113.7/32"] },
-        stacks: {
-            hub: {},
-            dev: {
-                branch: "develop",
-                driftDetection: { cron: "0 4 * * *" },
-                githubActions: { environment: "dev" },
-            },
+    organization: "Acme-Corp",
+    repository: "acme/fleet",
+    folder: "infra",
+    agentPool: { id: "pool-1", cidrs: ["203.0.113.7/32"] },
+    stacks: {
+        hub: {},
+        dev: {
+            branch: "develop",
+            driftDetection: { cron: "0 4 * * *" },
+            githubActions: { environment: "dev" },
         },
     },
 };
+
+/** That stack with other values, by their path. An undefined value takes the key away. */
+export function delivery(changes: Raw = {}): Raw {
+    return changed(changes, DELIVERY);
+}
+
+/** Problems of a configuration of delivery, one line each; none for one that is accepted. */
+export function deliveryProblems(raw: Raw): readonly string[] {
+    try {
+        parseDelivery(raw, "p");
+        return [];
+    } catch (error) {
+        if (error instanceof ConfigError) {
+            return error.problems.map((problem) => problemText(problem, "p"));
+        }
+        throw error;
+    }
+}
 
 /** A hub with one target. */
 export const HUB_FILE: Raw = {

@@ -1,13 +1,14 @@
-/** The program as a delivery stack. */
+/** The program of delivery. */
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { ConfigError } from "../../lib/problems";
-import program from "../../index";
+import program from "../../delivery/index";
 import { stackConfig, type Raw } from "./config";
 import { DELIVERY, filesOf } from "./delivery";
 import { install, type Harness } from "./mocks";
 
+const PROJECT = "eks-gitops-fleet-delivery";
 const LOOK_UP = "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider";
 
 export interface Run {
@@ -19,11 +20,11 @@ export interface Options {
     readonly raw?: Raw;
     readonly files?: Readonly<Record<string, Raw | string>>;
     readonly preview?: boolean;
-    /** An account's OIDC provider for an issuer; undefined if it has none. */
+    /** What the accounts have of an issuer. @default nothing */
     readonly found?: (url: string) => Record<string, unknown> | undefined;
 }
 
-/** Runs the program as a delivery stack. */
+/** Runs the program under mocks. */
 export async function run({
     raw = DELIVERY,
     files,
@@ -31,7 +32,7 @@ export async function run({
     found,
 }: Options = {}): Promise<Run> {
     const harness = await install({
-        project: "eks-gitops-fleet",
+        project: PROJECT,
         preview,
         calls: {
             [LOOK_UP]: ({ url }) => {
@@ -43,12 +44,9 @@ export async function run({
             },
         },
     });
-    pulumi.runtime.setAllConfig(stackConfig(raw, "eks-gitops-fleet"));
+    pulumi.runtime.setAllConfig(stackConfig(raw, PROJECT));
     try {
-        const exports = await program(
-            () => assert.fail("a stack of delivery installs no Argo CD"),
-            filesOf(files),
-        );
+        const exports = await program(filesOf(files));
         await harness.settle();
         return { harness, exports };
     } catch (error) {
@@ -57,7 +55,7 @@ export async function run({
     }
 }
 
-/** The stack's problems; empty for an accepted one. */
+/** The problems that the program reports; none for a stack that it accepts. */
 export async function problems(options: Options): Promise<readonly string[]> {
     try {
         await run(options);

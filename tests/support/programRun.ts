@@ -20,10 +20,12 @@ export interface ProgramRun {
 /**
  * Runs the program in a directory against an engine that accepts every resource and stores none.
  * @param options `runtime.options` of Pulumi.yaml
+ * @param main `main` of Pulumi.yaml, a file in the directory
  */
 export async function runProgram(
     directory: string,
     options: Readonly<Record<string, unknown>>,
+    main = ".",
 ): Promise<ProgramRun> {
     const logged: string[] = [];
     const server = new grpc.Server();
@@ -57,7 +59,7 @@ export async function runProgram(
             stack: "dev",
             pwd: directory,
             rootDirectory: directory,
-            entryPoint: ".",
+            entryPoint: main,
             parallel: 1,
             dryRun: true,
             args: [],

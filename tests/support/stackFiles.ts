@@ -5,11 +5,13 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { SECTIONS } from "../../config/schema";
+import { SECTIONS as DELIVERY } from "../../delivery/schema";
 import { configSchema, stackSchema } from "../../scripts/docs/stackSchema";
 import type { JsonSchema } from "../../scripts/docs/jsonSchema";
 import type { Raw } from "./config";
 
 export const PROJECT = "eks-gitops-fleet";
+export const DELIVERY_PROJECT = "eks-gitops-fleet-delivery";
 const ROOT = path.join(__dirname, "../..");
 
 /** Paths of the examples and of the program's own stack file. */
@@ -17,7 +19,8 @@ export const STACK_FILES: readonly string[] = [
     "Pulumi.dev.yaml",
     ...readdirSync(path.join(ROOT, "examples"), { recursive: true })
         .map(String)
-        .filter((name) => /Pulumi\.\S+\.yaml$/.test(name))
+        // Those of delivery/ are another project's.
+        .filter((name) => /^(?!delivery\/).*Pulumi\.\S+\.yaml$/.test(name))
         .sort()
         .map((name) => `examples/${name}`),
 ];
@@ -27,9 +30,9 @@ export function readYaml(file: string): Raw {
     return parse(readFileSync(path.join(ROOT, file), "utf8")) as Raw;
 }
 
-/** The keys of a stack file with the project's prefix. */
-export function ownConfig(file: Raw): Raw {
-    const prefix = `${PROJECT}:`;
+/** What a stack file says under a project's prefix. */
+export function ownConfig(file: Raw, project = PROJECT): Raw {
+    const prefix = `${project}:`;
     return Object.fromEntries(
         Object.entries(file["config"] as Raw)
             .filter(([key]) => key.startsWith(prefix))
@@ -57,6 +60,15 @@ export function configMistakes(raw: unknown): readonly string[] {
     return mistakes((configValidator ??= validator(configSchema())), raw);
 }
 
+/** Where the schema of a stack file of delivery finds a mistake. @param raw what stands under the project's prefix */
+export function deliveryFileMistakes(raw: Raw): readonly string[] {
+    const config = Object.entries(raw).map(([key, value]) => [`${DELIVERY_PROJECT}:${key}`, value]);
+    return mistakes((deliveryValidator ??= validator(stackSchema(DELIVERY_PROJECT, DELIVERY))), {
+        config: Object.fromEntries(config) as Raw,
+    });
+}
+
+let deliveryValidator: ValidateFunction | undefined;
 let stackFileValidator: ValidateFunction | undefined;
 let configValidator: ValidateFunction | undefined;
 

@@ -6,7 +6,6 @@ import { configSchema } from "../../../scripts/docs/stackSchema";
 import type { Raw } from "../config";
 import { ARGOCD_OVERRIDES, settledArgoCd } from "./argocd";
 import { clusterOverrides, settledCluster } from "./clusters";
-import { DELIVERY_OVERRIDES, settledDelivery, without } from "./deliveries";
 import { matching, valueOf } from "./fromSchema";
 import { settledHarness } from "./harness";
 import { hostileText } from "./hostile";
@@ -14,7 +13,8 @@ import { identityOverrides, settledIdentities } from "./identities";
 import { ACCOUNTS, cidr, key, PARTITIONS } from "./places";
 import { NAMESPACE_OVERRIDES, settledTargets } from "./targets";
 
-const tagKey = fc.oneof(
+/** Keys of tags that the schema accepts. */
+export const tagKey = fc.oneof(
     fc.constantFrom("AppSecret", "constructor"),
     matching("^(?!aws:|eks-gitops-fleet:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$"),
 );
@@ -27,7 +27,6 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
         ...clusterOverrides(inPartition),
         ...identityOverrides(inPartition),
         ...ARGOCD_OVERRIDES,
-        ...DELIVERY_OVERRIDES,
         ...NAMESPACE_OVERRIDES,
         operatorCidrs: fc.array(cidr, { minLength: 1, maxLength: 2 }),
         "targets.<key>:": key,
@@ -43,34 +42,15 @@ function fleetsIn(inPartition: Partition): fc.Arbitrary<Raw> {
             management: valueOf(properties["management"]!, "management", overrides),
             hub: valueOf(properties["hub"]!, "hub", overrides),
             harness: valueOf(properties["harness"]!, "harness", overrides),
-            delivery: valueOf(properties["delivery"]!, "delivery", overrides),
-            kind: fc.constantFrom("own", "own", "hub", "hub", "identities", "delivery"),
+            kind: fc.constantFrom("own", "own", "hub", "hub", "identities"),
         })
-        .map(({ raw: all, management, hub, harness, delivery, kind }) => {
-            const raw = without(all, "delivery");
-            return kind === "delivery"
-                ? deliveryStack(raw, delivery as Raw)
-                : settled(
-                      { ...raw, harness, ...(kind === "own" ? { management } : { hub }) },
-                      kind,
-                      inPartition,
-                  );
-        });
-}
-
-/** A stack of delivery, which contains nothing else. */
-function deliveryStack(raw: Raw, delivery: Raw): Raw {
-    const fleets = [
-        "management",
-        "hub",
-        "engine",
-        "argocd",
-        "harness",
-        "targets",
-        "guestbook",
-        "workloadIdentities",
-    ];
-    return { ...without(raw, ...fleets), delivery: settledDelivery(delivery) };
+        .map(({ raw, management, hub, harness, kind }) =>
+            settled(
+                { ...raw, harness, ...(kind === "own" ? { management } : { hub }) },
+                kind,
+                inPartition,
+            ),
+        );
 }
 
 /** A stack with its own management cluster, one that refers to a hub, or one with workload identities only. */

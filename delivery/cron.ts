@@ -3,11 +3,11 @@
 interface Field {
     readonly minimum: number;
     readonly maximum: number;
-    /** In place of numbers, in any case; the first is the minimum. */
+    /** Names for the numbers from the minimum on, in any case. */
     readonly names: readonly string[];
 }
 
-/** In their order. Sunday is 0 and 7. */
+/** Minute, hour, day, month, day of the week, where Sunday is 0 and 7. */
 const FIELDS: readonly Field[] = [
     { minimum: 0, maximum: 59, names: [] },
     { minimum: 0, maximum: 23, names: [] },
@@ -21,12 +21,12 @@ const FIELDS: readonly Field[] = [
 ];
 
 export const CRON_ALLOWED =
-    'allowed: a cron expression of five fields, in UTC, such as "0 4 * * MON-FRI": minute 0-59, hour 0-23, day 1-31, month 1-12 or JAN-DEC, day of the week 0-7 or SUN-SAT; each a star, a number or a range from less to more (1-5), with a step where wanted (0-30/10), or a list of these (1,15).';
+    'allowed: a cron expression of five fields, in UTC, such as "0 4 * * MON-FRI": minute 0-59, hour 0-23, day 1-31, month 1-12 or JAN-DEC, day of the week 0-7 or SUN-SAT; each a star, a number or an ascending range (1-5), optionally with a step (0-30/10), or a list of these (1,15).';
 
-/** What an editor is told: the parts of a field, whatever their numbers. */
+/** The pattern for editors, which does not check the numbers. */
 export const CRON_PATTERN = "^([0-9A-Za-z*,/-]+ ){4}[0-9A-Za-z*,/-]+$";
 
-/** Whether a text is such an expression. */
+/** Whether a text is a cron expression of five fields. */
 export function isCron(text: string): boolean {
     const fields = text.split(" ");
     return (

@@ -1,16 +1,16 @@
-/** How the repository of the delivered stacks is said. */
+/** The forms of `repository`. */
 import { z } from "zod";
 
-import { shown } from "../../lib/problems";
+import { shown } from "../lib/problems";
 
 const ALLOWED =
     'allowed: a GitHub repository as "owner/name", or the https:// address of a git repository elsewhere, without credentials.';
 
-/** `owner/name`, or an address with nothing before its host and after its path: what is there may be a credential. */
+/** `owner/name`, or an address without user and query, either of which may be a credential. */
 const FORM =
     /^((?!.*\.git$)[A-Za-z0-9][\w-]{0,38}\/(?!\.{1,2}$)[\w.-]{1,100}|https:\/\/(?!(www\.)?github\.com[:/])[^\s/@?#\\]+\/[^\s?#\\]+)$/;
 
-/** Any spelling of a GitHub repository. As an address it would be one of which GitHub tells nothing: no push would deploy. */
+/** Any spelling of a GitHub repository. Given as an address, Pulumi would not learn of its pushes. */
 const ON_GITHUB =
     /^(?:(?:[a-z+]+:\/\/)?(?:[^\s/@]*@)?(?:www\.|ssh\.)?github\.com\.?(?::\d+)?[:/]\/*)?([a-z0-9][\w-]{0,38})\/([\w.-]+?)(?:\.git)?\/*$/i;
 
@@ -32,12 +32,10 @@ export const repository = z
 function remedy(value: string): string {
     const [, owner, name] = ON_GITHUB.exec(value) ?? [];
     const short = `${owner ?? ""}/${name ?? ""}`;
-    return FORM.test(short)
-        ? `say ${shown(short)!}, as GitHub's repositories are named here.`
-        : ALLOWED;
+    return FORM.test(short) ? `write a repository on GitHub as ${shown(short)!}.` : ALLOWED;
 }
 
-/** What is shown of it: a problem ends up in logs. */
+/** Problems end up in logs. */
 function withoutCredentials(value: string): string {
     return value.replace(/\/\/[^/]*@/, "//...@").replace(/[?#].*$/s, "?...");
 }

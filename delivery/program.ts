@@ -1,21 +1,12 @@
-/** Delivery of other stacks: their deploy roles, and what Pulumi Deployments is told of each. */
-import * as pulumi from "@pulumi/pulumi";
+/** The resources of delivery: trust in token issuers, deploy roles, and the settings of Pulumi Deployments. */
+import type * as pulumi from "@pulumi/pulumi";
 import * as pulumiservice from "@pulumi/pulumiservice";
 
-import { TrustedIssuer } from "../components";
+import { TrustedIssuer } from "../components/cluster/trustedIssuer";
 import { DeployRole } from "./deployRole";
 import { Delivery } from "./delivery";
 import type { AwsProviders } from "../discovery/awsProviders";
-import { ConfigError } from "../lib/problems";
-import type { DeliveredStackConfig, DeliveryConfig } from "../config/delivery/types";
-import type { FleetConfig } from "../config/types";
-import {
-    githubTokensKey,
-    homePlace,
-    pulumiTokensKey,
-    wantedTokens,
-    type WantedTokens,
-} from "./issuers";
+import { githubTokensKey, homePlace, pulumiTokensKey, type WantedTokens } from "./issuers";
 import { startCommand } from "./settings";
 import type { StackFacts } from "./stackFacts";
 import {
@@ -31,94 +22,74 @@ import { STS_AUDIENCE } from "../lib/iam/trust";
 import { deployRoleName, githubRoleName } from "../lib/naming/names";
 import { provisionerPolicies } from "../lib/provisioner/permissions";
 import { ownerName, type StackOwner } from "../lib/naming/owner";
-import { findDeliveredStacks } from "./deliveredStacks";
-import type { ReadStackFile } from "./stackFiles";
-import { findTokenIssuers } from "./tokenIssuers";
+import type { DeliveryConfig, StackConfig } from "./types";
 
-/** What a delivery stack tells of a stack. */
+/** Output of a delivered stack. */
 export interface DeliveredOutput {
-    /** The role that its deployments take on: provisioner roles trust it. */
+    /** The role that its deployments assume; provisioner roles must trust it. */
     readonly deployRoleArn: string;
     /** Subjects of the tokens that the role trusts. */
     readonly subjects: readonly string[];
-    /** The same for jobs of GitHub Actions, where they have a role. */
-    readonly githubActions?: { readonly deployRoleArn: string; readonly subject: string };
+    /** The role for jobs of GitHub Actions, if the stack has one. */
+    readonly githubActions?:
+        { readonly deployRoleArn: string; readonly subject: string } | undefined;
     /** Command that starts the first deployment. */
     readonly start: string;
 }
 
-/**
- * Builds delivery.
- * @returns what the stack tells of each delivered one; undefined where this is no stack of delivery
- * @throws ConfigError with everything that is wrong with the delivered stacks' files
- */
-export async function deliveries(
-    config: FleetConfig,
-    owner: StackOwner,
-    providers: AwsProviders,
-    readStackFile: ReadStackFile,
-): Promise<Readonly<Record<string, DeliveredOutput>> | undefined> {
-    const { delivery } = config;
-    if (delivery === undefined) {
-        return undefined;
-    }
-    const stacks = await findDeliveredStacks(delivery, owner, readStackFile);
-    if (stacks.problems !== undefined) {
-        throw new ConfigError(stacks.problems, owner.project);
-    }
-    const { facts, warnings } = stacks.value;
-    const issuers = await findTokenIssuers(
-        wantedTokens(delivery, facts),
-        delivery,
-        owner,
-        providers,
-    );
-    if (issuers.problems !== undefined) {
-        throw new ConfigError(issuers.problems, owner.project);
-    }
-    for (const warning of warnings) {
-        await pulumi.log.warn(warning);
-    }
+/** What was found before anything is created. */
+export interface Discovered {
+    /** By name of the stack. */
+    readonly facts: Readonly<Record<string, StackFacts>>;
+    /** Issuers that the home accounts must trust. */
+    readonly issuers: readonly WantedTokens[];
+    readonly owner: StackOwner;
+}
 
-    const trusted = trustedTokens(issuers.value, config, delivery, owner);
+/**
+ * Creates roles and settings of every delivered stack.
+ * @returns what each stack's user needs to know, by name of the stack
+ */
+export function deliverStacks(
+    config: DeliveryConfig,
+    { facts, issuers, owner }: Discovered,
+    providers: AwsProviders,
+): Readonly<Record<string, DeliveredOutput>> {
+    const trusted = trustIssuers(issuers, config, owner);
     const cloudProvider = new pulumiservice.Provider("pulumi-cloud");
     return Object.fromEntries(
-        Object.entries(delivery.stacks).map(([name, stack]) => {
-            const cloud = {
-                organization: delivery.organization,
-                project: delivery.project ?? owner.project,
-                stack: name,
-            };
-            const roles = deployRoles(
+        Object.entries(config.stacks).map(([name, stack]) => {
+            const { organization, project } = config;
+            const cloud = { organization, project, stack: name };
+            const roles = createDeployRoles(
                 cloud,
                 stack,
                 facts[name]!,
-                { config, delivery, trusted },
+                { config, trusted },
                 providers,
             );
             new Delivery(
                 name,
                 {
                     cloud,
-                    delivery,
+                    delivery: config,
                     stack,
                     roleArn: roles.deployments.roleArn,
                     deployRole: roles.deployments,
                 },
                 { providers: [cloudProvider] },
             );
-            return [name, output(cloud, stack, delivery, roles)];
+            return [name, output(cloud, stack, config, roles)];
         }),
     );
 }
 
 type TrustedTokens = ReadonlyMap<string, pulumi.Output<string>>;
 
-/** Every account's trust in every issuer, each once. @returns ARNs of the IAM OIDC providers */
-function trustedTokens(
+/** Has every account trust every issuer, each once. @returns ARNs of the IAM OIDC providers, by the tokens' key */
+function trustIssuers(
     tokens: readonly WantedTokens[],
-    config: FleetConfig,
-    { addAudience, oidcProvider }: DeliveryConfig,
+    { addAudience, oidcProvider, tags }: DeliveryConfig,
     owner: StackOwner,
 ): TrustedTokens {
     const made = new Map<string, TrustedIssuer>();
@@ -134,12 +105,12 @@ function trustedTokens(
                 region: place.region,
                 provisionerRoleArn: place.provisionerRoleArn,
                 owner: ownerName(owner),
-                tags: config.tags,
+                tags,
                 audience,
                 choice: oidcProvider,
                 addAudience,
             },
-            // Both look after the same provider: one after the other.
+            // Both manage the same provider, so they must not run at the same time.
             first === undefined ? {} : { dependsOn: [first] },
         );
         made.set(id, first ?? trusted);
@@ -153,34 +124,30 @@ interface StackRoles {
     readonly githubActions: DeployRole | undefined;
 }
 
-/** The role that a stack's deployments take on, and the one of its jobs on GitHub. */
-function deployRoles(
+/** The role that a stack's deployments assume, and the one for its jobs on GitHub. */
+function createDeployRoles(
     cloud: CloudStack,
-    stack: DeliveredStackConfig,
+    stack: StackConfig,
     facts: StackFacts,
-    from: {
-        readonly config: FleetConfig;
-        readonly delivery: DeliveryConfig;
-        readonly trusted: TrustedTokens;
-    },
+    from: { readonly config: DeliveryConfig; readonly trusted: TrustedTokens },
     providers: AwsProviders,
 ): StackRoles {
-    const { config, delivery, trusted } = from;
+    const { config, trusted } = from;
     const { fleet, home, partition, provisionerRoleArns } = facts;
     const { accountId } = home;
     const common = {
         roleSettings: roleSettings(partition, accountId, {
             rolePath: config.rolePath,
-            permissionsBoundary: delivery.permissionsBoundary,
+            permissionsBoundary: config.permissionsBoundary,
         }),
         partition,
         accountId,
         provisionerRoleArns,
         permissions: facts.direct === undefined ? {} : provisionerPolicies(facts.direct),
-        // IAM takes no less.
+        // IAM accepts no less.
         maxSessionDuration: Math.max(3600, stack.sessionDuration),
     };
-    const opts = { providers: [providers.for(homePlace(delivery, facts))] };
+    const opts = { providers: [providers.for(homePlace(config, facts))] };
     const name = cloud.stack;
     const deployments = new DeployRole(
         `${name}-deploy`,
@@ -197,7 +164,7 @@ function deployRoles(
         },
         opts,
     );
-    const { repository } = delivery;
+    const { repository } = config;
     const githubActions =
         stack.githubActions === undefined || repository.kind !== "github"
             ? undefined
@@ -221,21 +188,20 @@ function deployRoles(
 
 function output(
     cloud: CloudStack,
-    stack: DeliveredStackConfig,
+    stack: StackConfig,
     { repository }: DeliveryConfig,
     { deployments, githubActions }: StackRoles,
 ): DeliveredOutput {
     return {
         deployRoleArn: deployments.roleArn,
         subjects: deploymentSubjects(cloud, stack.operations),
-        ...(githubActions === undefined || repository.kind !== "github"
-            ? {}
-            : {
-                  githubActions: {
+        githubActions:
+            githubActions === undefined || repository.kind !== "github"
+                ? undefined
+                : {
                       deployRoleArn: githubActions.roleArn,
                       subject: githubSubject(repository.name, stack.githubActions!),
                   },
-              }),
         start: startCommand(cloud, stack),
     };
 }
