@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { newAdminCredential } from "./adminCredential";
-import { inClusterOpts, podPrerequisites, type ArgoCdRef } from "./argoCdRef";
-import type { ArgoRoleRef } from "../trust/argoRole";
+import type { ArgoCdRef } from "./argoCdRef";
 import { ArgoCdRepositories } from "./argoCdRepositories";
 import { patchExisting } from "./existing";
 import { installChart } from "./fromChart";
 import { installManifests } from "./fromManifests";
+import { inClusterOpts, podPrerequisites } from "./inCluster";
 import type { ArgoCdTransform, Installed } from "./installed";
 import type { ConnectedCluster } from "../cluster/clusterRef";
-import type { AgentIdentity } from "../../lib/agent/types";
+import type { ArgoRoleRef } from "../trust/argoRole";
 import type { AdminCredential } from "../../lib/argocd/adminCredential";
 import type { ArgoCdArgs as ArgoCdSettingsArgs } from "../../lib/argocd/args";
 import type { HelmValues } from "../../lib/argocd/helmValues";
@@ -24,11 +24,15 @@ import type { KubernetesObject } from "../../lib/kubernetes/objects";
 
 /** The keys of the stack file's section `argocd`, and what they are installed on. */
 export interface ArgoCdArgs
-    extends Omit<ArgoCdSettingsArgs, "bootstrap" | "manifests">, Pick<FleetArgs, "environment"> {
+    extends
+        Omit<ArgoCdSettingsArgs, "bootstrap" | "identity" | "manifests" | "namespace">,
+        Pick<FleetArgs, "environment"> {
     /** The management cluster. */
     readonly cluster: ConnectedCluster;
-    /** Role of the pods that reach clusters. */
+    /** Role of the pods that reach clusters: it decides the fleet, and how they get it. */
     readonly role: ArgoRoleRef;
+    /** Namespace that the agent runs in: the one that the role trusts. @default the role's */
+    readonly namespace?: string;
     /** Values of the secrets that `sso` and `repositories` name, by these names. @default none */
     readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /**
@@ -71,7 +75,6 @@ export interface ArgoCdArgs
  */
 export class ArgoCd extends pulumi.ComponentResource implements ArgoCdRef {
     public readonly namespace: string;
-    public readonly identity: AgentIdentity;
     public readonly installation: readonly pulumi.Resource[];
     /** A secret; undefined unless `adminPassword` is `generated`. */
     public readonly adminPassword: pulumi.Output<string> | undefined;
@@ -84,7 +87,7 @@ export class ArgoCd extends pulumi.ComponentResource implements ArgoCdRef {
         super(
             "eks-gitops-fleet:index:ArgoCd",
             name,
-            { ...config, clusterArn: cluster.clusterArn, roleArn: role.roleArn },
+            { ...config, fleet: role.fleet, clusterArn: cluster.clusterArn, roleArn: role.roleArn },
             inClusterOpts(opts, cluster),
         );
 
@@ -95,7 +98,12 @@ export class ArgoCd extends pulumi.ComponentResource implements ArgoCdRef {
                 : new ArgoCdRepositories(
                       `${name}-repositories`,
                       {
-                          argocd: { namespace: config.namespace, cluster, role, ...installed },
+                          argocd: {
+                              namespace: config.namespace,
+                              cluster,
+                              role,
+                              installation: installed.installation,
+                          },
                           repositories: config.repositories,
                           secrets,
                       },
@@ -103,7 +111,6 @@ export class ArgoCd extends pulumi.ComponentResource implements ArgoCdRef {
                   ).objects;
 
         this.namespace = config.namespace;
-        this.identity = config.identity;
         this.installation = [...installed.installation, ...repositories];
         this.adminPassword = installed.adminPassword;
         this.cluster = cluster;
@@ -146,18 +153,11 @@ export class ArgoCd extends pulumi.ComponentResource implements ArgoCdRef {
 }
 
 function settingsOf(name: string, args: ArgoCdArgs): ArgoCdConfig {
-    const { cluster, role, secrets, manifests, prerequisites, ...others } = args;
-    const { values, patch, transform, newAdminCredential, readManifests, ...settings } = others;
+    const { cluster, role, secrets, manifests, prerequisites, values, patch, ...others } = args;
+    const { transform, newAdminCredential, readManifests, ...settings } = others;
     return resolveArgoCd(
-        // The role trusts ServiceAccounts of one namespace, by one kind of identity.
-        {
-            namespace: role.namespace,
-            identity: role.identity,
-            ...settings,
-            manifests: typeof manifests === "string" ? manifests : undefined,
-        },
-        `ArgoCd ${name}`,
-        secrets,
+        { ...settings, manifests: typeof manifests === "string" ? manifests : undefined },
+        { component: `ArgoCd ${name}`, role, secrets },
     );
 }
 

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ArgoCdBootstrapRole } from "./argoCdBootstrapRole";
-import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
+import type { ArgoCdRef } from "./argoCdRef";
+import { inClusterOpts } from "./inCluster";
 import { ArgoCdVerification } from "./argoCdVerification";
 import { clusterSecret } from "./clusterSecret";
 import { EnforcedObjects } from "../cluster/enforcedObjects";

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
+import type { ArgoCdRef } from "./argoCdRef";
+import { inClusterOpts } from "./inCluster";
 import { ArgoCdVerification } from "./argoCdVerification";
 import { transformed, type Transform } from "../transform";
 import type { ApplicationSetArgs } from "../../lib/argocd/args";

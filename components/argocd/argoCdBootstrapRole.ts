@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
+import type { ArgoCdRef } from "./argoCdRef";
+import { inClusterOpts } from "./inCluster";
 import { EnforcedObjects } from "../cluster/enforcedObjects";
 import {
     BOOTSTRAP_RULES,
@@ -48,7 +49,7 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
     ) {
         const { argocd, permissionsBoundary, rolePath = "/" } = args;
         const { cluster, role: argoRole } = argocd;
-        const { fleet } = argoRole;
+        const { fleet, identity } = argoRole;
         super(
             "eks-gitops-fleet:index:ArgoCdBootstrapRole",
             name,
@@ -56,10 +57,14 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
             inClusterOpts(opts, cluster),
         );
 
-        const tagSession = argoRole.identity === "podIdentity";
+        const tagSession = identity === "podIdentity";
         this.trustPolicy = pulumi
-            .output({ argoRoleArn: argoRole.roleArn, argoRoleUniqueId: argoRole.roleUniqueId })
-            .apply((trusted) => policyText(deployerTrust({ ...trusted, tagSession })));
+            .output(argoRole.roleUniqueId)
+            .apply((argoRoleUniqueId) =>
+                policyText(
+                    deployerTrust({ argoRoleArn: argoRole.roleArn, argoRoleUniqueId, tagSession }),
+                ),
+            );
         const role = new aws.iam.Role(
             `${name}-role`,
             {
@@ -107,8 +112,8 @@ export class ArgoCdBootstrapRole extends pulumi.ComponentResource {
     }
 
     private createRbac(name: string, argocd: ArgoCdRef): readonly pulumi.Resource[] {
-        const { cluster, installation, namespace } = argocd;
-        const { fleet } = argocd.role;
+        const { cluster, installation, namespace, role: argoRole } = argocd;
+        const { fleet } = argoRole;
         const metadata = { name: bootstrapName(fleet), namespace };
         const inCluster = { parent: this, deletedWith: cluster.cluster };
         const apiGroup = "rbac.authorization.k8s.io";

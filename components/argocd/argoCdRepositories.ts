@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { inClusterOpts, type ArgoCdRef } from "./argoCdRef";
+import type { ArgoCdRef } from "./argoCdRef";
+import { inClusterOpts } from "./inCluster";
 import { transformed, type Transform } from "../transform";
 import type { RepositoryArgs } from "../../lib/argocd/args";
 import {

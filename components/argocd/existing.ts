@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import type { AgentConfig, AgentWorkload } from "../../lib/agent/types";
 import { podAnnotations, serviceAccountAnnotations } from "../../lib/argocd/identity";
@@ -10,7 +10,7 @@ export interface PatchExistingArgs extends Pick<AgentConfig, "identity" | "names
     /** The parts that reach clusters, by a key that is part of names. */
     readonly workloads: Readonly<Record<string, AgentWorkload>>;
     /** ARN of role argocd. */
-    readonly roleArn: pulumi.Input<string>;
+    readonly roleArn: string;
     /** What must exist before the pods restart: the role, and the issuer of their tokens. */
     readonly prerequisites: readonly pulumi.Resource[];
 }
@@ -22,8 +22,7 @@ export interface PatchExistingArgs extends Pick<AgentConfig, "identity" | "names
  * project `default`, RBAC, resource definitions, replicas, images, Secrets.
  */
 export function patchExisting(name: string, args: PatchExistingArgs): readonly pulumi.Resource[] {
-    const { identity, namespace, parent } = args;
-    const roleArn = pulumi.output(args.roleArn);
+    const { identity, namespace, parent, roleArn } = args;
     const parts = Object.entries(args.workloads);
     const accounts =
         identity === "podIdentity"
@@ -36,10 +35,10 @@ export function patchExisting(name: string, args: PatchExistingArgs): readonly p
                               metadata: {
                                   name: serviceAccount,
                                   namespace,
-                                  annotations: roleArn.apply((roleArn) => ({
+                                  annotations: {
                                       ...FORCED_PATCH,
                                       ...serviceAccountAnnotations({ identity, roleArn }),
-                                  })),
+                                  },
                               },
                           },
                           { parent, dependsOn: [...args.prerequisites] },
@@ -57,9 +56,7 @@ export function patchExisting(name: string, args: PatchExistingArgs): readonly p
                 spec: {
                     template: {
                         metadata: {
-                            annotations: roleArn.apply((roleArn) =>
-                                podAnnotations({ identity, roleArn }),
-                            ),
+                            annotations: podAnnotations({ identity, roleArn }),
                         },
                     },
                 },

@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 
 import { ArgoCdSecrets } from "./argoCdSecrets";
-import { perKey } from "./chartValues";
 import { emptyProject } from "./emptyProject";
 import type { InstallArgs, Installed } from "./installed";
 import { transformed } from "../transform";
@@ -47,9 +46,7 @@ export function installChart(name: string, args: InstallChartArgs): Installed {
         },
         { parent },
     );
-    const own = perKey(args.roleArn, (roleArn) =>
-        helmValues(installationFacts(config, { region, roleArn })),
-    );
+    const own = helmValues(installationFacts(config, { region, roleArn: args.roleArn }));
     const release = new k8s.helm.v3.Release(
         ...transformed<k8s.helm.v3.ReleaseArgs>(
             args.transform?.release,

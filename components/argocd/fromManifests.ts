@@ -31,16 +31,12 @@ export function installManifests(name: string, args: InstallManifestsArgs): Inst
     const { namespace } = config;
     const inCluster = { parent, deletedWith: cluster.cluster };
     const manifests = pulumi.output(args.manifests as pulumi.Input<ArgoCdManifests>);
-    const objects = pulumi
-        .all([manifests, args.roleArn])
-        .apply(([{ installation }, roleArn]) =>
-            separateWorkloads(
-                renderInstallation(
-                    installation as readonly KubernetesObject[],
-                    installationFacts(config, { region, roleArn }),
-                ).map(patch),
-            ),
-        );
+    const facts = installationFacts(config, { region, roleArn: args.roleArn });
+    const objects = manifests.apply(({ installation }) =>
+        separateWorkloads(
+            renderInstallation(installation as readonly KubernetesObject[], facts).map(patch),
+        ),
+    );
     const ownNamespace = new k8s.core.v1.Namespace(
         ...transformed<k8s.core.v1.NamespaceArgs>(
             args.transform?.namespace,

@@ -19,7 +19,7 @@ export interface InstallArgs {
     readonly config: ArgoCdConfig;
     /** Region of the cluster: where the agent asks STS for credentials. */
     readonly region: string;
-    readonly roleArn: pulumi.Input<string>;
+    readonly roleArn: string;
     /** Values of the secrets that `config` names, by these names. */
     readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
     /** The admin's password, if it does not exist yet; undefined unless this program generates it. */

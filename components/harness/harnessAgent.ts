@@ -1,14 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { inClusterOpts, podPrerequisites, type ArgoCdRef } from "../argocd/argoCdRef";
-import type { ArgoRoleRef } from "../trust/argoRole";
-import { perKey } from "../argocd/chartValues";
+import type { ArgoCdRef } from "../argocd/argoCdRef";
 import { emptyProject } from "../argocd/emptyProject";
 import { patchExisting } from "../argocd/existing";
+import { inClusterOpts, podPrerequisites } from "../argocd/inCluster";
 import type { ConnectedCluster } from "../cluster/clusterRef";
 import { transformed, type Transform } from "../transform";
-import type { AgentIdentity } from "../../lib/agent/types";
+import type { ArgoRoleRef } from "../trust/argoRole";
 import { mergedValues, type HelmValues } from "../../lib/argocd/helmValues";
 import { regionOfArn } from "../../lib/aws/arn";
 import type { FleetArgs } from "../../lib/cluster/args";
@@ -23,11 +22,14 @@ import { podSecurityLabels } from "../../lib/kubernetes/podSecurity";
 import { shortHash } from "../../lib/naming/names";
 
 /** The keys of the stack file's section `harness`, and what they are installed on. */
-export interface HarnessAgentArgs extends HarnessArgs, Pick<FleetArgs, "environment"> {
+export interface HarnessAgentArgs
+    extends Omit<HarnessArgs, "identity" | "namespace">, Pick<FleetArgs, "environment"> {
     /** The management cluster. */
     readonly cluster: ConnectedCluster;
-    /** Role of the pods that reach clusters. */
+    /** Role of the pods that reach clusters: it decides the fleet, and how they get it. */
     readonly role: ArgoRoleRef;
+    /** Namespace that the agent runs in: the one that the role trusts. @default the role's */
+    readonly namespace?: string;
     /** Value of the secret that `tokenSecret` names, by this name. @default none */
     readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Further resources that the pods need before they start, beside the cluster and the role. @default none */
@@ -65,7 +67,6 @@ const TOKEN_HASH_ANNOTATION = "eks-gitops-fleet/token-hash";
  */
 export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdRef {
     public readonly namespace: string;
-    public readonly identity: AgentIdentity;
     public readonly installation: readonly pulumi.Resource[];
     public readonly cluster: ConnectedCluster;
     public readonly role: ArgoRoleRef;
@@ -76,12 +77,16 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdRef 
         super(
             "eks-gitops-fleet:index:HarnessAgent",
             name,
-            { ...harness, clusterArn: cluster.clusterArn, roleArn: role.roleArn },
+            {
+                ...harness,
+                fleet: role.fleet,
+                clusterArn: cluster.clusterArn,
+                roleArn: role.roleArn,
+            },
             inClusterOpts(opts, cluster),
         );
 
         this.namespace = harness.namespace;
-        this.identity = harness.identity;
         this.installation = [
             ...patchExisting(`${name}-existing`, {
                 ...harness,
@@ -124,20 +129,18 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdRef 
               ]
             : [];
         const token = createToken(name, harness, args, { ...inCluster, dependsOn: namespaces });
-        const own = perKey(role.roleArn, (roleArn) =>
-            harnessValues({
-                identity: harness.identity,
-                roleArn,
-                region: regionOfArn(cluster.clusterArn),
-                scope: harnessScope(harness),
-                argoCd,
-                agentHttpTarget: harness.agentHttpTarget,
-                tokenSecretName: token.secretName,
-                highAvailability: harness.highAvailability,
-                upgrader: harness.upgrader,
-                networkPolicy: harness.networkPolicy ?? argoCd === "managed",
-            }),
-        );
+        const own = harnessValues({
+            identity: harness.identity,
+            roleArn: role.roleArn,
+            region: regionOfArn(cluster.clusterArn),
+            scope: harnessScope(harness),
+            argoCd,
+            agentHttpTarget: harness.agentHttpTarget,
+            tokenSecretName: token.secretName,
+            highAvailability: harness.highAvailability,
+            upgrader: harness.upgrader,
+            networkPolicy: harness.networkPolicy ?? argoCd === "managed",
+        });
         const release = new k8s.helm.v3.Release(
             ...transformed<k8s.helm.v3.ReleaseArgs>(
                 transform?.release,
@@ -187,11 +190,7 @@ export class HarnessAgent extends pulumi.ComponentResource implements ArgoCdRef 
 
 function settingsOf(name: string, args: HarnessAgentArgs): HarnessConfig {
     const { cluster, role, secrets, prerequisites, values, transform, ...settings } = args;
-    return resolveHarness(
-        { namespace: role.namespace, identity: role.identity, ...settings },
-        `HarnessAgent ${name}`,
-        secrets,
-    );
+    return resolveHarness(settings, { component: `HarnessAgent ${name}`, role, secrets });
 }
 
 interface Token {

@@ -2,14 +2,15 @@
 import type { z } from "zod";
 
 import { problemsOf } from "../issues";
-import { ConfigError, type Problem } from "../problems";
+import { ConfigError, shown, type Problem } from "../problems";
+import type { AgentIdentity } from "./types";
 
 /** Reports every problem of a parsed section, each path after a prefix: empty in code, `argocd.` in a stack file. */
 export type SectionRules<T> = (section: T, prefix: string) => readonly Problem[];
 
 /**
  * Parses the arguments of a component.
- * @param component stands before each path of the error, such as `ArgoCd argocd`
+ * @param component as the error names it, such as `ArgoCd argocd`
  * @param rules look at arguments that parsed
  * @throws ConfigError with every problem
  */
@@ -51,4 +52,30 @@ export function missingSecrets(
             path: `secrets.${name}`,
             remedy: "missing; another argument names this secret: set its value.",
         }));
+}
+
+/** What arguments are resolved for. */
+export interface ResolveOptions {
+    /** The component as an error names it. @default its class */
+    readonly component?: string;
+    /** Role of the agent, which trusts pods of one namespace, identified one way. @default any namespace and identity */
+    readonly role?: { readonly namespace: string; readonly identity: AgentIdentity };
+    /** Values of the secrets that the arguments name, by name. @default none */
+    readonly secrets?: Readonly<Record<string, unknown>>;
+}
+
+/** A namespace that the role does not trust. */
+export function foreignNamespace(
+    namespace: string,
+    role: ResolveOptions["role"],
+): readonly Problem[] {
+    return role === undefined || namespace === role.namespace
+        ? []
+        : [
+              {
+                  path: "namespace",
+                  found: shown(namespace)!,
+                  remedy: `must be ${role.namespace}, the namespace that the role trusts: leave it out, or give the role the same namespace.`,
+              },
+          ];
 }

@@ -1,5 +1,11 @@
 /** Argo CD's arguments with every default, checked. */
-import { isHighlyAvailable, missingSecrets, parsedArgs } from "../agent/resolve";
+import {
+    foreignNamespace,
+    isHighlyAvailable,
+    missingSecrets,
+    parsedArgs,
+    type ResolveOptions,
+} from "../agent/resolve";
 import type { AppOfAppsArgs, ApplicationSetArgs, ArgoCdArgs, RepositoryArgs } from "./args";
 import { appOfApps, applicationSet } from "./bootstrapSchema";
 import { repositories as repositoriesSchema } from "./repositoriesSchema";
@@ -25,23 +31,25 @@ export function argoCdConfig(section: ArgoCdSection, environment: Environment): 
 
 /**
  * Fills in the defaults and checks everything.
- * @param component stands before each path of the error, such as `ArgoCd argocd`
- * @param secrets values of the secrets that the arguments name, by name
  * @throws ConfigError with every problem
  */
 export function resolveArgoCd(
     { environment = "nonproduction", ...args }: ArgoCdArgs & { readonly environment?: Environment },
-    component = "ArgoCd",
-    secrets: Secrets = {},
+    { component = "ArgoCd", role, secrets = {} }: ResolveOptions = {},
 ): ArgoCdConfig {
     const section = parsedArgs(
         component,
         argocd,
         (parsed, prefix) => [
+            ...foreignNamespace(parsed.namespace, role),
             ...argoCdProblems(parsed, prefix),
             ...missingSecrets(argoCdSecretNames(parsed), secrets),
         ],
-        args,
+        {
+            ...args,
+            namespace: args.namespace ?? role?.namespace,
+            identity: role?.identity ?? args.identity,
+        },
     );
     return argoCdConfig(section, environment);
 }

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { policyProblems } from "./policyCsv";
 import { agentShape, workload } from "../agent/schema";
 import * as field from "../fields";
-import type { ArgoCdArgs } from "./args";
 import { bootstrap } from "./bootstrapSchema";
 import { repositories } from "./repositoriesSchema";
 import { sso } from "./ssoSchema";
@@ -106,4 +105,4 @@ export const argocd = field.record({
     bootstrap: bootstrap
         .optional()
         .meta({ description: "What Argo CD starts with by itself, from a repository" }),
-}) satisfies z.ZodType<unknown, ArgoCdArgs>;
+});

@@ -1,5 +1,11 @@
 /** The arguments of Harness's agent with every default, checked. */
-import { isHighlyAvailable, missingSecrets, parsedArgs } from "../agent/resolve";
+import {
+    foreignNamespace,
+    isHighlyAvailable,
+    missingSecrets,
+    parsedArgs,
+    type ResolveOptions,
+} from "../agent/resolve";
 import type { HarnessArgs } from "./args";
 import { harnessProblems } from "./rules";
 import { harness } from "./schema";
@@ -14,8 +20,6 @@ export function harnessConfig(section: HarnessSection, environment: Environment)
 
 /**
  * Fills in the defaults and checks everything.
- * @param component stands before each path of the error, such as `HarnessAgent harness`
- * @param secrets values of the secrets that the arguments name, by name
  * @throws ConfigError with every problem
  */
 export function resolveHarness(
@@ -23,17 +27,21 @@ export function resolveHarness(
         environment = "nonproduction",
         ...args
     }: HarnessArgs & { readonly environment?: Environment },
-    component = "HarnessAgent",
-    secrets: Readonly<Record<string, unknown>> = {},
+    { component = "HarnessAgent", role, secrets = {} }: ResolveOptions = {},
 ): HarnessConfig {
     const section = parsedArgs(
         component,
         harness,
         (parsed, prefix) => [
+            ...foreignNamespace(parsed.namespace, role),
             ...harnessProblems(parsed, prefix),
             ...missingSecrets(harnessSecretNames(parsed), secrets),
         ],
-        args,
+        {
+            ...args,
+            namespace: args.namespace ?? role?.namespace,
+            identity: role?.identity ?? args.identity,
+        },
     );
     return harnessConfig(section, environment);
 }

@@ -4,7 +4,6 @@ import type { z } from "zod";
 import { agentShape, workload } from "../agent/schema";
 import { httpsUrl, objectName, secretKey } from "../agent/values";
 import * as field from "../fields";
-import type { HarnessArgs } from "./args";
 
 /** Where Harness's own service is. */
 export const DEFAULT_AGENT_HTTP_TARGET = "https://app.harness.io/gitops";
@@ -91,4 +90,4 @@ export const harness = field.record({
         description:
             "What the parts of an existing agent, or of a connected Argo CD, are called; upstream's names by default",
     }),
-}) satisfies z.ZodType<unknown, HarnessArgs>;
+});

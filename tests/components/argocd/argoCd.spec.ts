@@ -34,7 +34,6 @@ function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
     return new ArgoCd("argocd", {
         cluster: hubCluster(),
         role: ARGO_ROLE,
-        namespace: "gitops",
         manifests: { crds: CRDS, installation: INSTALLATION },
         ...overrides,
     });

@@ -13,7 +13,6 @@ function build(installation = INSTALLATION): ArgoCd {
     return new ArgoCd("argocd", {
         cluster: hubCluster({ running: [] }),
         role: ARGO_ROLE,
-        namespace: "gitops",
         manifests: { crds: CRDS, installation },
     });
 }

@@ -22,7 +22,6 @@ function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
     return new ArgoCd("argocd", {
         cluster: hubCluster({ running: [] }),
         role: ARGO_ROLE,
-        namespace: "gitops",
         install: "existing",
         prerequisites: [givenResource("role")],
         ...overrides,
@@ -116,7 +115,9 @@ describe("ArgoCd of an existing installation", () => {
     });
 
     it("leaves ServiceAccounts alone where Pod Identity names them", async () => {
-        harness = await registered(() => build({ identity: "podIdentity" }));
+        harness = await registered(() =>
+            build({ role: { ...ARGO_ROLE, identity: "podIdentity" } }),
+        );
         assert.deepEqual(
             inventory(harness).filter((line) => line.startsWith(ACCOUNT)),
             [],

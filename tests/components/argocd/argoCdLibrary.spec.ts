@@ -54,20 +54,14 @@ describe("ArgoCd in code", () => {
         const { settings, workloads } = separateWorkloads(
             renderInstallation(
                 INSTALLATION,
-                installationFacts(
-                    { ...ARGO_CD, namespace: "argocd" },
-                    { region: "eu-west-1", roleArn: ROLE_ARN },
-                ),
+                installationFacts(ARGO_CD, { region: "eu-west-1", roleArn: ROLE_ARN }),
             ),
         );
         assert.deepEqual(harness.one(GROUP, "argocd-crds").inputs, { yaml: CRDS });
         assert.deepEqual(harness.one(GROUP, "argocd-settings").inputs, { objs: settings });
         assert.deepEqual(harness.one(GROUP, "argocd-workloads").inputs, { objs: workloads });
-        const { identity, namespace, role } = argocd!;
-        assert.deepEqual(
-            { identity, namespace, role },
-            { identity: "irsa", namespace: "argocd", role: ARGO_ROLE },
-        );
+        const { namespace, role } = argocd!;
+        assert.deepEqual({ namespace, role }, { namespace: "gitops", role: ARGO_ROLE });
     });
 
     it("reads the highly available release in production, from the directory that is named", async () => {
@@ -105,13 +99,11 @@ describe("ArgoCd in code", () => {
         const args = { sso, secrets: { okta: "s3cret" }, adminPassword: "generated" } as const;
         const harness = await registered(() => build({ ...args, newAdminCredential: ADMIN }));
         const { inputs } = harness.one("eks-gitops-fleet:index:ArgoCd", "argocd");
-        const { workloads, ...settings } = ARGO_CD;
         assert.deepEqual(inputs, {
-            ...settings,
-            workloads,
-            namespace: "argocd",
+            ...ARGO_CD,
             adminPassword: "generated",
             sso,
+            fleet: "acme",
             clusterArn: hubCluster().clusterArn,
             roleArn: ROLE_ARN,
         });
@@ -159,15 +151,16 @@ describe("ArgoCd in code", () => {
 
     it("rejects everything that the stack file rejects, all at once, before anything is registered", async () => {
         assert.deepEqual(
-            await problemsOf({ namespace: "A B", adminPasswort: "x", identity: "token" }),
+            await problemsOf({ namespace: "A B", adminPasswort: "x", install: "tokens" }),
             [
                 "namespace: allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.",
-                "identity: allowed: irsa, podIdentity.",
+                "install: allowed: manifests, helm, existing.",
                 ': unknown key "adminPasswort". Did you mean "adminPassword"? Allowed: namespace, podSecurity, identity, managedPoliciesPerRole, install, manifests, chart, workloads, highAvailability, imageRegistry, params, config, rbac, sso, adminPassword, proxy, repositories, bootstrap.',
             ],
         );
         assert.deepEqual(
             await problemsOf({
+                namespace: "argocd",
                 config: { url: "https://argocd.example.com" },
                 proxy: {},
                 repositories: {
@@ -175,6 +168,7 @@ describe("ArgoCd in code", () => {
                 },
             }),
             [
+                "namespace: must be gitops, the namespace that the role trusts: leave it out, or give the role the same namespace.",
                 "config.url: this program sets it: use argocd.sso.url.",
                 "proxy: names no proxy: set httpsProxy, httpProxy or both.",
                 "secrets.key: missing; another argument names this secret: set its value.",
@@ -229,7 +223,7 @@ describe("ArgoCd in code", () => {
                 transform: {
                     namespace: (args, opts, name) => {
                         names.push(name);
-                        args.metadata = { name: "argocd", labels: { team: "platform" } };
+                        args.metadata = { name: "gitops", labels: { team: "platform" } };
                         opts.protect = true;
                     },
                     release: { timeout: 60 },
@@ -238,7 +232,7 @@ describe("ArgoCd in code", () => {
         );
         assert.deepEqual(names, ["argocd-namespace"]);
         assert.deepEqual(harness.one(NAMESPACE, "argocd-namespace").inputs["metadata"], {
-            name: "argocd",
+            name: "gitops",
             labels: { team: "platform" },
         });
         const { atomic, timeout } = harness.one(RELEASE, "argocd-release").inputs;

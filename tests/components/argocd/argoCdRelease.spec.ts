@@ -37,7 +37,6 @@ function build(overrides: Partial<ArgoCdArgs> = {}): ArgoCd {
     return new ArgoCd("argocd", {
         cluster: hubCluster(),
         role: ARGO_ROLE,
-        namespace: "gitops",
         install: "helm",
         ...overrides,
     });

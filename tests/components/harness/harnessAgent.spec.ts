@@ -27,10 +27,12 @@ const SECRET = "kubernetes:core/v1:Secret";
 const ENFORCED = "pulumi-nodejs:dynamic/eks-gitops-fleet:EnforcedObjects";
 const EXISTING_TOKEN = { tokenSecret: undefined, existingSecretName: "agent-token" };
 
+const ROLE = { ...ARGO_ROLE, namespace: "argocd" };
+
 function build(overrides: Partial<HarnessAgentArgs> = {}): HarnessAgent {
     return new HarnessAgent("harness", {
         cluster: hubCluster(),
-        role: ARGO_ROLE,
+        role: ROLE,
         ...HARNESS_SECTION,
         secrets: { harnessToken: "t0ken" },
         ...overrides,
@@ -274,15 +276,15 @@ describe("HarnessAgent in code", () => {
     it("rejects what the stack file rejects, all at once", async () => {
         await assertRefused(
             () => build({ orgIdentifier: undefined, secrets: {} }),
-            /HarnessAgent harness:orgIdentifier: missing; .*\n.*HarnessAgent harness:secrets\.harnessToken: missing;/,
+            /^HarnessAgent harness: [^]*\n {2}orgIdentifier: missing; .*\n {2}secrets\.harnessToken: missing;/,
         );
         await assertRefused(
             () => build({ tokenSecret: undefined }),
-            /HarnessAgent harness:tokenSecret: missing;/,
+            /^HarnessAgent harness: [^]*\n {2}tokenSecret: missing;/,
         );
     });
 
-    it("puts values and transforms above its own", async () => {
+    it("takes values and transforms above its own", async () => {
         const harness = await registered(() =>
             build({
                 ...EXISTING_TOKEN,
