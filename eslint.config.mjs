@@ -4,7 +4,7 @@ import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["node_modules/", "eslint.config.mjs", ".dependency-cruiser.cjs"] },
+    { ignores: ["node_modules/", "dist/", "**/*.cjs", "eslint.config.mjs"] },
     eslint.configs.recommended,
     tseslint.configs.recommendedTypeChecked,
     prettier,

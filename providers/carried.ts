@@ -1,7 +1,7 @@
 /**
- * Dynamic providers as Pulumi serializes them: as text in the state of every resource. Here the text only refers to the
- * module with the code. The state therefore holds no copy of the code, a fixed provider also applies to existing
- * resources, and nothing of the program is captured.
+ * Dynamic providers as Pulumi stores them: as text, in the state of every resource. The text made here only says where the
+ * code is, so the state holds no copy of the code, a fix in a provider reaches existing resources, and nothing of the
+ * program is captured.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { createRequire } from "node:module";
@@ -16,36 +16,47 @@ export interface DynamicProvider<Inputs, State> {
 }
 
 /**
- * The provider in a module. Pulumi runs dynamic providers in the program's directory with plain Node.js, so TypeScript
- * is loaded as the program loads it. The program may be in any directory of this package.
- * @param modulePath relative to the package's directory, `./providers/awsAuth/provider`. It is in the state of existing
- * stacks and must never change.
+ * The provider that a module of this package exports. Pulumi runs dynamic providers with plain node in the directory of the
+ * user's program: the code comes from the package that the program would import from there. A program that is part of
+ * this repository runs from source, and so does the provider.
+ * @param modulePath from the package's directory, `./providers/awsAuth/provider`. The state of existing stacks holds it:
+ * never rename or move the module
+ * @throws Error from every method if the package is not installed where the program runs
  */
 export function carriedProvider<Inputs, State>(
     modulePath: string,
 ): pulumi.dynamic.ResourceProvider<Inputs, State> {
+    type Module = { readonly provider: DynamicProvider<Inputs, State> };
     const implementation = (): DynamicProvider<Inputs, State> => {
-        let directory = process.cwd();
-        while (directory !== "") {
-            const load = createRequire(`${directory}/package.json`);
-            let name: unknown;
+        const from = process.cwd();
+        let next = from;
+        let here: string;
+        do {
+            here = next;
+            next = next.replace(/[\\/][^\\/]*$/, "");
+            const load = createRequire(`${here}/package.json`);
             try {
-                ({ name } = load("./package.json") as { readonly name?: unknown });
+                if ((load("./package.json") as { name?: unknown }).name !== "eks-gitops-fleet") {
+                    continue;
+                }
             } catch {
-                // This directory is not the root of a package.
+                continue;
             }
-            if (name === "eks-gitops-fleet") {
-                load("ts-node/register/transpile-only");
-                const loaded = load(modulePath) as {
-                    readonly provider: DynamicProvider<Inputs, State>;
-                };
-                return loaded.provider;
-            }
-            directory = directory.replace(/[\\/][^\\/]*$/, "");
+            load("ts-node/register/transpile-only");
+            return (load(modulePath) as Module).provider;
+        } while (next !== here);
+
+        const load = createRequire(`${from}/package.json`);
+        const installed = modulePath.replace(".", "eks-gitops-fleet");
+        let file;
+        try {
+            file = load.resolve(installed);
+        } catch {
+            throw new Error(
+                `${installed} was not found from ${from}: install eks-gitops-fleet there.`,
+            );
         }
-        throw new Error(
-            `${modulePath} was not found: ${process.cwd()} is outside eks-gitops-fleet.`,
-        );
+        return (load(file) as Module).provider;
     };
     return {
         diff: (_, old, wanted) => Promise.resolve(implementation().diff(old, wanted)),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
@@ -28,7 +28,16 @@ describe("the tsconfig that Pulumi runs the program with", function () {
         for (const name of tsconfigs) {
             await copyFile(path.join(repositoryRoot, name), path.join(directory, name));
         }
-        await writeFile(path.join(directory, "package.json"), "{}");
+        // Pulumi takes a program from package.json, whose library is another one.
+        await copyFile(
+            path.join(repositoryRoot, "package.json"),
+            path.join(directory, "package.json"),
+        );
+        await mkdir(path.join(directory, "dist/components"), { recursive: true });
+        await writeFile(
+            path.join(directory, "dist/components/index.js"),
+            `throw new Error("The library is not the program.");`,
+        );
         await symlink(
             path.join(repositoryRoot, "node_modules"),
             path.join(directory, "node_modules"),

@@ -1,7 +1,7 @@
 /** Address ranges of the networks that this program creates: one per cluster, independent of the rest of the stack. */
 import { createHash } from "node:crypto";
 
-import { addressesIn, cidrText, contains, knownCidr, overlap, type CidrRange } from "./cidr";
+import { addressesIn, cidrText, knownCidr, overlap, type CidrRange } from "./cidr";
 
 /** All default ranges are part of this one. https://datatracker.ietf.org/doc/html/rfc1918 */
 const POOL = knownCidr("10.0.0.0/8");
@@ -10,8 +10,8 @@ const POOL = knownCidr("10.0.0.0/8");
 const DEFAULT_PREFIX = 19;
 
 /**
- * Ranges of the pool that are never used: the default of many tools and hand-made VPCs, which would prevent peering,
- * and a range that EKS may use for Services.
+ * Ranges of the pool that are never used, in ascending order: the default of many tools and hand-made VPCs, which would
+ * prevent peering, and a range that EKS may use for Services.
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
  */
 const RESERVED = ["10.0.0.0/16", "10.100.0.0/16"].map(knownCidr);
@@ -23,7 +23,8 @@ const RESERVED = ["10.0.0.0/16", "10.100.0.0/16"].map(knownCidr);
  * @returns a /19 of 10.0.0.0/8
  */
 export function defaultVpcCidr(fleet: string, identity: string): string {
-    return cidrText(candidateRanges(DEFAULT_PREFIX, `${fleet}/${identity}`)[0]!);
+    const [range] = inTurn(DEFAULT_PREFIX, `${fleet}/${identity}`);
+    return cidrText(range!);
 }
 
 /**
@@ -37,18 +38,31 @@ export function freeVpcCidr(
     others: readonly CidrRange[],
     seed: string,
 ): string | undefined {
-    const free = candidateRanges(prefix, seed).find(
-        (range) => !others.some((other) => overlap(other, range)),
-    );
-    return free === undefined ? undefined : cidrText(free);
+    for (const range of inTurn(prefix, seed)) {
+        if (!others.some((other) => overlap(other, range))) {
+            return cidrText(range);
+        }
+    }
+    return undefined;
 }
 
-/** The pool's unreserved ranges of one prefix length, starting with one that the seed selects and wrapping around. */
-function candidateRanges(prefix: number, seed: string): readonly CidrRange[] {
-    const ranges = Array.from({ length: 2 ** (prefix - POOL.prefix) }, (_, index) => ({
-        start: POOL.start + index * addressesIn(prefix),
-        prefix,
-    })).filter((range) => !RESERVED.some((reserved) => contains(reserved, range)));
-    const first = createHash("sha256").update(seed).digest().readUInt32BE(0) % ranges.length;
-    return [...ranges.slice(first), ...ranges.slice(0, first)];
+/**
+ * The pool's ranges of a width that are not reserved, from one that the seed chooses round to the one before it. One by one: of
+ * /28 there are a million.
+ */
+function* inTurn(prefix: number, seed: string): Generator<CidrRange, void> {
+    const size = addressesIn(prefix);
+    const skipped = RESERVED.map((reserved) => ({
+        first: (reserved.start - POOL.start) / size,
+        count: 2 ** (prefix - reserved.prefix),
+    }));
+    const count = skipped.reduce((left, block) => left - block.count, 2 ** (prefix - POOL.prefix));
+    const first = createHash("sha256").update(seed).digest().readUInt32BE(0) % count;
+    for (let turn = 0; turn < count; turn += 1) {
+        const index = skipped.reduce(
+            (reached, block) => (reached < block.first ? reached : reached + block.count),
+            (first + turn) % count,
+        );
+        yield { start: POOL.start + index * size, prefix };
+    }
 }

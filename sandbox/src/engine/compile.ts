@@ -50,7 +50,7 @@ export function defaultCompileSettings(): CompileSettings {
 
 /**
  * Transpiles the plugins' sources unless that is done already, and removes this repository's builds of more than a day ago. Types are
- * `npm run build`'s matter.
+ * `npm run types`'s matter.
  * @returns the directory with the JavaScript of `sandbox/src/`; packages resolve as in the repository
  */
 export async function compileSandbox(

@@ -114,7 +114,10 @@ describe("The provider of AwsAuthEntry", () => {
             const theirs = awsAuthEntry(session.state).replace("deployers", "others");
             for (const text of ["rolearn: x\n", "- [\n", NODES + theirs]) {
                 await session.start(text);
-                await assert.rejects(session.provider.create(session.state), /was not changed|does not change it/);
+                await assert.rejects(
+                    session.provider.create(session.state),
+                    /was not changed|does not change it/,
+                );
                 assert.equal(session.mapRoles, text);
                 assert.deepEqual(session.methods, ["GET"]);
             }
