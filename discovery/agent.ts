@@ -1,4 +1,4 @@
-/** What must be read before the agent is installed the way it is configured. */
+/** Reads and checks what the agent is installed from, so that errors come before anything is created. */
 import type { readArgoCdManifests } from "../lib/argocd/readManifests";
 import type { HubAgent } from "../lib/fleet/agent";
 import { HARNESS_CHART } from "../lib/harness/release";
@@ -7,7 +7,7 @@ import { checkChart } from "./chart";
 
 /**
  * Reads manifests, or checks the chart.
- * @param readManifests how Argo CD's manifests are read; a test has its own
+ * @param readManifests reads Argo CD's manifests; tests pass their own
  * @throws UserError when a file can't be read or isn't the release's
  */
 export async function discoverAgent(

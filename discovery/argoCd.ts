@@ -1,4 +1,4 @@
-/** What must be read before Argo CD is installed the way it is configured, so that errors come before anything is created. */
+/** Reads and checks what Argo CD is installed from, so that errors come before anything is created. */
 import type { ArgoCdManifests } from "../lib/argocd/manifests";
 import { readArgoCdManifests } from "../lib/argocd/readManifests";
 import { ARGO_CD_CHART, argoCdRelease, type Release } from "../lib/argocd/release";
@@ -14,7 +14,7 @@ type ReadManifests = (directory: string | undefined, release: Release) => Promis
 
 /**
  * Reads manifests, or checks the chart.
- * @param readManifests how Argo CD's manifests are read; a test has its own
+ * @param readManifests reads Argo CD's manifests; tests pass their own
  * @throws UserError when a file can't be read or isn't the release's
  */
 export async function discoverArgoCd(

@@ -1,17 +1,17 @@
-/** A chart in a directory, checked before anything is built. */
+/** Checks a chart in a directory before anything is created. */
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parse } from "yaml";
 
 import { UserError } from "../lib/userError";
 
-/** The chart that is wanted. */
+/** The expected chart. */
 export interface KnownChart {
     /** Configuration key that names the directory. */
     readonly key: string;
     readonly name: string;
     readonly version: string;
-    /** Command that gets it. */
+    /** Command that downloads it. */
     readonly pull: string;
 }
 
@@ -21,7 +21,7 @@ interface ChartFile {
 }
 
 /**
- * Fails unless a directory holds the chart of this release.
+ * Rejects a directory without the chart of this release.
  * @throws UserError naming the file, what was found and what is needed
  */
 export async function checkChart(directory: string, known: KnownChart): Promise<void> {

@@ -13,23 +13,23 @@ export interface ArgoCdVerificationArgs extends ClusterReach {
     readonly namespace: string;
     readonly name: string;
     /**
-     * Everything that is verified, as plain values: a change of any of it verifies again. The uid of the object is among
-     * it, since one that is created again is to be verified again.
+     * Everything that is verified, as plain values: a change of any of it verifies again. It contains the object's uid, so
+     * that a recreated object is verified again.
      */
     readonly facts: pulumi.Inputs;
     /** Also wait until the Application's workload is Healthy. @default false */
     readonly health?: boolean;
     /**
-     * Also walk this chain of roles: Argo CD keeps tokens for 14 minutes, and does not notice meanwhile that a trust or a
-     * permission is gone. @default not walked
+     * Also assume this chain of roles: Argo CD caches tokens for 14 minutes, during which it does not notice a missing trust
+     * or permission. @default not assumed
      */
     readonly chain?: pulumi.Input<Chain | undefined>;
 }
 
 /**
- * Verifies what Argo CD makes of a change: of an Application by a sync of its own, of an ApplicationSet by another
- * generation. `up` ends when that succeeded, and fails with Argo CD's own words as soon as Argo CD has given up. Nothing
- * is remembered of a verification that failed: the next `up` verifies again. Deleting this resource does nothing.
+ * Verifies that Argo CD applies a change: an Application by a sync of its own, an ApplicationSet by a new generation. `up`
+ * ends when that succeeds, and fails with Argo CD's own message as soon as Argo CD gives up. A failed verification leaves
+ * nothing behind: the next `up` verifies again. Deleting this resource does nothing.
  */
 export class ArgoCdVerification extends pulumi.dynamic.Resource {
     constructor(name: string, args: ArgoCdVerificationArgs, opts?: pulumi.CustomResourceOptions) {

@@ -19,14 +19,14 @@ export interface ClusterSecretArgs {
     readonly reach: ClusterReach;
 }
 
-/** The Secret by which Argo CD knows a cluster, kept as it is said here. It holds no credential. */
+/** The Secret by which Argo CD knows a cluster; its data is enforced. It contains no credential. */
 export function clusterSecret(
     name: string,
     args: ClusterSecretArgs,
     opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
     const metadata = { name: args.name, namespace: args.namespace };
-    // Kept out of previews all the same.
+    // No credential, but hidden in previews nevertheless.
     const data = pulumi.secret(args.registration.apply(clusterSecretData).apply(secretData));
     const secret = new k8s.core.v1.Secret(
         `${name}-secret`,

@@ -7,8 +7,8 @@ import { enforced } from "../../lib/kubernetes/enforced";
 import { FORCED_PATCH } from "../../lib/kubernetes/patches";
 
 /**
- * Empties project `default` of an agent that a Helm release installs. A patch, which makes the project where there is none;
- * forced, since what the agent's own `default` allows must not stand.
+ * Empties project `default` of an agent that a Helm release installs. A patch creates the project if it is missing; it is
+ * forced, because the agent's own `default` allows everything.
  * @param namespace of the agent
  */
 export function emptyProject(

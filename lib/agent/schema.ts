@@ -18,24 +18,24 @@ export const agentShape = {
         .meta({ description: "Pod Security level that the agent's namespace enforces" }),
     identity: field.oneOf(["irsa", "podIdentity"]).default("irsa").meta({
         description:
-            "How pods get role argocd: by their projected tokens, or by EKS Pod Identity, which Fargate doesn't have",
+            "How pods get role argocd: by their projected tokens, or by EKS Pod Identity, which Fargate does not support",
     }),
     managedPoliciesPerRole: field
         .wholeNumber(
-            `allowed: ${DEFAULT_MANAGED_POLICIES_PER_ROLE} to ${MAX_MANAGED_POLICIES_PER_ROLE}, the quota "Managed policies per role" of the management account.`,
+            `allowed: ${DEFAULT_MANAGED_POLICIES_PER_ROLE} to ${MAX_MANAGED_POLICIES_PER_ROLE}, the quota "Managed policies per role" of the hub account.`,
             DEFAULT_MANAGED_POLICIES_PER_ROLE,
             MAX_MANAGED_POLICIES_PER_ROLE,
         )
         .default(DEFAULT_MANAGED_POLICIES_PER_ROLE)
         .meta({
             description:
-                "The management account's quota of managed policies per role: each pack of Deployer roles takes one, and two while its targets change",
+                "The hub account's quota of managed policies per role: each pack of Deployer roles takes one, and two while its targets change",
         }),
 };
 
 type Kind = AgentWorkload["kind"];
 
-/** What something that exists is called: upstream's name where nothing is said. */
+/** Names of a part of an existing installation; upstream's by default. */
 export function workload(
     kind: Kind,
     name: string,

@@ -1,4 +1,4 @@
-/** The admin's password where this program makes it. */
+/** The admin's password, if this program generates it. */
 
 export interface AdminCredential {
     readonly password: string;
@@ -8,7 +8,7 @@ export interface AdminCredential {
     readonly passwordMtime: string;
 }
 
-/** Secret of Argo CD's own, which every installation has. */
+/** Secret that Argo CD manages itself; every installation has it. */
 export const ARGO_CD_SECRET_NAME = "argocd-secret";
 
 /** The Secret's values, before they are encoded. */

@@ -1,4 +1,4 @@
-/** The keys of `argocd.bootstrap`. */
+/** The keys of `bootstrap`. */
 import { z } from "zod";
 
 import * as field from "../fields";
@@ -18,10 +18,10 @@ const sourceShape = {
     path: value.directory.meta({ description: "Directory in it" }),
     targetRevision: value.revision
         .default("HEAD")
-        .meta({ description: "Branch, tag or commit that is followed" }),
+        .meta({ description: "Branch, tag or commit to follow" }),
     onDelete: field.oneOf(["cascade", "orphan"]).default("cascade").meta({
         description:
-            "Whether workloads go with their Applications when the bootstrap goes, or stay",
+            "Whether deleting the bootstrap deletes the workloads of its Applications or keeps them",
     }),
 };
 
@@ -34,7 +34,7 @@ const appOfAppsShape = {
 const applicationSetShape = {
     perCluster: field.trueOrFalse.default(false).meta({
         description:
-            "Whether each cluster has directories of its own, below one that is named as the cluster is",
+            "Whether each cluster has directories of its own, below one named after the cluster",
     }),
     clusterLabels: field
         .mapOf(
@@ -47,14 +47,15 @@ const applicationSetShape = {
         )
         .default({})
         .meta({
-            description: "Labels of the registrations that get the Applications; none: all of them",
+            description:
+                "Labels of the registrations that get the Applications; every registration unless set",
         }),
     namespace: field.namespace.optional().meta({
-        description: "Namespace of every Application; where left out the directory's name",
+        description: "Namespace of every Application's workload; the directory's name unless set",
     }),
 };
 
-/** A key of the other kind is refused with its name. */
+/** Explains a key of the other kind. */
 function explained(own: string): (key: string) => string | undefined {
     const shapes = { appOfApps: appOfAppsShape, applicationSet: applicationSetShape };
     return (key) => {

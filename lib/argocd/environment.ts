@@ -1,4 +1,4 @@
-/** Environment of Argo CD's pods: where STS is, and how to get out. */
+/** Environment of Argo CD's pods: the region of STS, and the proxy. */
 import type { ProxyConfig } from "./types";
 import { CLUSTER_CLIENTS } from "./release";
 
@@ -47,7 +47,7 @@ const NEVER_BY_PROXY: readonly string[] = [
 
 /**
  * Variables of a part's own container, by the name of its ServiceAccount; none for redis, which goes nowhere.
- * The region is said outright: the helper that signs tokens has no other way to know whose STS to use
+ * The region is set explicitly: the helper that signs tokens has no other way to know which STS to use
  * (https://github.com/argoproj/argo-cd/issues/11207).
  */
 export function podEnvironment(
@@ -60,7 +60,7 @@ export function podEnvironment(
     ];
 }
 
-/** Whose STS to ask: for everything that reaches clusters. */
+/** The STS to use, for everything that reaches clusters. */
 export function stsVariables(region: string): readonly EnvironmentVariable[] {
     return [
         { name: "AWS_REGION", value: region },

@@ -1,4 +1,4 @@
-/** From Argo CD as configured to what an installation of it must know. */
+/** From Argo CD's configuration to the facts that an installation needs. */
 import type { ArgoCdConfig } from "./types";
 import type { HelmFacts } from "./helmValues";
 import type { InstallationFacts } from "./installation";
@@ -11,7 +11,7 @@ export interface Placement {
     readonly roleArn: string;
 }
 
-/** The facts of both ways of installing: manifests and chart differ in nothing that is configured. */
+/** The same facts for manifests and chart: both are configured alike. */
 export function installationFacts(
     argocd: ArgoCdConfig,
     { region, roleArn }: Placement,

@@ -1,4 +1,4 @@
-/** How Argo CD's pods come to have role argocd, as it shows on their ServiceAccounts and templates. */
+/** Annotations of ServiceAccounts and pod templates by which Argo CD's pods get role argocd. */
 import type { AgentIdentity } from "../agent/types";
 import { shortHash } from "../naming/names";
 
@@ -8,7 +8,7 @@ export interface AgentRole {
     readonly roleArn: string;
 }
 
-/** Annotation by which EKS's webhook gives a ServiceAccount's pods a role. */
+/** EKS's webhook gives the pods of a ServiceAccount with this annotation a role. */
 const ROLE_ARN_ANNOTATION = "eks.amazonaws.com/role-arn";
 /** Annotation that makes the SDKs use the region's STS. https://docs.aws.amazon.com/eks/latest/userguide/configure-sts-endpoint.html */
 const REGIONAL_STS_ANNOTATION = "eks.amazonaws.com/sts-regional-endpoints";

@@ -8,7 +8,7 @@ import type { ImageRegistry } from "./types";
 export function mirroredImage(image: string, registry: ImageRegistry | undefined): string {
     const slash = image.indexOf("/");
     const first = image.slice(0, Math.max(slash, 0));
-    // As every client reads it: the first part is a host when it looks like one.
+    // As every container runtime reads it: the first part is a host if it looks like one.
     const host = /[.:]/.test(first) || first === "localhost" ? first : "docker.io";
     const rest = host === first ? image.slice(slash + 1) : image;
     const prefix =

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "../kubernetes/objects";
 
-/** The release's manifests, as read and checked before anything is built. */
+/** The release's manifests. */
 export interface ArgoCdManifests {
-    /** Custom resource definitions as YAML: a megabyte that nobody rewrites travels best as one text. */
+    /** Custom resource definitions as one YAML text: a megabyte that is not changed. */
     readonly crds: string;
     /** Upstream's namespaced installation. */
     readonly installation: readonly KubernetesObject[];

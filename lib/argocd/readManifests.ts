@@ -1,4 +1,4 @@
-/** Argo CD's manifests, from a directory or the official address, checked before anything is built. */
+/** Reads Argo CD's manifests from a directory or upstream's address and checks their SHA-256. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
@@ -11,8 +11,8 @@ import { UserError } from "../userError";
 
 /**
  * Reads the release's manifests.
- * @param directory a copy of the release's `manifests` directory; absent: the release's address
- * @param release what is read and how it is checked
+ * @param directory a copy of the release's `manifests` directory. @default the release's address
+ * @param release files to read, with their checksums
  * @throws UserError naming file, source and remedy when a file can't be read or isn't the release's
  */
 export async function readArgoCdManifests(
@@ -80,7 +80,7 @@ async function download(url: string): Promise<string> {
     return body;
 }
 
-/** fetch says "fetch failed" and keeps what failed in the cause. */
+/** The message of fetch is "fetch failed"; the cause says why. */
 function reason(error: Error): string {
     return error.cause instanceof Error
         ? `${error.message}: ${error.cause.message}`

@@ -11,7 +11,7 @@ export interface ReleaseFile {
     readonly sha256: string;
 }
 
-/** Custom resource definitions: cluster-wide, so they are apart from upstream's namespaced installation. */
+/** Custom resource definitions are cluster-wide, so upstream's namespaced installation does not contain them. */
 export const CRD_FILES: readonly ReleaseFile[] = [
     {
         path: "crds/application-crd.yaml",
@@ -33,7 +33,7 @@ export const NAMESPACED_INSTALLATION: ReleaseFile = {
     sha256: "df727dfc83666dbcc78dceef969505cf9c1659af774c64f9c08a204b09bd7dba",
 };
 
-/** The same with redis on three nodes, which it insists on being different ones. */
+/** The same with redis on three nodes, which must be different ones. */
 export const HIGHLY_AVAILABLE_INSTALLATION: ReleaseFile = {
     path: "ha/namespace-install.yaml",
     sha256: "c49d92826a13dde870ce22a45c0f6b71aa210285fb7a01c5ad061bf59602b076",
@@ -58,7 +58,7 @@ export const ARGO_CD_RELEASE: Release = {
     installation: NAMESPACED_INSTALLATION,
 };
 
-/** The release with the installation that is wanted of it. */
+/** The release with the installation to use. */
 export function argoCdRelease(highAvailability: boolean): Release {
     return highAvailability
         ? { ...ARGO_CD_RELEASE, installation: HIGHLY_AVAILABLE_INSTALLATION }

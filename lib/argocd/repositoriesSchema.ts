@@ -1,4 +1,4 @@
-/** The keys of `argocd.repositories`: private ones, each with one kind of credential. */
+/** The keys of `repositories`: private ones, each with one kind of credential. */
 import { z } from "zod";
 
 import * as agentValue from "../agent/values";
@@ -16,7 +16,7 @@ const githubId = z.union(
 
 const https = field.record({
     username: value.plainText.meta({
-        description: "Name of the user; with a token mostly of no account",
+        description: "Name of the user; most providers accept any name with a token",
     }),
     passwordSecret: agentValue.secretKey.meta({
         description: "Secret configuration key of the password or token",
@@ -32,14 +32,14 @@ const ssh = field.record({
 const githubApp = field.record({
     appId: githubId.meta({ description: "Number of the GitHub App" }),
     installationId: githubId.meta({
-        description: "Number of its installation in the organisation",
+        description: "Number of its installation in the organization",
     }),
     privateKeySecret: agentValue.secretKey.meta({
         description: "Secret configuration key of the App's private key",
     }),
     enterpriseBaseUrl: agentValue.httpsUrl
         .optional()
-        .meta({ description: "API of GitHub Enterprise; left out for github.com" }),
+        .meta({ description: "API of GitHub Enterprise; github.com unless set" }),
 });
 
 const repository = field.record({
@@ -53,7 +53,7 @@ const repository = field.record({
     githubApp: githubApp.optional().meta({ description: "A GitHub App" }),
     project: agentValue.objectName.optional().meta({
         description:
-            "AppProject that alone may use the credential; where left out every project that allows the address",
+            "AppProject that alone may use the credential; every project that allows the address unless set",
     }),
 });
 

@@ -1,4 +1,4 @@
-/** Argo CD's own configuration: the data of its ConfigMaps. What this program sets itself, nobody else sets. */
+/** Argo CD's own configuration: the data of its ConfigMaps. Keys that this program sets cannot be configured. */
 import type { ArgoCdConfig } from "./types";
 import { shortHash } from "../naming/names";
 import { dexText, oidcText } from "./sso";
@@ -10,7 +10,7 @@ export interface ArgoCdSettings {
     readonly rbac: Readonly<Record<string, string>>;
 }
 
-/** A key that is this program's, with what to use in its place. */
+/** Keys that this program sets, each with what to use instead. */
 export type OwnedKeys = Readonly<Record<string, string>>;
 
 const LEGACY_REPOSITORIES = "use argocd.repositories";
@@ -40,11 +40,11 @@ export const OWNED_PARAMS: OwnedKeys = {
     "redis.server": "use argocd.highAvailability",
 };
 
-/** Data that makes the installation deploy to external clusters only, whatever else is configured. */
+/** Restricts the installation to external clusters, whatever else is configured. */
 export const TARGETS_ONLY: Readonly<Record<string, string>> = {
     // An Application must not run a pod under the controller's own ServiceAccount.
     "cluster.inClusterEnabled": "false",
-    // Deployers see a few kinds in a few namespaces: ask for what RBAC allows, fail on nothing else.
+    // Deployer roles may list a few kinds in a few namespaces: Argo CD then lists only what RBAC allows.
     "resource.respectRBAC": "normal",
 };
 
@@ -54,8 +54,8 @@ const CONFIG: Readonly<Record<string, string>> = {
 };
 
 /**
- * A generator sends a Secret's value to an address that is its author's choice: by strict mode only of Secrets that are
- * labelled for it, and by default no generator asks anybody.
+ * A generator sends a Secret's value to an address that its author chooses. Strict mode allows Secrets with the label
+ * only, and by default no generator connects to a provider.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Appset-Any-Namespace/#tokenref-restrictions
  */
 const DEFAULT_PARAMS: Readonly<Record<string, string>> = {
@@ -64,10 +64,10 @@ const DEFAULT_PARAMS: Readonly<Record<string, string>> = {
 const PARAMS: Readonly<Record<string, string>> = {
     "applicationsetcontroller.enable.tokenref.strict.mode": "true",
 };
-/** Both, where nothing else is configured. */
+/** Both, unless something else is configured. */
 export const GENERATOR_PARAMS: Readonly<Record<string, string>> = { ...DEFAULT_PARAMS, ...PARAMS };
 
-/** The data of all three, ours above what is passed through. */
+/** The data of all three ConfigMaps; this program's keys override the user's. */
 export function argoCdSettings(
     argocd: Pick<ArgoCdConfig, "adminPassword" | "config" | "params" | "rbac" | "sso">,
 ): ArgoCdSettings {

@@ -1,7 +1,7 @@
 /** Single sign-on, as argocd-cm has it: texts of YAML, in which a value that begins with `$` is read from a Secret. */
 import type { DexConfig, OidcConfig, SsoConfig } from "./types";
 
-/** Secret of the identity provider's secrets, in Argo CD's namespace. */
+/** Secret with the identity provider's secrets, in Argo CD's namespace. */
 export const SSO_SECRET_NAME = "argocd-sso";
 
 /** Label without which Argo CD reads no such Secret. https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/#alternative */

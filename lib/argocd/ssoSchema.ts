@@ -1,4 +1,4 @@
-/** The keys of `argocd.sso`. Upstream's names where there are any: what is written there can be copied from its documentation. */
+/** The keys of `sso`. Upstream's names where it has any, so that its documentation applies. */
 import { z } from "zod";
 
 import * as agentValue from "../agent/values";
@@ -10,10 +10,10 @@ const texts = (allowed: string): z.ZodArray<typeof value.plainText> =>
 
 const claim = field.record({
     essential: field.trueOrFalse.optional().meta({ description: "Whether login needs the claim" }),
-    value: value.plainText.optional().meta({ description: "The one value asked for" }),
+    value: value.plainText.optional().meta({ description: "The value to request" }),
     values: texts("allowed: a list of values.")
         .optional()
-        .meta({ description: "The values asked for" }),
+        .meta({ description: "The values to request" }),
 });
 
 /** https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/#existing-oidc-provider */
@@ -24,28 +24,28 @@ export const oidc = field.record(
         clientID: value.plainText.meta({ description: "Argo CD's id at the provider" }),
         clientSecretSecret: agentValue.secretKey.optional().meta({
             description:
-                "Secret configuration key of the client's secret; left out for public clients",
+                "Secret configuration key of the client's secret; unset for public clients",
         }),
         cliClientID: value.plainText
             .optional()
-            .meta({ description: "Id of the command line, where it has one of its own" }),
+            .meta({ description: "Client id of the command line, if it has its own" }),
         requestedScopes: texts("allowed: a list of scopes.")
             .optional()
-            .meta({ description: "Scopes that are asked for" }),
+            .meta({ description: "Scopes to request" }),
         requestedIDTokenClaims: field
             .mapOf(/^[^\s$]+$/, "allowed as a claim: a name without spaces.", claim)
             .optional()
-            .meta({ description: "Claims that are asked for, by name" }),
+            .meta({ description: "Claims to request, by name" }),
         logoutURL: agentValue.httpsUrl
             .optional()
-            .meta({ description: "Where logging out of the provider happens" }),
+            .meta({ description: "Address that logs the user out of the provider" }),
         rootCA: field
             .text(
                 "allowed: a certificate in PEM form.",
                 /^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\s*$/,
             )
             .optional()
-            .meta({ description: "Authority of the provider's certificate" }),
+            .meta({ description: "Certificate authority of the provider, PEM" }),
         enablePKCEAuthentication: field.trueOrFalse
             .optional()
             .meta({ description: "Whether login uses PKCE" }),
@@ -57,7 +57,7 @@ export const oidc = field.record(
             .meta({ description: "Path of the userinfo endpoint" }),
         userInfoCacheExpiration: value.plainText
             .optional()
-            .meta({ description: 'How long userinfo is kept, such as "5m"' }),
+            .meta({ description: 'How long userinfo is cached, such as "5m"' }),
         domainHint: value.plainText
             .optional()
             .meta({ description: "Domain that the login page suggests" }),
@@ -82,13 +82,13 @@ const connectorSecret = field.record({
 
 const SECRET_FIELDS = ["bindPW", "clientSecret"];
 
-/** Settings of a connector, as Dex has them; what is secret is named, not written. */
+/** Settings of a connector, as Dex documents them. Secrets are named, not written. */
 const connectorConfig = z
     .record(z.string(), z.unknown().meta({ errorMessage: "allowed: whatever Dex takes." }), {
         error: () => "allowed: a map, as Dex has it.",
     })
     .superRefine((config, context) => {
-        // Of a key that is refused the value is not shown: here it is a secret.
+        // The error must not show the value, which is a secret.
         const refuse = (name: string, message: string): void =>
             context.addIssue({
                 code: "unrecognized_keys",

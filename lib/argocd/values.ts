@@ -1,4 +1,4 @@
-/** Rules of single values that only `argocd` has. */
+/** Rules of single values of Argo CD's configuration. */
 import { z } from "zod";
 
 import * as field from "../fields";
@@ -6,10 +6,10 @@ import * as field from "../fields";
 const TEXT_ALLOWED =
     'allowed: a text of one line that doesn\'t begin with "$": a secret is named by a key that ends in Secret.';
 
-/** A text that Argo CD takes as it is: what begins with a dollar sign it would read from one of its Secrets. */
+/** A text that Argo CD takes literally: it reads a text that begins with a dollar sign from one of its Secrets. */
 export const plainText = field.text(TEXT_ALLOWED, /^[^$\s\p{Cc}][^\p{Cc}\u2028\u2029]*$/u);
 
-/** A text, or what YAML makes a number or a truth of: ConfigMaps hold texts. */
+/** A text, or what YAML takes for a number or a boolean: ConfigMaps hold text. */
 export const setting = z.union([z.string(), z.number(), z.boolean()], {
     error: () => "allowed: a text, a number, or true or false.",
 });
@@ -21,7 +21,7 @@ export const settings = field.mapOf(
     setting,
 );
 
-/** A proxy's address ends up in the environment of pods, where a password would be readable. */
+/** The address ends up in the environment of pods, where a password would be readable. */
 export const proxyUrl = field.text(
     'allowed: http:// or https:// with host and port, such as "http://proxy.example.com:3128", without user and password: pods would show them.',
     /^https?:\/\/[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?\/?$/,

@@ -1,4 +1,4 @@
-/** What Argo CD's parts are called where it is installed. */
+/** Names of Argo CD's parts where it is installed. */
 import type { ArgoCdConfig } from "./types";
 import { CLUSTER_CLIENTS } from "./release";
 

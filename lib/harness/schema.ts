@@ -5,12 +5,12 @@ import { agentShape, workload } from "../agent/schema";
 import { httpsUrl, objectName, secretKey } from "../agent/values";
 import * as field from "../fields";
 
-/** Where Harness's own service is. */
+/** Address of Harness's own service. */
 export const DEFAULT_AGENT_HTTP_TARGET = "https://app.harness.io/gitops";
 
 /**
- * Identifiers of Harness's. The chart writes them into YAML without quotes, where some words are no texts: truths, numbers,
- * dates, nothing. https://developer.harness.io/docs/platform/references/entity-identifier-reference
+ * Identifiers in Harness. The chart writes them into YAML without quotes, which reads some words as booleans, numbers,
+ * dates or null. https://developer.harness.io/docs/platform/references/entity-identifier-reference
  */
 const IDENTIFIER =
     /^(?!([yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|null|Null|NULL)$)[A-Za-z_][0-9A-Za-z_$]{0,127}$/;
@@ -39,32 +39,32 @@ export const harness = field.record({
             ACCOUNT,
         )
         .meta({ description: "Account in Harness" }),
-    orgIdentifier: identifier("the organisation's identifier").optional().meta({
-        description: "Organisation in Harness; left out for an agent of the whole account",
+    orgIdentifier: identifier("the organization's identifier").optional().meta({
+        description: "Organization in Harness; unset for an agent of the whole account",
     }),
     projectIdentifier: identifier("the project's identifier").optional().meta({
-        description: "Project in Harness; left out for an agent of an organisation or account",
+        description: "Project in Harness; unset for an agent of an organization or account",
     }),
     agentIdentifier: identifier("the agent's identifier").meta({
         description:
-            "The agent's identifier, as Harness made it, without the prefix account or org",
+            "The agent's identifier as Harness shows it, without the prefix account or org",
     }),
     install: field.oneOf(["helm", "existing"]).default("helm").meta({
         description:
-            "From Harness's Helm chart, or an agent that is there already and gets identity and projects only",
+            "From Harness's Helm chart, or an existing agent, which gets identity and projects only",
     }),
     argoCd: field.oneOf(["managed", "connected"]).default("managed").meta({
         description:
-            "The Argo CD that comes with the agent, whose clusters and Applications are made in Harness; or one of your own in the same namespace, which targets are registered with directly",
+            "The Argo CD that comes with the agent (managed), whose clusters and Applications are created in Harness; or your own in the same namespace (connected), with which targets are registered directly",
     }),
     chart: field
         .text("allowed: a directory with the chart gitops-helm and its dependencies.", /\S/)
         .optional()
         .meta({
-            description: "Directory with the chart gitops-helm; where left out Harness's address",
+            description: "Directory with the chart gitops-helm; Harness's address unless set",
         }),
     agentHttpTarget: httpsUrl.default(DEFAULT_AGENT_HTTP_TARGET).meta({
-        description: "Address that the agent reports to; another where Harness is self-managed",
+        description: "Address that the agent reports to; set it if Harness is self-managed",
     }),
     tokenSecret: secretKey.optional().meta({
         description:
@@ -72,22 +72,22 @@ export const harness = field.record({
     }),
     existingSecretName: objectName.optional().meta({
         description:
-            "Secret in the agent's namespace that is there already and has the token as GITOPS_AGENT_TOKEN; the namespace is there then too, and is not made",
+            "Existing Secret in the agent's namespace that has the token as GITOPS_AGENT_TOKEN; the namespace must exist as well and is not created",
     }),
     highAvailability: field.trueOrFalse.optional().meta({
         description:
-            "Redis on three nodes, two agents and repository servers; where left out on in production",
+            "Redis on three nodes, two agents and repository servers; defaults to true in production",
     }),
     upgrader: field.trueOrFalse.default(false).meta({
         description:
-            "Whether Harness's CronJob renews the agent's image by itself, past the pinned chart",
+            "Whether Harness's CronJob updates the agent's image, independently of the pinned chart",
     }),
     networkPolicy: field.trueOrFalse.optional().meta({
         description:
-            "Whether the chart limits who reaches redis and the repository server; where left out on for a managed Argo CD, and off for a connected one, whose own server it would cut off",
+            "Whether the chart's NetworkPolicies limit access to redis and the repository server; defaults to true for a managed Argo CD and to false for a connected one, whose own server they would block",
     }),
     workloads: workloads.prefault({}).meta({
         description:
-            "What the parts of an existing agent, or of a connected Argo CD, are called; upstream's names by default",
+            "Names of the parts of an existing agent or a connected Argo CD; each defaults to upstream's",
     }),
 });
