@@ -25,28 +25,46 @@ const bounded = (...ids: readonly string[]): Presumed => ({
 
 const EXPECTED: Readonly<Record<string, Presumed>> = {
     "Pulumi.dev.yaml": small,
-    "docs/examples/Pulumi.delivery.yaml": { accounts: [] },
-    "docs/examples/Pulumi.dev.yaml": bounded("222222222222", "333333333333"),
-    "docs/examples/Pulumi.hub.yaml": bounded("111111111111"),
-    "docs/examples/Pulumi.prod.yaml": bounded("555555555555"),
-    "docs/examples/Pulumi.staging.yaml": bounded("444444444444"),
-    "docs/examples/harness.yaml": small,
-    "docs/examples/production.yaml": {
+    "examples/delivery/Pulumi.main.yaml": { accounts: [] },
+    "examples/existing/Pulumi.existing.yaml": {
+        accounts: [
+            account("111111111111", ["Provisioner"]),
+            account("222222222222", ["Provisioner"]),
+        ],
+    },
+    "examples/harness/Pulumi.harness.yaml": small,
+    "examples/hub-and-stacks/Pulumi.dev.yaml": bounded("222222222222", "333333333333"),
+    "examples/hub-and-stacks/Pulumi.hub.yaml": bounded("111111111111"),
+    "examples/hub-and-stacks/Pulumi.prod.yaml": bounded("555555555555"),
+    "examples/hub-and-stacks/Pulumi.staging.yaml": bounded("444444444444"),
+    "examples/one-account/Pulumi.one-account.yaml": {
+        accounts: [account("111111111111", ["Admin"])],
+        operatorAccount: "111111111111",
+    },
+    "examples/production/Pulumi.production.yaml": {
         accounts: [
             account("111111111111", ["OnCall", "Provisioner"]),
             account("222222222222", ["Provisioner"]),
             account("333333333333", ["Provisioner"]),
         ],
     },
-    "docs/examples/shortest.yaml": small,
+    "examples/runner-agents/Pulumi.runners.yaml": {
+        accounts: [
+            account("111111111111", ["Provisioner"]),
+            account("222222222222", ["Provisioner"], ["RunnerBoundary"]),
+            account("333333333333", ["Provisioner"]),
+        ],
+    },
+    "examples/shortest/Pulumi.shortest.yaml": small,
 };
 
 function stackFiles(): readonly string[] {
-    const inside = (directory: string, pattern: RegExp): readonly string[] =>
-        readdirSync(path.join(ROOT, directory))
-            .filter((name) => pattern.test(name))
-            .map((name) => path.posix.join(directory, name));
-    return [...inside(".", /^Pulumi\..+\.yaml$/), ...inside("docs/examples", /\.yaml$/)].sort();
+    return [
+        "Pulumi.dev.yaml",
+        ...readdirSync(path.join(ROOT, "examples"), { recursive: true })
+            .map((name) => path.posix.join("examples", String(name)))
+            .filter((name) => /Pulumi\.\S+\.yaml$/.test(name)),
+    ].sort();
 }
 
 describe("what the sandbox creates for this repository's stack files", () => {
