@@ -13,7 +13,6 @@ import {
 } from "../lib/kubernetes/systemNamespaces";
 import { shown, type Problem } from "../lib/problems";
 import { desiredSize } from "../lib/cluster/nodesConfig";
-import { isCreated } from "./cluster";
 import type { Rule } from "./rule";
 import type { Sections } from "./schema";
 
@@ -115,7 +114,7 @@ function nodesForHighAvailability(sections: Partial<Sections>): readonly Problem
         management === undefined ||
         !(engine in sections) ||
         !hasThreeRedis(sections) ||
-        !isCreated(management) ||
+        "existing" in management ||
         management.nodes.strategy !== "managed"
     ) {
         return [];

@@ -26,9 +26,9 @@ import { shown, type Problem } from "../lib/problems";
 import { agentSection } from "./agent";
 import type { Rule, Warning } from "./rule";
 import type { Sections } from "./schema";
-import type { ExistingTargetSection, TargetSection } from "./target/schema";
 
-type Existing = ExistingManagementSection | ExistingTargetSection;
+type TargetSection = Sections["targets"][string];
+type Existing = ExistingManagementSection | Extract<TargetSection, { readonly existing: true }>;
 type At<T> = readonly [path: string, section: T];
 
 /** Whether a section describes a cluster to create. */

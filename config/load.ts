@@ -1,11 +1,11 @@
-/** The one place that reads pulumi.Config. */
+/** Reads the stack file as Pulumi passes it to the program. Secrets are read elsewhere, as outputs, by config.requireSecret. */
 import * as pulumi from "@pulumi/pulumi";
 
 import { parseConfig } from "./parse";
-import type { FleetConfig } from "./types";
+import type { FleetConfig } from "./fleet";
 
 /**
- * The stack's configuration.
+ * Loads the stack's configuration.
  * @throws ConfigError with every problem
  */
 export function loadConfig(): FleetConfig {
@@ -24,7 +24,7 @@ export function stackValues(project: string): Readonly<Record<string, unknown>> 
     );
 }
 
-/** Pulumi.yaml can't leave a key out: a key that the stack file doesn't have comes as its empty default. */
+/** Pulumi.yaml must give every optional key a default. The defaults are empty, so an empty value counts as missing. */
 export function isEmpty(value: unknown): boolean {
     return (
         value === "" ||
@@ -32,7 +32,7 @@ export function isEmpty(value: unknown): boolean {
     );
 }
 
-/** Pulumi hands over maps and lists as JSON and everything else as text; `pulumi config set` writes such JSON to the file. */
+/** Pulumi passes maps and lists as JSON and everything else as text. `pulumi config set` may also write such JSON to the file. */
 export function structured(value: string): unknown {
     if (!/^\s*[[{]/.test(value)) {
         return value;

@@ -1,35 +1,36 @@
-/** From unknown values to a FleetConfig, or one error that lists everything wrong. */
+/** Parses a stack's configuration into a FleetConfig, or throws one error that lists every problem. */
 import type { z } from "zod";
 
 import { partitionOf, type Partition } from "../lib/aws/arn";
-import { fleetTags } from "../lib/naming/owner";
 import { problemsOf } from "../lib/issues";
+import { fleetTags } from "../lib/naming/owner";
+import { ConfigError, hint, pathText, problemIf, shown, type Problem } from "../lib/problems";
 import { allClusters } from "./cluster";
-import { hubConfig } from "./hub/parse";
-import { ConfigError, hint, pathText, type Problem } from "../lib/problems";
-import { crossProblems } from "./rules";
-import { SECTIONS, type Sections } from "./schema";
+import type { FleetConfig } from "./fleet";
+import { hubConfig } from "./hub";
+import { crossProblems, warningsOf } from "./rules";
+import type { Sections } from "./schema";
 import { secretProblems, secretReferences, type SecretReference } from "./secrets";
-import { shapeProblems } from "./shape";
-import { targetConfig } from "./target/parse";
-import type { FleetConfig } from "./types";
-import { warningsOf } from "./warnings";
-import { workloadIdentityConfig } from "./workloadIdentity/parse";
-import { identityRegions } from "./workloadIdentity/sections";
+import { SECTIONS } from "./sections";
+import { target, targetConfig } from "./target";
+import { identityPlaces, workloadIdentity, workloadIdentityConfig } from "./workloadIdentity";
+
+type Raw = Readonly<Record<string, unknown>>;
 
 /**
  * Parses a stack's configuration.
- * @param raw values by key, without the project's prefix
- * @param project the prefix, for the error's paths
+ * @param given values by key, without the project's prefix; null and undefined count as no keys
+ * @param project the prefix, for the paths of problems
  * @throws ConfigError with every problem of every key
  */
-export function parseConfig(raw: Readonly<Record<string, unknown>>, project: string): FleetConfig {
-    const targetKeys = keysOf(raw["targets"]);
-    const { sections, problems } = parseSections(SECTIONS, raw, {
+export function parseConfig(given: unknown, project: string): FleetConfig {
+    const { sections, problems } = parseSections(SECTIONS, given, {
         readable: readableEntries,
         moved: MOVED,
         secrets: true,
     });
+    const targets = isMap(given) ? given["targets"] : undefined;
+    const targetKeys = isMap(targets) ? Object.keys(targets) : [];
     const all = [
         ...problems,
         ...(sections === undefined ? [] : crossProblems(sections, targetKeys)),
@@ -59,17 +60,22 @@ export interface SectionReading {
 /**
  * Parses each section by itself, so that a problem in one does not hide those in another.
  * @param schema of each top-level key
- * @param raw values by key, without the project's prefix
- * @returns every problem, and the sections that parsed; no sections if `raw` has a shape that no section can have
+ * @param given values by key, without the project's prefix; null and undefined count as no keys
+ * @returns every problem, and the sections that parsed; no sections if `given` has a shape that no section can have
  */
 export function parseSections<Schema extends Readonly<Record<string, z.ZodType>>>(
     schema: Schema,
-    raw: Readonly<Record<string, unknown>>,
+    given: unknown,
     { readable, moved = {}, secrets = false }: SectionReading = {},
 ): {
     readonly sections?: { readonly [Name in keyof Schema]?: z.output<Schema[Name]> };
     readonly problems: readonly Problem[];
 } {
+    const raw = given ?? {};
+    if (!isMap(raw)) {
+        const remedy = "must be a map of the program's keys.";
+        return { problems: [{ path: "", found: shown(raw)!, remedy }] };
+    }
     const shapeless = shapeProblems(raw);
     if (shapeless.length > 0) {
         return { problems: shapeless };
@@ -95,9 +101,43 @@ export function parseSections<Schema extends Readonly<Record<string, z.ZodType>>
     return { sections: sections as { [Name in keyof Schema]?: z.output<Schema[Name]> }, problems };
 }
 
-/** A key of the user's own is known when something names it as a secret. Its value is never shown. */
+/** Deeper than any key of the program, and far from the limit of recursion. */
+const MAX_DEPTH = 32;
+
+/** Problems that prevent parsing: keys `__proto__`, which JavaScript would drop silently, and excessive depth. */
+function shapeProblems(raw: Raw): readonly Problem[] {
+    const problems: Problem[] = [];
+    // Not recursive, since the depth is unknown.
+    const waiting: (readonly [value: unknown, path: readonly string[]])[] = [[raw, []]];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const [value, path] = next;
+        if (typeof value !== "object" || value === null) {
+            continue;
+        }
+        if (path.length > MAX_DEPTH) {
+            problems.push({
+                path: pathText(path.slice(0, 4)),
+                remedy: `allowed: maps and lists nested up to ${MAX_DEPTH} deep.`,
+            });
+            continue;
+        }
+        for (const [key, inner] of Object.entries(value)) {
+            const at = [...path, key];
+            problems.push(
+                ...problemIf(key === "__proto__", {
+                    path: pathText(at),
+                    remedy: "this name is reserved by JavaScript; choose another.",
+                }),
+            );
+            waiting.push([inner, at]);
+        }
+    }
+    return problems;
+}
+
+/** A key outside the sections is valid only if a section names it as a secret. Its value is never shown. */
 function unknownKeys(
-    raw: Readonly<Record<string, unknown>>,
+    raw: Raw,
     names: readonly string[],
     secrets: readonly SecretReference[] | undefined,
     moved: Readonly<Record<string, string>>,
@@ -112,60 +152,66 @@ function unknownKeys(
         }));
 }
 
+/** Sections that are maps with keys of the user's own, and the schema of their entries. */
+const ENTRIES: Readonly<Record<string, z.ZodType>> = {
+    targets: target,
+    workloadIdentities: workloadIdentity,
+};
+
 /**
- * The entries of a map that can be read, when others can't: rules between keys still look at these.
- * @returns undefined where nothing can be said of what is there
+ * The valid entries of a map with invalid ones: rules between keys still check these. A malformed key makes no entry invalid.
+ * @returns undefined if nothing is known of the entries
  */
-function readableEntries(
-    name: string,
-    raw: unknown,
-): Readonly<Record<string, unknown>> | undefined {
-    if (name !== "targets" && name !== "workloadIdentities") {
+function readableEntries(name: string, section: unknown): Raw | undefined {
+    const schema = ENTRIES[name];
+    if (schema === undefined || !isMap(section)) {
         return undefined;
     }
-    const readable = Object.assign(
-        {},
-        ...keysOf(raw).map((key) => {
-            const one = { [key]: (raw as Readonly<Record<string, unknown>>)[key] };
-            return SECTIONS[name].safeParse(one).data ?? {};
-        }),
-    ) as Readonly<Record<string, unknown>>;
-    // What identities there are decides whether a hub is needed: none that can be read is not none at all.
-    return name === "targets" || Object.keys(readable).length > 0 ? readable : undefined;
+    const readable = Object.entries(section).flatMap(([key, entry]) => {
+        const { data, success } = schema.safeParse(entry);
+        return success && pathText([key]) === key ? [[key, data] as const] : [];
+    });
+    // Whether there are identities decides whether a hub is required: invalid ones must not count as none.
+    return name === "targets" || readable.length > 0 ? Object.fromEntries(readable) : undefined;
 }
 
-function keysOf(value: unknown): readonly string[] {
-    return typeof value === "object" && value !== null ? Object.keys(value) : [];
+function isMap(value: unknown): value is Raw {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fleetConfig(sections: Sections): FleetConfig {
-    const targets = Object.entries(sections.targets);
+    const { environment, fleet, guestbook, rolePath, tags } = sections;
     return {
-        fleet: sections.fleet,
+        fleet,
         partition: fleetPartition(sections),
-        tags: { ...sections.tags, ...fleetTags(sections.fleet) },
-        environment: sections.environment,
-        rolePath: sections.rolePath,
+        tags: { ...tags, ...fleetTags(fleet) },
+        environment,
+        rolePath,
         hub: hubConfig(sections),
-        targets: Object.fromEntries(
-            targets.map(([key, section]) => [key, targetConfig(key, section, sections)]),
+        targets: mapValues(sections.targets, (key, section) =>
+            targetConfig(key, section, sections),
         ),
-        guestbook: sections.guestbook,
-        workloadIdentities: Object.fromEntries(
-            Object.entries(sections.workloadIdentities).map(([key, section]) => [
-                key,
-                workloadIdentityConfig(key, section, sections),
-            ]),
+        guestbook,
+        workloadIdentities: mapValues(sections.workloadIdentities, (key, section) =>
+            workloadIdentityConfig(key, section, sections),
         ),
         warnings: warningsOf(sections),
     };
 }
 
-/** Partition of everything in the stack, which is in one; that of a stack that names no region is its hub's to say. */
+function mapValues<T, U>(
+    map: Readonly<Record<string, T>>,
+    change: (key: string, value: T) => U,
+): Readonly<Record<string, U>> {
+    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(key, value)]));
+}
+
+/** All regions of a stack are in one partition. A stack without any region is in none that matters: `aws`. */
 function fleetPartition(sections: Sections): Partition {
-    const [region] = [
-        ...allClusters(sections).map(([, cluster]) => cluster.region),
-        ...identityRegions(sections),
+    const places = [
+        ...allClusters(sections).map(([, cluster]) => cluster),
+        ...identityPlaces(sections),
     ];
+    const region = places.find(({ region }) => region !== undefined)?.region;
     return region === undefined ? "aws" : partitionOf(region);
 }

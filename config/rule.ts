@@ -1,12 +1,12 @@
-/** What checks of a configuration are: rules, which find problems, and warnings. */
+/** The two kinds of checks: rules find problems, warnings find what is valid but risky. */
 import type { Problem } from "../lib/problems";
 import type { Sections } from "./schema";
 
-/** A rule between keys. @param targetKeys keys of all targets, those that did not parse among them */
+/** A rule between keys. @param targetKeys keys of all targets, including invalid targets */
 export type Rule = (
     sections: Partial<Sections>,
     targetKeys: readonly string[],
 ) => readonly Problem[];
 
-/** One line each: path, what is so, what to know. */
+/** Returns one line for each warning, beginning with the path. */
 export type Warning = (sections: Sections) => readonly string[];

@@ -1,6 +1,6 @@
 /**
- * Secrets of the configuration: top-level secret keys, referred to by name wherever a key ends in `Secret`, so that the
- * fleet's structure stays plain. (A `secure:` value inside a map would make the whole map secret.)
+ * Secrets of the configuration. Each is a top-level key of the user's own; keys that end in `Secret` refer to it by name. (Pulumi
+ * treats a whole map as secret if it contains one `secure:` value, which would hide the fleet's structure.)
  */
 import type { z } from "zod";
 
@@ -15,8 +15,8 @@ export interface SecretReference {
 }
 
 /**
- * Every reference in a configuration, however deep; what is no text is left to the parser.
- * @param rules of the sections: a name of the user's own, such as a tag's, may end in `Secret` and refers to nothing
+ * Every reference in a configuration, at any depth. References that are not strings are left to the parser.
+ * @param rules schemas of the sections: a key that the user chooses, such as that of a tag, may end in `Secret` and is no reference
  */
 export function secretReferences(
     rules: Readonly<Record<string, z.core.$ZodType>>,
@@ -25,7 +25,7 @@ export function secretReferences(
     const found = Object.entries(rules).flatMap(([key, rule]) =>
         Object.hasOwn(raw, key) ? referencesIn(rule as Rule, raw[key], key) : [],
     );
-    // Forms of one map have keys in common.
+    // Several forms of a map have the same key.
     return [...new Map(found.map((reference) => [reference.path, reference])).values()];
 }
 
@@ -36,7 +36,7 @@ export function secretProblems(
 ): readonly Problem[] {
     return (
         references
-            // What can't be a key's name is refused where it stands; a command with it would be no command.
+            // The parser rejects a value that can't be the name of a key, and the command below would not work with it.
             .filter(({ key }) => !Object.hasOwn(raw, key) && /^[\w-]+$/.test(key))
             .map(({ path, key }) => ({
                 path,
@@ -46,7 +46,7 @@ export function secretProblems(
     );
 }
 
-/** The kinds of rule that hold others. */
+/** Schemas that contain others. */
 type Rule = z.core.$ZodTypes;
 
 function referencesIn(rule: Rule, value: unknown, path: string): readonly SecretReference[] {
@@ -67,7 +67,7 @@ function referencesIn(rule: Rule, value: unknown, path: string): readonly Secret
     }
     return entries.flatMap(([name, inner]: [string, unknown]) => {
         const at = `${path}.${name}`;
-        // A misspelt one too: the secret that it names is no unknown key.
+        // Also if the key is misspelled, or the secret would be reported as an unknown key.
         if (name.endsWith("Secret") && typeof inner === "string") {
             return [{ path: at, key: inner }];
         }

@@ -1,6 +1,6 @@
 /** The delivered stacks, each read from its own file by the fleet's parser. */
 import { shown, type Problem } from "../lib/problems";
-import type { FleetConfig } from "../config/types";
+import type { FleetConfig } from "../config/fleet";
 import { deployRoleName } from "../lib/naming/names";
 import { homesWithoutRole } from "./issuers";
 import { reachWarnings } from "./reach";

@@ -3,7 +3,7 @@ import { contains, knownCidr } from "../lib/network/cidr";
 import type { EndpointAccess, ManagementConfig } from "../lib/cluster/types";
 import type { Problem } from "../lib/problems";
 import type { TargetConfig } from "../lib/fleet/target";
-import type { FleetConfig } from "../config/types";
+import type { FleetConfig } from "../config/fleet";
 import type { AgentPoolConfig } from "./types";
 
 export interface Endpoint {

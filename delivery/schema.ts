@@ -1,7 +1,7 @@
 /** The keys of `delivery/Pulumi.<stack>.yaml`. Rules between them are in rules.ts. */
 import type { z } from "zod";
 
-import { SECTIONS as FLEET } from "../config/schema";
+import { SECTIONS as FLEET } from "../config/sections";
 import * as field from "../lib/fields";
 import { CRON_ALLOWED, CRON_PATTERN, isCron } from "./cron";
 import { repository } from "./repository";

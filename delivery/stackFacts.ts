@@ -2,9 +2,7 @@
 import { accountsWithoutRole } from "../lib/aws/accounts";
 import type { Partition } from "../lib/aws/arn";
 import type { Problem } from "../lib/problems";
-import type { FleetConfig } from "../config/types";
-import { hubAccount } from "../config/fleetNames";
-import { ownPlaces, type Place } from "../config/places";
+import { type FleetConfig, hubAccount, ownPlaces, type Place } from "../config/fleet";
 import { provisionerExcess, type ProvisionerScope } from "../lib/provisioner/permissions";
 import { endpoints, reachProblems } from "./reach";
 import type { StackConfig } from "./types";

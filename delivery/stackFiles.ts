@@ -6,8 +6,8 @@ import { parse } from "yaml";
 import { isEmpty, structured } from "../config/load";
 import { parseConfig } from "../config/parse";
 import { ConfigError, pathText, problemText, type Problem } from "../lib/problems";
-import { SECTIONS } from "../config/schema";
-import type { FleetConfig } from "../config/types";
+import { SECTIONS } from "../config/sections";
+import type { FleetConfig } from "../config/fleet";
 import type { Found } from "../discovery/problem";
 
 /** Reads a file beside the fleet's Pulumi.yaml. */

@@ -6,7 +6,7 @@ import type { AwsProviders } from "./awsProviders";
 import { existingHubProblems } from "../lib/argocd/existingHub";
 import { ConfigError, type Problem } from "../lib/problems";
 import type { ManagementConfig } from "../lib/cluster/types";
-import type { FleetConfig } from "../config/types";
+import type { FleetConfig } from "../config/fleet";
 import { endpointRangeProblems } from "../lib/cluster/eks";
 import {
     existingTargetProblems,

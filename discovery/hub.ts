@@ -4,17 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsProviders } from "./awsProviders";
 import { severalAccountsProblems } from "../lib/aws/accounts";
-import type { ReferredHub } from "../config/hub/types";
+import type { ReferredHub } from "../config/hub";
 import type { Problem } from "../lib/problems";
-import type { FleetConfig } from "../config/types";
+import { type FleetConfig, hubAccount, ownPlaces, stackPacks } from "../config/fleet";
 import { fleetPackCapacity, packPath } from "../lib/fleet/names";
-import { hubAccount } from "../config/fleetNames";
-import { stackPacks } from "../config/fleetNames";
 import { harnessOf, readHubContract, type HubContract } from "../lib/fleet/hubContract";
 import { hubNamespaceProblems } from "./hubNamespaces";
 import { packQuotaProblems } from "../lib/iam/packs";
 import type { StackOwner } from "../lib/naming/owner";
-import { ownPlaces } from "../config/places";
 import { lookUp, type Found } from "./problem";
 
 /** Reads the hub's contract and checks that it matches this stack. */

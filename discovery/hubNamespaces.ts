@@ -11,12 +11,9 @@ import {
     systemNamespaceWarnings,
     uselessSwitchProblems,
 } from "../lib/kubernetes/accessRules";
-import type { FleetConfig } from "../config/types";
-import {
-    agentNamespaceProblems,
-    systemNamespaceProblems,
-} from "../config/workloadIdentity/namespaceRules";
-import { clusterId } from "../config/workloadIdentity/sections";
+import type { FleetConfig } from "../config/fleet";
+import { agentNamespaceProblems, systemNamespaceProblems } from "../config/namespaces";
+import { clusterId } from "../config/workloadIdentity";
 import type { HubContract } from "../lib/fleet/hubContract";
 import { isKubernetesNamespace } from "../lib/kubernetes/systemNamespaces";
 

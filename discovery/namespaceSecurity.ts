@@ -4,8 +4,8 @@
  */
 import type { ClusterPlace } from "../lib/cluster/types";
 import type { Problem } from "../lib/problems";
-import type { FleetConfig } from "../config/types";
-import { clusterId } from "../config/workloadIdentity/sections";
+import type { FleetConfig } from "../config/fleet";
+import { clusterId } from "../config/workloadIdentity";
 import { confinesPods, podSecurityOf } from "../lib/kubernetes/podSecurity";
 import { isKubernetesNamespace } from "../lib/kubernetes/systemNamespaces";
 

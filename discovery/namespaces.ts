@@ -1,5 +1,5 @@
 /** Reads existing namespaces that Argo CD deploys into from their clusters. */
-import type { FleetConfig } from "../config/types";
+import type { FleetConfig } from "../config/fleet";
 import type { ExistingClusterFacts } from "../lib/cluster/existing";
 import type { HubContract } from "../lib/fleet/hubContract";
 import { renderKubeconfig } from "../lib/kubernetes/kubeconfig";

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { AwsProviders } from "./awsProviders";
 import type { AccountConfig, BroughtNetworkConfig, ClusterConfig } from "../lib/cluster/types";
-import type { FleetConfig } from "../config/types";
+import type { FleetConfig } from "../config/fleet";
 import { ALL_ENDPOINTS, endpointServiceName } from "../lib/network/endpoints";
 import {
     networkProblems,

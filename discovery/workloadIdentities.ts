@@ -4,13 +4,12 @@
 import type { AwsProviders } from "./awsProviders";
 import type { ClusterConfig, ExistingClusterConfig } from "../lib/cluster/types";
 import type { Problem } from "../lib/problems";
-import type { FleetConfig } from "../config/types";
-import { clusterId } from "../config/workloadIdentity/sections";
+import { type FleetConfig, trustedIssuers } from "../config/fleet";
+import { clusterId } from "../config/workloadIdentity";
 import type { ExistingClusterFacts } from "../lib/cluster/existing";
 import type { HubContract } from "../lib/fleet/hubContract";
 import { STS_AUDIENCE } from "../lib/iam/trust";
 import { ownerName, type StackOwner } from "../lib/naming/owner";
-import { trustedIssuers } from "../config/workloadIssuers";
 import { findCluster, findClusterIfAny } from "./clusters";
 import { issuerProblems } from "./oidcProviders";
 

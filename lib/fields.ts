@@ -1,6 +1,6 @@
 /**
- * Rules of single values: what each field of the configuration accepts. One rule, one message. What a JSON schema can
- * say of a rule is its `meta`: editors and docs/configuration.md are told from there.
+ * What each value of the configuration accepts. Every field has one message, whatever is wrong with the value.
+ * Constraints are zod's own wherever zod has one, so that the JSON schema for editors and docs/configuration.md enforces the same.
  */
 import { z } from "zod";
 
@@ -11,26 +11,27 @@ import { hint } from "./problems";
 const ANYWHERE = knownCidr("0.0.0.0/0");
 
 /**
- * A text that satisfies a test. The message says what is allowed, whether type or content is wrong.
- * @param test a function tells editors nothing: give the nearest wider pattern by `.meta({ pattern })`
+ * A string that matches a pattern or passes a test.
+ * @param allowed the message, for a wrong type and for wrong content
+ * @param test a function is invisible to the JSON schema: add the nearest wider pattern by `.meta({ pattern })`
  */
 export function text(allowed: string, test: RegExp | ((value: string) => boolean)): z.ZodString {
-    const passes = test instanceof RegExp ? (value: string) => test.test(value) : test;
-    const rule = z.string({ error: () => allowed }).refine(passes, { error: () => allowed });
-    return test instanceof RegExp ? rule.meta({ pattern: test.source }) : rule;
+    const error = (): string => allowed;
+    const string = z.string({ error });
+    return test instanceof RegExp ? string.regex(test, { error }) : string.refine(test, { error });
 }
 
-/** A whole number between two bounds. */
+/** An integer between two bounds, both included. */
 export function wholeNumber(allowed: string, minimum: number, maximum: number): z.ZodNumber {
+    const error = (): string => allowed;
     return z
-        .number({ error: () => allowed })
-        .refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, {
-            error: () => allowed,
-        })
-        .meta({ type: "integer", minimum, maximum });
+        .number({ error })
+        .int({ error, abort: true })
+        .min(minimum, { error })
+        .max(maximum, { error });
 }
 
-/** One of a few words. */
+/** One of a few words. The message names the nearest one. */
 export function oneOf<const T extends readonly [string, ...string[]]>(
     words: T,
 ): z.ZodType<T[number], T[number]> {
@@ -43,8 +44,8 @@ export function oneOf<const T extends readonly [string, ...string[]]>(
 export const trueOrFalse = z.boolean({ error: () => "allowed: true or false." });
 
 /**
- * A map with known keys; others are refused with the nearest known one.
- * @param explain why a key is refused here, where there is more to say than that it is unknown
+ * A map with known keys. The message for any other key names the nearest known one.
+ * @param explain message for a key that needs more explanation than "unknown"
  */
 export function record<T extends z.ZodRawShape>(
     shape: T,
@@ -60,25 +61,28 @@ export function record<T extends z.ZodRawShape>(
     });
 }
 
-/** A map with keys of the user's own. */
+/**
+ * A map whose keys the user chooses. A malformed key is reported beside the problems of its value.
+ * @param key a function is invisible to the JSON schema
+ * @param keyAllowed the message for a malformed key
+ */
 export function mapOf<Output, Input>(
     key: RegExp | ((name: string) => boolean),
     keyAllowed: string,
     value: z.ZodType<Output, Input>,
 ): z.ZodType<Record<string, Output>, Record<string, Input>> {
     const fits = key instanceof RegExp ? (name: string) => key.test(name) : key;
+    // A key schema of z.record itself would skip the value of a malformed key.
     return z
         .record(z.string(), value, { error: () => "allowed: a map." })
-        .superRefine((map, context) => {
-            for (const name of Object.keys(map).filter((name) => !fits(name))) {
-                context.addIssue({
-                    code: "custom",
-                    path: [name],
-                    input: name,
-                    message: keyAllowed,
-                });
-            }
-        })
+        .superRefine(
+            (map, { issues }) => {
+                for (const name of Object.keys(map).filter((name) => !fits(name))) {
+                    issues.push({ code: "custom", path: [name], input: name, message: keyAllowed });
+                }
+            },
+            { when: ({ value: map }) => typeof map === "object" && map !== null },
+        )
         .meta({
             propertyNames: {
                 ...(key instanceof RegExp ? { pattern: key.source } : {}),
@@ -87,18 +91,14 @@ export function mapOf<Output, Input>(
         });
 }
 
-/** A list of values. */
+/** A list with a minimum length. */
 export function listOf<T extends z.ZodType>(
     value: T,
     minimum: number,
     allowed: string,
 ): z.ZodArray<T> {
     const list = z.array(value, { error: () => allowed });
-    return minimum === 0
-        ? list
-        : list
-              .refine(({ length }) => length >= minimum, { error: () => allowed })
-              .meta({ minItems: minimum });
+    return minimum === 0 ? list : list.min(minimum, { error: () => allowed });
 }
 
 function unknownKey(key: string, allowed: readonly string[]): string {
@@ -111,7 +111,7 @@ export const accountId = text(
     /^\d{12}$/,
 );
 
-/** The form of a region's name; whether the region exists is AWS's to say. */
+/** Checks the form only: AWS rejects a region that does not exist. */
 export const region = text(
     'allowed: the name of an AWS region, such as "eu-west-1".',
     /^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov)-[a-z]+-\d$/,
@@ -123,10 +123,10 @@ export const clusterName = text(
     /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
 );
 
-/** Part of role names (64), of Kubernetes names and of group names. */
+/** Part of the names of roles (64 characters), of Kubernetes objects and of groups. */
 export const FLEET_NAME = /^(?!.*-(deploy|deployer|runner)(-|$))[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
 export const fleetName = text(
-    'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deploy", "-deployer" and "-runner" are no part of it, or its roles could be another fleet\'s.',
+    'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; without "-deploy", "-deployer" and "-runner", with which its roles could have the names of another fleet\'s.',
     FLEET_NAME,
 );
 
@@ -136,7 +136,7 @@ export const stackName = text(
     /^[\w.-]{1,100}(\/[\w.-]{1,100}\/[\w.-]{1,100})?$/,
 );
 
-/** Form of a target's key: part of role names, Secrets and AppProjects. */
+/** A target's key is part of the names of roles, Secrets and AppProjects. */
 export const TARGET_KEY = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/;
 export const TARGET_KEY_ALLOWED =
     "allowed as a target's key: 1 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen.";
@@ -147,12 +147,12 @@ export const NAMESPACE_ALLOWED =
     "allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.";
 export const namespace = text(NAMESPACE_ALLOWED, DNS_LABEL);
 
-/** Four numbers: enough for an editor, which is not to count them. */
+/** For editors only: the parser checks the range of each number. */
 const IPV4 = "([0-9]{1,3}\\.){3}[0-9]{1,3}";
 
 /**
  * An IPv4 range whose prefix is between two lengths.
- * @param inside ranges of which it must lie in one; absent: anywhere
+ * @param inside ranges, one of which must contain it. @default any range
  */
 export function cidr(
     allowed: string,
@@ -171,9 +171,9 @@ export function cidr(
     }).meta({ pattern: `^${IPV4}/(${lengths.join("|")})$` });
 }
 
-/** A range of the operators. Wider than /8 it would be no allow-list, whole or in pieces. */
+/** A range of operators. A range wider than /8 would defeat the allow-list. */
 export const operatorCidr = cidr(
-    'allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everybody say endpointAccess: world at the cluster.',
+    'allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everyone, set endpointAccess: world on the cluster.',
     8,
     32,
 );
@@ -186,7 +186,7 @@ export const vpcCidr = cidr(
 );
 
 export const principalArn = text(
-    'allowed: the ARN of an IAM role or user, such as "arn:aws:iam::111111111111:role/Admin". Of an SSO session use the role\'s own ARN.',
+    'allowed: the ARN of an IAM role or user, such as "arn:aws:iam::111111111111:role/Admin". For an SSO session, use the ARN of its role.',
     PRINCIPAL_ARN,
 );
 
@@ -209,7 +209,7 @@ export const rolePath = text(
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export const policyName = text(
-    'allowed: the name of a managed policy, with its path where it has one, such as "PlatformBoundary" or "platform/Boundary".',
+    'allowed: the name of a managed policy, including its path if any, such as "PlatformBoundary" or "platform/Boundary".',
     /^\/?(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
 );
 
@@ -218,18 +218,15 @@ const RETENTION_DAYS = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
 ];
-const RETENTION_ALLOWED = `allowed: a number of days that CloudWatch Logs knows: ${RETENTION_DAYS.join(", ")}.`;
-export const logRetention = z
-    .number({ error: () => RETENTION_ALLOWED })
-    .refine((days) => RETENTION_DAYS.includes(days), { error: () => RETENTION_ALLOWED })
-    .meta({ enum: RETENTION_DAYS });
+const RETENTION_ALLOWED = `allowed: a number of days that CloudWatch Logs supports: ${RETENTION_DAYS.join(", ")}.`;
+export const logRetention = z.literal(RETENTION_DAYS, { error: () => RETENTION_ALLOWED });
 
 export const instanceType = text(
     'allowed: an EC2 instance type, such as "t3.large".',
     /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
 );
 
-/** https:// only: credentials of private repositories come from elsewhere. */
+/** https:// only, without user or password: credentials of private repositories are configured elsewhere. */
 export const repositoryUrl = text(
     'allowed: an https:// address of a git repository, such as "https://github.com/argoproj/argocd-example-apps.git".',
     /^https:\/\/[^\s/@]+\/\S+$/,

@@ -89,3 +89,24 @@ function sharesMost(a: string, b: string): boolean {
     const shared = [...a.toLowerCase()].filter((letter) => letters.has(letter)).length;
     return shared >= Math.max(a.length, b.length) / 2;
 }
+
+/** The problem in a list if the condition holds, else an empty list. */
+export function problemIf(condition: boolean, problem: Problem): readonly Problem[] {
+    return condition ? [problem] : [];
+}
+
+/** Entries whose id an earlier entry has, each with the first entry of that id. */
+export function repeated<T>(
+    entries: readonly T[],
+    id: (entry: T) => string,
+): readonly (readonly [entry: T, first: T])[] {
+    const firsts = new Map<string, T>();
+    return entries.flatMap((entry) => {
+        const first = firsts.get(id(entry));
+        if (first !== undefined) {
+            return [[entry, first] as const];
+        }
+        firsts.set(id(entry), entry);
+        return [];
+    });
+}

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { bootstrapArgoCd, type HubRef } from "../components";
 import type { AwsProviders } from "../discovery/awsProviders";
-import type { OwnHub } from "../config/hub/types";
+import type { OwnHub } from "../config/hub";
 
 /**
  * Creates nothing unless a bootstrap is configured.

@@ -3,9 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { ArgoRolePermissions, FleetTarget } from "../components";
 import type { AwsProviders } from "../discovery/awsProviders";
-import type { FleetConfig } from "../config/types";
+import { deployerArns, fleetTargetNames, type FleetConfig } from "../config/fleet";
 import { packPath } from "../lib/fleet/names";
-import { deployerArns, fleetTargetNames } from "../config/fleetNames";
 import type { HarnessRegistration } from "../lib/harness/registration";
 import type { StackOwner } from "../lib/naming/owner";
 import type { Discovery } from "../discovery/discover";

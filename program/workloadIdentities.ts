@@ -11,12 +11,17 @@ import {
     type PodCluster,
 } from "../components";
 import type { AwsProviders } from "../discovery/awsProviders";
-import type { FleetConfig } from "../config/types";
+import {
+    type FleetConfig,
+    identityCluster,
+    isHubsOwn,
+    issuerKey,
+    trustedIssuers,
+} from "../config/fleet";
 import type { WorkloadIdentityConfig } from "../lib/workloadIdentity/types";
 import { ownerName, type StackOwner } from "../lib/naming/owner";
 import { DEFAULT_POD_SECURITY, podSecurityLabels } from "../lib/kubernetes/podSecurity";
 import { torqueBlueprint } from "../lib/workloadIdentity/identity";
-import { identityCluster, isHubsOwn, issuerKey, trustedIssuers } from "../config/workloadIssuers";
 import type { WorkloadClusters } from "../discovery/workloadIdentities";
 
 /** Inputs of workload identities beside the configuration. */

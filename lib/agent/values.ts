@@ -20,6 +20,6 @@ export const objectName = field.text(
 
 /** Not `default`, which every pod without a ServiceAccount of its own has. */
 export const serviceAccountName = field.text(
-    'allowed: the name of a ServiceAccount, 1 to 253 lower-case letters, digits, hyphens and dots; not "default", which every pod has that names none.',
+    'allowed: the name of a ServiceAccount, 1 to 253 lower-case letters, digits, hyphens and dots; not "default", the ServiceAccount of every pod that names none.',
     /^(?!default$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
 );

@@ -8,7 +8,7 @@ const SECONDS = "a whole number of seconds";
 
 /** Not `default`: every pod without a ServiceAccount of its own has that one. */
 export const serviceAccount = field.text(
-    'allowed: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen; not "default", which every pod has that names none.',
+    'allowed: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen; not "default", the ServiceAccount of every pod that names none.',
     /^(?!default$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
 );
 

@@ -1,7 +1,7 @@
 /** The JSON schema of a project's stack files, from the sections that its parser uses. */
 import { z } from "zod";
 
-import { SECTIONS } from "../../config/schema";
+import { SECTIONS } from "../../config/sections";
 import type { JsonSchema } from "./jsonSchema";
 
 /**
@@ -75,13 +75,13 @@ const SECRET: JsonSchema = {
     required: ["secure"],
     properties: {
         secure: {
-            description: "Written by `pulumi config set --secret`",
+            description: "Set by `pulumi config set --secret`",
             type: "string",
         },
     },
     additionalProperties: false,
     errorMessage:
-        "allowed: a key of the program, or a secret that another key names: set it by `pulumi config set --secret`.",
+        "allowed: a key of the program, or a secret that another key refers to; set it by `pulumi config set --secret`.",
 };
 
 const OTHERS: JsonSchema = { description: "Configuration of Pulumi or of a provider" };

@@ -44,7 +44,7 @@ export function allowed(schema: JsonSchema): string {
 }
 
 function said({ errorMessage = "" }: JsonSchema): string {
-    return errorMessage.replace(/^allowed[^:]*: /, "").replace(/\.$/, "");
+    return errorMessage.replace(/^(allowed[^:]*: |must be )/, "").replace(/\.$/, "");
 }
 
 function whereAbsent(schema: JsonSchema): string {

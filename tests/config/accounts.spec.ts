@@ -16,7 +16,7 @@ function admins(accountId: string): Raw {
     return { me: `arn:aws:iam::${accountId}:role/Me` };
 }
 
-/** What is said of accounts without a provisioner role, each with the first place in it. */
+/** The problem of accounts without a provisioner role, each with its first place. */
 function refusal(...accounts: readonly string[]): string {
     return `p:provisionerRoleName: must be set: this stack has no provisioner role for the accounts ${accounts.join(", ")}, and Pulumi's own credentials are valid in one account only. Name a role that Pulumi can assume in each of them, such as OrganizationAccountAccessRole, or set provisionerRoleArn for all of them but one.`;
 }
@@ -83,7 +83,7 @@ const CASES: readonly (readonly [title: string, raw: Raw, problems: readonly str
         [refusal(`${DEV} (targets.testing)`, `${PROD} (targets.other)`)],
     ],
     [
-        "an account that one cluster has a role for and another has not",
+        "an account in which only one of two clusters has a role",
         fleet({
             "targets.other": {
                 ...RAW_CONFIG.targets.testing,
@@ -166,12 +166,12 @@ const CASES: readonly (readonly [title: string, raw: Raw, problems: readonly str
 
 describe("Without provisionerRoleName, a stack", () => {
     for (const [title, raw, problems] of CASES) {
-        it(`is ${problems.length === 0 ? "accepted" : "refused"} with ${title}`, () => {
+        it(`is ${problems.length === 0 ? "accepted" : "rejected"} with ${title}`, () => {
             assert.deepEqual(problemsOf(raw), problems);
         });
     }
 
-    it("is refused for a role that is wrong, and not for its lack as well", () => {
+    it("is rejected for an invalid role, which is not also reported as missing", () => {
         const problems = problemsOf(fleet({ provisionerRoleName: "a/b" }));
         assert.equal(problems.length, 1, problems.join("\n"));
         assert.match(problems[0]!, /^p:provisionerRoleName: found "a\/b"; /);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { parseConfig } from "../../config/parse";
-import { SECTIONS } from "../../config/schema";
+import { SECTIONS } from "../../config/sections";
 import { ADDON_VERSIONS, DEFAULT_KUBERNETES_VERSION } from "../../lib/cluster/versions";
 import type { Raw } from "../support/config";
 
@@ -28,25 +28,25 @@ describe("Pulumi.yaml", () => {
         assert.deepEqual(keys.map(([key]) => key).sort(), Object.keys(SECTIONS).sort());
     });
 
-    it("describes every key and says its type", () => {
+    it("gives every key a description and a type", () => {
         for (const [key, { description, type }] of keys) {
             assert.match(description ?? "", /^[A-Z].{10,}[^.]$/, key);
             assert.match(type ?? "", /^(string|object|array)$/, key);
         }
     });
 
-    it("gives only empty defaults, which count as nothing: the parser has the real ones", () => {
+    it("has only empty defaults, since the parser has the real ones", () => {
         for (const [key, { default: value }] of keys.filter(([, key]) => "default" in key)) {
             assert.match(JSON.stringify(value), /^(""|\{\}|\[\])$/, key);
         }
     });
 
-    it("leaves it to the parser what a stack needs: only the fleet's name is needed by every one", () => {
+    it("requires only the fleet's name", () => {
         const needed = keys.filter(([, key]) => !("default" in key)).map(([key]) => key);
         assert.deepEqual(needed, ["fleet"]);
     });
 
-    it("lets no default provider of AWS or Kubernetes work", () => {
+    it("disables the default providers of AWS and Kubernetes", () => {
         assert.deepEqual(project.config["pulumi:disable-default-providers"]?.value, [
             "aws",
             "kubernetes",

@@ -11,12 +11,12 @@ describe("loadConfig", () => {
     beforeEach(() => install());
     afterEach(() => pulumi.runtime.setAllConfig({}));
 
-    it("reads the project's keys as Pulumi hands them over: maps and lists as JSON, the rest as text", () => {
+    it("reads the project's keys as Pulumi passes them: maps and lists as JSON, everything else as text", () => {
         pulumi.runtime.setAllConfig(stackConfig(RAW_CONFIG, "project-under-test"));
         assert.deepEqual(loadConfig(), parseConfig(RAW_CONFIG, "project-under-test"));
     });
 
-    it("leaves other projects' and packages' keys alone", () => {
+    it("ignores the keys of other projects and packages", () => {
         pulumi.runtime.setAllConfig({
             ...stackConfig(RAW_CONFIG, "project-under-test"),
             "aws:region": "us-east-1",
@@ -26,7 +26,7 @@ describe("loadConfig", () => {
         assert.equal(loadConfig().fleet, "acme");
     });
 
-    it("takes a text that only looks like JSON as text", () => {
+    it("reads text that is not valid JSON as text", () => {
         pulumi.runtime.setAllConfig({
             ...stackConfig(RAW_CONFIG, "project-under-test"),
             "project-under-test:management": "{broken",
@@ -37,14 +37,14 @@ describe("loadConfig", () => {
         );
     });
 
-    it("takes a text as text although it is a number or a truth in JSON", () => {
+    it("reads text as text even if it is a number or boolean in JSON", () => {
         pulumi.runtime.setAllConfig(
             stackConfig({ ...RAW_CONFIG, fleet: "true" }, "project-under-test"),
         );
         assert.equal(loadConfig().fleet, "true");
     });
 
-    it("says every problem with the stack file's own key", () => {
+    it("reports every problem with the project's prefix", () => {
         pulumi.runtime.setAllConfig({ "project-under-test:fleet": "Acme" });
         assert.throws(loadConfig, (error: Error) => {
             assert.match(error.message, /^ {2}project-under-test:fleet: found "Acme"; /m);

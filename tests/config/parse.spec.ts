@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
 import type { ClusterConfig } from "../../lib/cluster/types";
-import type { HubConfig } from "../../config/hub/types";
+import type { HubConfig } from "../../config/hub";
 import { parseConfig } from "../../config/parse";
 import { RAW_CONFIG } from "../support/fixtures";
 import { ARGO_CD } from "../support/argocd";
-import { changed, problemsOf } from "../support/config";
+import { changed, parsed, problemsOf } from "../support/config";
 
 const NODES = {
     kind: "managed",
@@ -20,11 +20,6 @@ const NODES = {
     taints: [],
 };
 const NETWORK = { kind: "created", zones: { kind: "count", count: 2 }, natGateway: "single" };
-
-/** Keys without a value are the same as no keys. */
-function withoutUndefined(config: unknown): unknown {
-    return JSON.parse(JSON.stringify(config));
-}
 
 describe("parseConfig", () => {
     it("fills every default of the smallest stack file", () => {
@@ -70,7 +65,7 @@ describe("parseConfig", () => {
             admins: {},
             logs: { types: ["api", "audit", "authenticator"], retentionInDays: 90 },
         };
-        assert.deepEqual(withoutUndefined(parseConfig(RAW_CONFIG, "p")), {
+        assert.deepEqual(parsed(RAW_CONFIG), {
             fleet: "acme",
             partition: "aws",
             tags: { "eks-gitops-fleet:fleet": "acme" },
@@ -149,7 +144,7 @@ describe("parseConfig", () => {
         assert.deepEqual([config.targets, config.guestbook.targets], [{}, []]);
     });
 
-    it("takes a cluster's own provisioner before the fleet's name, as administrator too", () => {
+    it("prefers a cluster's own provisioner to provisionerRoleName, also as administrator", () => {
         const own = "arn:aws:iam::111111111111:role/path/Own";
         const { hub, targets } = parseConfig(
             changed({ "management.provisionerRoleArn": own }),
@@ -164,7 +159,7 @@ describe("parseConfig", () => {
         );
     });
 
-    it("leaves Pulumi's own credentials where no provisioner is named", () => {
+    it("uses Pulumi's own credentials if no provisioner is set", () => {
         const admin = "arn:aws:iam::111111111111:role/Me";
         const { hub } = parseConfig(
             changed({
@@ -225,7 +220,7 @@ describe("parseConfig", () => {
         assert.deepEqual(sourceRepos, [...repositories].sort());
     });
 
-    it("allows a target the guestbook's repository only where it gets the guestbook", () => {
+    it("allows the guestbook's repository only on targets of the guestbook", () => {
         const config = parseConfig(changed({ guestbook: {} }), "p");
         assert.deepEqual(config.targets["testing"]!.sourceRepos, []);
     });
@@ -279,7 +274,7 @@ const TOP_LEVEL =
 
 describe("A key of the configuration", () => {
     for (const [parent, key, remedy] of UNKNOWN) {
-        it(`that ${parent} doesn't know is refused with the nearest one`, () => {
+        it(`that is unknown in ${parent} is rejected with the nearest one`, () => {
             assert.deepEqual(problemsOf(changed({ [`${parent}.${key}`]: "x" })), [
                 `p:${parent}: unknown key "${key}". ${remedy}`,
             ]);
@@ -293,14 +288,14 @@ describe("A key of the configuration", () => {
         ]);
     });
 
-    it("that is unknown at the top is refused with the nearest one", () => {
+    it("that is unknown at the top level is rejected with the nearest one", () => {
         assert.deepEqual(problemsOf(changed({ operatorCidr: [] })), [
             `p:operatorCidr: unknown key. Did you mean "operatorCidrs"? ${TOP_LEVEL}`,
         ]);
     });
 
     for (const key of ["constructor", "toString", "hasOwnProperty"]) {
-        it(`that every object inherits, ${key}, is unknown like any other`, () => {
+        it(`that every object inherits, ${key}, is rejected like any other`, () => {
             const [problem] = problemsOf(changed({ [key]: "x" }));
             assert.ok(problem?.startsWith(`p:${key}: unknown key.`) && problem.endsWith(TOP_LEVEL));
         });
@@ -334,7 +329,7 @@ describe("A key of the configuration", () => {
             ],
         ];
     for (const [path, key, value, says] of REFUSED) {
-        it(`${key} of the user's own is refused in ${path}`, () => {
+        it(`${key}, chosen by the user, is rejected in ${path}`, () => {
             assert.deepEqual(problemsOf(changed({ [`${path}.${key}`]: value })).slice(0, 1), [
                 `p:${path}.${key}: found "${key}"; ${says}`,
             ]);

@@ -29,7 +29,7 @@ function manyTargets(count: number): Raw {
 /** One rule between keys: changes that keep it, changes that break it, and what is said then. */
 const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems: string[]])[] = [
     [
-        "no two clusters are the same",
+        "clusters are distinct",
         { "targets.other": { ...OTHER, clusterName: "testing" } },
         { "targets.other": { ...OTHER, accountId: "111111111111", clusterName: "management" } },
         [
@@ -38,7 +38,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
-        "two clusters of one name may be in two regions",
+        "clusters with the same name are in different regions",
         { "targets.other": { ...OTHER, accountId: "222222222222", clusterName: "testing" } },
         {
             "targets.other": {
@@ -53,7 +53,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
-        "no cluster that is made is named like the roles that provision the fleet",
+        "no created cluster has the prefix of the roles that provision the fleet",
         {
             "management.clusterName": "acme-deployments",
             "targets.testing": { ...OTHER, clusterName: "acme-deploy-1", existing: true },
@@ -76,7 +76,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
-        "an allow-list has operators",
+        "an allow-list requires operatorCidrs",
         {
             operatorCidrs: undefined,
             "management.endpointAccess": "private",
@@ -88,7 +88,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
-        "an empty list of operators is none",
+        "an empty list of operatorCidrs counts as missing",
         { operatorCidrs: ["203.0.113.0/24"] },
         { operatorCidrs: [], "management.endpointAccess": "private" },
         [
@@ -118,7 +118,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         [`p:targets.testing.admins: ${NO_ADMIN}`],
     ],
     [
-        "an administrator is not named as the provisioner is",
+        "no administrator has the provisioner's name",
         { "management.admins.provisioner2": `${ROLE}/Me` },
         { "management.admins.provisioner": `${ROLE}/Me` },
         [
@@ -126,7 +126,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
-        "an administrator is not the provisioner under another name: EKS refuses a second entry",
+        "no administrator is the provisioner under another name, since EKS rejects a second entry",
         { "management.admins.me": `${ROLE}/Me` },
         { "management.admins.me": `${ROLE}/Provisioner` },
         [
@@ -134,7 +134,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
-        "no two administrators are one principal",
+        "administrators are different principals",
         { "management.admins": { me: `${ROLE}/Me`, you: `${ROLE}/You` } },
         { "management.admins": { me: `${ROLE}/Me`, you: `${ROLE}/Me` } },
         [
@@ -142,7 +142,7 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         ],
     ],
     [
-        "no two targets have one name in Argo CD, given or by their key",
+        "targets have different names in Argo CD, whether set or defaulted",
         { "targets.other": { ...OTHER, displayName: "other-name" } },
         { "targets.other": { ...OTHER, displayName: "testing" } },
         [
@@ -168,18 +168,18 @@ const RULES: readonly (readonly [title: string, kept: Raw, broken: Raw, problems
         { "guestbook.namespace": "shop", "targets.testing.access": "cluster" },
         { "guestbook.namespace": "shop" },
         [
-            'p:guestbook.namespace: found "shop"; target testing is deployed to in default only; choose one of these or add it there.',
+            'p:guestbook.namespace: found "shop"; target testing allows deployments to default only; choose one of these, or add the namespace to access of the target.',
         ],
     ],
     [
-        "a namespace is in scope by its name alone, not by what every object inherits",
+        "a namespace with the name of an inherited property is not in scope",
         {
             "guestbook.namespace": "constructor",
             "targets.testing.access": { namespaces: { constructor: {} } },
         },
         { "guestbook.namespace": "constructor" },
         [
-            'p:guestbook.namespace: found "constructor"; target testing is deployed to in default only; choose one of these or add it there.',
+            'p:guestbook.namespace: found "constructor"; target testing allows deployments to default only; choose one of these, or add the namespace to access of the target.',
         ],
     ],
     [
@@ -200,13 +200,13 @@ describe("A rule between keys of the configuration:", () => {
         });
     }
 
-    it("a name for the provisioner that is refused is not missed as well", () => {
+    it("an invalid provisionerRoleName is not also reported as missing", () => {
         const problems = problemsOf(changed({ provisionerRoleName: "a/b" }));
         assert.equal(problems.length, 1);
         assert.match(problems[0]!, /^p:provisionerRoleName: found "a\/b"; /);
     });
 
-    it("a target that is refused is not missed as well", () => {
+    it("an invalid target is not also reported as missing", () => {
         const problems = problemsOf(changed({ "targets.testing.region": "here" }));
         assert.equal(problems.length, 1);
         assert.match(problems[0]!, /^p:targets\.testing\.region: found "here"; /);

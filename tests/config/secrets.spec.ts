@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 
 import { secretProblems, secretReferences } from "../../config/secrets";
+import { problemsOf } from "../support/config";
+import { RAW_CONFIG } from "../support/fixtures";
 
 const text = z.string();
 const login = z.strictObject({ passwordSecret: text, url: text.optional() });
@@ -21,7 +23,7 @@ const RAW = {
 };
 
 describe("References to secrets", () => {
-    it("are found at every depth, where a key of the program ends in Secret and holds a text", () => {
+    it("are found at every depth in keys of the program that end in Secret", () => {
         assert.deepEqual(secretReferences(RULES, RAW), [
             { path: "logins.apps.passwordSecret", key: "repoPassword" },
             { path: "list.0.tokenSecret", key: "token" },
@@ -30,13 +32,13 @@ describe("References to secrets", () => {
         ]);
     });
 
-    it("are none where a configuration has another shape", () => {
+    it("are none in a configuration of another shape", () => {
         for (const raw of [{}, { logins: null, list: "x", tags: [], one: [[]] }]) {
             assert.deepEqual(secretReferences(RULES, raw), []);
         }
     });
 
-    it("lead to keys that are there, or to the command that sets them", () => {
+    it("are problems without their key, with the command that sets it", () => {
         const references = secretReferences({ logins: RULES.logins }, RAW);
         assert.deepEqual(secretProblems(references, { repoPassword: "x" }), []);
         assert.deepEqual(secretProblems(references, { token: "y" }), [
@@ -46,5 +48,14 @@ describe("References to secrets", () => {
                 remedy: "no such secret. Set it: pulumi config set --secret repoPassword.",
             },
         ]);
+    });
+});
+
+describe("A secret of the configuration", () => {
+    it("is rejected if nothing refers to it, and never shown", () => {
+        const raw = { ...RAW_CONFIG, repoPassword: "hunter2" };
+        const [problem] = problemsOf(raw);
+        assert.match(problem!, /^p:repoPassword: unknown key\./);
+        assert.ok(!problem!.includes("hunter2"));
     });
 });

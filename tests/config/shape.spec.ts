@@ -5,14 +5,14 @@ import { nested, objectOf } from "../support/arbitraries/hostile";
 import { changed, problemsOf } from "../support/config";
 
 describe("The shape of a configuration", () => {
-    it("has no key that JavaScript would drop without a word", () => {
+    it("rejects a key that JavaScript would drop silently", () => {
         const tags = objectOf([["__proto__", "x"]]);
         assert.deepEqual(problemsOf({ ...changed({}), tags }), [
-            "p:tags.__proto__: this name is JavaScript's own; choose another.",
+            "p:tags.__proto__: this name is reserved by JavaScript; choose another.",
         ]);
     });
 
-    it("may have names that objects have by themselves", () => {
+    it("accepts keys with the names of inherited properties", () => {
         const tags = { constructor: "a", toString: "b", hasOwnProperty: "c" };
         assert.deepEqual(problemsOf(changed({ tags })), []);
         for (const name of Object.keys(tags)) {
@@ -21,17 +21,20 @@ describe("The shape of a configuration", () => {
         }
     });
 
-    it("is not deeper than anything there is, however deep it is", () => {
+    it("rejects excessive depth", () => {
         for (const depth of [40, 100_000]) {
             const [problem, ...others] = problemsOf({ ...changed({}), tags: nested(depth) });
             assert.deepEqual(others, []);
-            assert.match(problem ?? "", /^p:tags\..*: allowed: maps and lists up to 32 deep\.$/);
+            assert.match(
+                problem ?? "",
+                /^p:tags\..*: allowed: maps and lists nested up to 32 deep\.$/,
+            );
         }
     });
 });
 
 describe("The patterns of values", () => {
-    it("answer at once, whatever they are asked about", () => {
+    it("match in linear time", () => {
         const patterns = new Set(
             [...JSON.stringify(configSchema()).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)].map(
                 ([, text]) => JSON.parse(text!) as string,
@@ -65,7 +68,7 @@ describe("The patterns of values", () => {
 });
 
 describe("A problem", () => {
-    it("takes one line and moves no cursor, whatever keys and values are", () => {
+    it("takes one line without control characters, whatever keys and values are", () => {
         const problems = [
             ...problemsOf(changed({ fleet: "a\nb\u001b[31m" })),
             ...problemsOf({ ...changed({}), "a\nb": 1, "": 2, ["x".repeat(200)]: 3 }),
@@ -79,7 +82,7 @@ describe("A problem", () => {
         }
     });
 
-    it("quotes what would be misread in a path", () => {
+    it("quotes ambiguous keys in its path", () => {
         assert.match(problemsOf({ ...changed({}), "": 1 })[0] ?? "", /^p:"": unknown key\./);
         assert.match(problemsOf({ ...changed({}), "a b": 1 })[0] ?? "", /^p:"a b": unknown key\./);
     });

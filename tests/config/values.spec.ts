@@ -27,7 +27,7 @@ const RULES: readonly Rule[] = [
         path: "fleet",
         accepted: ["a", "acme-2", "a".repeat(20)],
         refused: ["Acme", "2acme", "acme-", "", "a".repeat(21), 7, "acme\n"],
-        remedy: 'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deploy", "-deployer" and "-runner" are no part of it, or its roles could be another fleet\'s.',
+        remedy: 'allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; without "-deploy", "-deployer" and "-runner", with which its roles could have the names of another fleet\'s.',
     },
     {
         path: "operatorCidrs",
@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
             ...["203.0.113.1/24", "0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/7", "203.0.113.0", "::/0"],
             ...["203.0.113.0/33", "203.0.113.0/024", "203.0.113.0/24/1", "256.0.0.0/24", "", 10],
         ],
-        remedy: 'allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everybody say endpointAccess: world at the cluster.',
+        remedy: 'allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everyone, set endpointAccess: world on the cluster.',
     },
     {
         path: "provisionerRoleName",
@@ -102,7 +102,7 @@ const RULES: readonly Rule[] = [
         path: "management.admins.me",
         accepted: [`${ROLE}Admin`, "arn:aws:iam::111111111111:user/me"],
         refused: ["arn:aws:sts::111111111111:assumed-role/Admin/me", "Admin", 7],
-        remedy: 'allowed: the ARN of an IAM role or user, such as "arn:aws:iam::111111111111:role/Admin". Of an SSO session use the role\'s own ARN.',
+        remedy: 'allowed: the ARN of an IAM role or user, such as "arn:aws:iam::111111111111:role/Admin". For an SSO session, use the ARN of its role.',
     },
     {
         path: "management.provisionerRoleArn",

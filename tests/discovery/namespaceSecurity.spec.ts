@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { parseConfig } from "../../config/parse";
-import type { FleetConfig } from "../../config/types";
+import type { FleetConfig } from "../../config/fleet";
 import {
     namespaceChecks,
     namespaceProblems,

@@ -203,7 +203,7 @@ describe("A workload identity on the cluster of another stack's hub", () => {
     it("is rejected in the agent's namespace, however its cluster is named", async () => {
         for (const cluster of ["management", HUB_CLUSTER]) {
             assert.deepEqual(await problemsOf(identity("gitops", cluster)), [
-                'workloadIdentities.torque.namespace.name: found "gitops"; this is Argo CD\'s own: pods there could run under its ServiceAccounts and reach every cluster of the fleet; choose another.',
+                'workloadIdentities.torque.namespace.name: found "gitops"; must not be Argo CD\'s own namespace: pods there could run under its ServiceAccounts and reach every cluster of the fleet. Choose another.',
             ]);
             assert.deepEqual(await problemsOf(identity("argocd", cluster)), []);
         }

@@ -1,4 +1,5 @@
 /** Configurations and their problems. */
+import type { FleetConfig } from "../../config/fleet";
 import { parseConfig } from "../../config/parse";
 import { ConfigError, problemText } from "../../lib/problems";
 import { RAW_CONFIG } from "./fixtures";
@@ -6,7 +7,7 @@ import { RAW_CONFIG } from "./fixtures";
 export type Raw = Record<string, unknown>;
 
 /** A configuration's problems, one line each; empty for an accepted one. */
-export function problemsOf(raw: Raw): readonly string[] {
+export function problemsOf(raw: unknown): readonly string[] {
     try {
         parseConfig(raw, "p");
         return [];
@@ -46,4 +47,9 @@ export function stackConfig(raw: Raw, project: string): Record<string, string> {
             typeof value === "string" ? value : JSON.stringify(value),
         ]),
     );
+}
+
+/** A parsed configuration without its undefined keys, which no consumer distinguishes from missing ones. */
+export function parsed(raw: unknown): FleetConfig {
+    return JSON.parse(JSON.stringify(parseConfig(raw, "p"))) as FleetConfig;
 }

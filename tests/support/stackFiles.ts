@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
 
-import { SECTIONS } from "../../config/schema";
+import { SECTIONS } from "../../config/sections";
 import { SECTIONS as DELIVERY } from "../../delivery/schema";
 import { configSchema, stackSchema } from "../../scripts/docs/stackSchema";
 import type { JsonSchema } from "../../scripts/docs/jsonSchema";

@@ -222,7 +222,7 @@ describe("WorkloadIdentity", () => {
                 "The stack's configuration has 6 problems; nothing was created.",
                 '  WorkloadIdentity torque.dev:accountId: found "22"; allowed: the twelve digits of an AWS account, quoted: "012345678901".',
                 '  WorkloadIdentity torque.dev:namespace: found "Environments"; allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.',
-                '  WorkloadIdentity torque.dev:serviceAccount: found "default"; allowed: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen; not "default", which every pod has that names none.',
+                '  WorkloadIdentity torque.dev:serviceAccount: found "default"; allowed: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen; not "default", the ServiceAccount of every pod that names none.',
                 '  WorkloadIdentity torque.dev:policyArns.0: found "ReadOnlyAccess"; allowed: the ARN of a managed policy, such as "arn:aws:iam::111111111111:policy/Deploy".',
                 "  WorkloadIdentity torque.dev:tokenExpirationSeconds: found 10; allowed: a whole number of seconds from 600 to 86400.",
                 "  WorkloadIdentity torque.dev:maxSessionDuration: found 10; allowed: a whole number of seconds from 3600 to 43200.",

@@ -151,7 +151,7 @@ const ENCRYPTION =
 const TYPES =
     "allowed: a list of different ones of api, audit, authenticator, controllerManager, scheduler.";
 const RETENTION =
-    "allowed: a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.";
+    "allowed: a number of days that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.";
 const SERVICES =
     'allowed: an IPv4 range between /12 and /24 inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as "172.20.0.0/16".';
 

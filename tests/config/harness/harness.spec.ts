@@ -167,7 +167,7 @@ describe("Of Harness's agent the configuration refuses", () => {
             2,
         );
         assert.deepEqual(problemsOf({ ...IDENTITIES_STACK, engine: "harness" }), [
-            "p:engine: a stack without a management cluster has no agent: leave it out.",
+            "p:engine: must be removed: a stack without a management cluster has no agent.",
         ]);
     });
 });

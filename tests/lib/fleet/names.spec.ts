@@ -4,8 +4,7 @@ import { parseConfig } from "../../../config/parse";
 import { argoRoleArn, fleetPackCapacity, fleetPacks, targetNames } from "../../../lib/fleet/names";
 import { policyText } from "../../../lib/iam/documents";
 import { deployerPacks, MAX_MANAGED_POLICY_CHARACTERS } from "../../../lib/iam/packs";
-import { stackPacks } from "../../../config/fleetNames";
-import { fleetTargetNames } from "../../../config/fleetNames";
+import { fleetTargetNames, stackPacks } from "../../../config/fleet";
 import { changed } from "../../support/config";
 import { RAW_CONFIG } from "../../support/fixtures";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import { loadConfig } from "../../../config/load";
 import { ConfigError } from "../../../lib/problems";
-import type { FleetConfig } from "../../../config/types";
+import type { FleetConfig } from "../../../config/fleet";
 import { changed, stackConfig, type Raw } from "../../support/config";
 import { install } from "../../support/mocks";
 import { ownConfig, readYaml, STACK_FILES, stackFileMistakes } from "../../support/stackFiles";

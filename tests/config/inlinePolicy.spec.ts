@@ -19,7 +19,7 @@ function statement(changes: Readonly<Record<string, unknown>>): readonly string[
 }
 
 describe("An inline policy", () => {
-    it("is a document of IAM's language, as text whose keys are in one order", () => {
+    it("becomes a policy document as text, with keys in a fixed order", () => {
         const { dev } = parseConfig(
             identitiesStack({
                 "accounts.dev.inlinePolicy": {
@@ -43,7 +43,7 @@ describe("An inline policy", () => {
         );
     });
 
-    it("takes every form that a statement can have", () => {
+    it("accepts every form of a statement", () => {
         for (const changes of [
             {},
             { Effect: "Deny" },
@@ -59,7 +59,7 @@ describe("An inline policy", () => {
         }
     });
 
-    it("takes nothing else", () => {
+    it("rejects everything else", () => {
         const cases: readonly (readonly [Readonly<Record<string, unknown>>, RegExp])[] = [
             [{ Effect: "allow" }, /Statement\.0\.Effect: found "allow"; allowed: Allow, Deny\./],
             [{ Action: "GetObject" }, /Statement\.0\.Action: .*allowed: an action/],
@@ -68,7 +68,7 @@ describe("An inline policy", () => {
             [{ NotAction: "iam:*" }, /Statement\.0: .*exactly one of Action and NotAction/],
             [{ Resource: "artifacts" }, /Statement\.0\.Resource: .*allowed: an ARN/],
             [{ Resource: null }, /Statement\.0: .*exactly one of Resource and NotResource/],
-            [{ Principal: "*" }, /Statement\.0: Principal is no part of a role's own policy/],
+            [{ Principal: "*" }, /Statement\.0: a role's own policy can't have a Principal/],
             [{ Sid: "a b" }, /Statement\.0\.Sid: /],
             [{ Condition: "x" }, /Statement\.0\.Condition: /],
             [{ Condition: { stringequals: {} } }, /Condition\.stringequals: /],
@@ -83,7 +83,7 @@ describe("An inline policy", () => {
         }
     });
 
-    it("has the current version and a statement", () => {
+    it("requires the current version and a statement", () => {
         assert.match(
             problems({ Version: "2008-10-17", Statement: [STATEMENT] }).join(),
             /Version: /,
@@ -93,17 +93,14 @@ describe("An inline policy", () => {
         assert.match(problems('{"Statement": []}').join(), /inlinePolicy: found/);
     });
 
-    it("has no two statements of one Sid", () => {
+    it("rejects statements with the same Sid", () => {
         const named = (...sids: readonly string[]): string =>
             problems({ Statement: sids.map((Sid) => ({ ...STATEMENT, Sid })) }).join();
         assert.equal(named("A", "B", "", ""), "");
-        assert.match(
-            named("A", "B", "A"),
-            /Statement: .*allowed: statements whose Sid is each its own/,
-        );
+        assert.match(named("A", "B", "A"), /Statement: .*allowed: statements with different Sids/);
     });
 
-    it("is as long as IAM takes it, and no longer", () => {
+    it("rejects more characters than IAM accepts", () => {
         const frame = JSON.stringify({
             Version: "2012-10-17",
             Statement: [{ ...STATEMENT, Resource: "arn:aws:s3:::" }],
@@ -112,6 +109,9 @@ describe("An inline policy", () => {
             Statement: [{ ...STATEMENT, Resource: `arn:aws:s3:::${"x".repeat(length - frame)}` }],
         });
         assert.deepEqual(problems(policy(10_240)), []);
-        assert.match(problems(policy(10_241)).join(), /inlinePolicy: .*allowed: 10240 characters/);
+        assert.match(
+            problems(policy(10_241)).join(),
+            /inlinePolicy: .*allowed: at most 10240 characters/,
+        );
     });
 });
