@@ -36,10 +36,17 @@ export {
 } from "./cluster/enforcedObjects";
 export { ExistingCluster, type LookedUpClusterArgs } from "./cluster/existingCluster";
 export { FargateProfiles, type FargateProfilesArgs } from "./cluster/fargateProfiles";
-export { FleetTarget, type FleetTargetArgs } from "./fleet/fleetTarget";
 export { Guestbook, type GuestbookArgs } from "./argocd/guestbook";
 export { HarnessAgent, type HarnessAgentArgs } from "./harness/harnessAgent";
+export { Hub, type HubArgs } from "./fleet/hub";
 export { type HubRef } from "./fleet/hubRef";
+export {
+    Target,
+    type ClusterOfTargetArgs,
+    type ManagementTargetArgs,
+    type TargetArgs,
+    type TargetSettings,
+} from "./fleet/target";
 export {
     clusterReach,
     kubernetesProvider,

@@ -1,10 +1,11 @@
 /** The targets of this stack, and role argocd's permission for them. */
 import type * as pulumi from "@pulumi/pulumi";
 
-import { ArgoRolePermissions, FleetTarget } from "../components";
+import { ArgoRolePermissions, Target } from "../components";
 import type { AwsProviders } from "../discovery/awsProviders";
-import { deployerArns, fleetTargetNames, type FleetConfig } from "../config/fleet";
+import { deployerArns, type FleetConfig } from "../config/fleet";
 import { packPath } from "../lib/fleet/names";
+import { accessArgs } from "../lib/kubernetes/access";
 import type { HarnessRegistration } from "../lib/harness/registration";
 import type { StackOwner } from "../lib/naming/owner";
 import type { Discovery } from "../discovery/discover";
@@ -23,7 +24,7 @@ export interface TargetOutput {
 }
 
 export interface StackTargets {
-    readonly made: readonly FleetTarget[];
+    readonly made: readonly Target[];
     /** Stack outputs, by key. */
     readonly outputs: Readonly<Record<string, TargetOutput>>;
 }
@@ -45,27 +46,38 @@ export function fleetTargets(
         },
         { providers: [providers.for(hub.place)] },
     );
-    const names = fleetTargetNames(config);
     const made = Object.entries(config.targets).map(([key, target]) => {
-        const existing = found.targets[key];
+        const { cluster } = target;
+        const { deletion, namespace, path, repoUrl, targetRevision, targets } = config.guestbook;
         return [
             key,
             // Named by identity, so that a renamed target needs no alias.
-            new FleetTarget(
+            new Target(
                 target.identity,
                 {
-                    fleet: config.fleet,
-                    environment: config.environment,
-                    target,
-                    names: names[key]!,
+                    ...(target.args === undefined
+                        ? {
+                              management: true as const,
+                              fleet: config.fleet,
+                              environment: config.environment,
+                              rolePath: cluster.roleSettings.path,
+                              permissionsBoundary: cluster.roleSettings.permissionsBoundaryArn,
+                          }
+                        : { ...target.args, facts: found.targets[key] }),
                     hub: hub.ref,
+                    access: accessArgs(target.access),
+                    displayName: target.displayName,
+                    sourceRepos: target.sourceRepos,
+                    labels: target.labels,
+                    annotations: target.annotations,
+                    shard: target.shard,
+                    awsAuth: cluster.kind === "existing" ? cluster.awsAuth : undefined,
                     permissions: permissions.attachments,
-                    ...(existing === undefined ? {} : { existing }),
-                    ...(config.guestbook.targets.includes(key)
-                        ? { guestbook: config.guestbook }
-                        : {}),
+                    guestbook: targets.includes(key)
+                        ? { deletion, namespace, path, repoUrl, targetRevision }
+                        : undefined,
                 },
-                { providers: [providers.for(target.cluster)] },
+                { providers: [providers.for(cluster)] },
             ),
         ] as const;
     });
@@ -75,7 +87,7 @@ export function fleetTargets(
     };
 }
 
-function outputOf(target: FleetTarget): TargetOutput {
+function outputOf(target: Target): TargetOutput {
     const { awsAuthEntry, clusterArn, deployerRoleArn, harness, registrationName } = target;
     return {
         clusterArn,

@@ -11,7 +11,10 @@ export interface HarnessTargetArgs {
     readonly harness: HarnessScope;
     /** Name of the AppProject. */
     readonly registrationName: string;
-    readonly target: TargetConfig;
+    readonly target: Pick<
+        TargetConfig,
+        "access" | "annotations" | "displayName" | "labels" | "shard"
+    >;
     readonly cluster: ConnectedCluster;
     /** What the fleet's clusters are for. */
     readonly environment: string;

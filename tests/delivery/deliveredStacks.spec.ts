@@ -202,7 +202,7 @@ describe("Delivered stacks", () => {
             },
             { stacks: { hub: {} } },
             [
-                "stacks.hub: the stack needs more permissions without a provisioner role than its deploy role can have: the fleet has 9 clusters in account 111111111111, and what a provisioner may do with them takes 11 policies of the 10 that a role can have. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.",
+                "stacks.hub: the stack needs more permissions without a provisioner role than its deploy role can have: the fleet has 9 clusters in account 111111111111, and a provisioner for them needs 11 policies, but a role can have only 10. Set provisionerRoleName in the stack's file, or divide its clusters among several stacks.",
             ],
         ],
         [

@@ -96,7 +96,7 @@ describe("A stack of delivery with other settings", () => {
             tags: {},
         });
         assert.deepEqual(await problems({ found }), [
-            "stacks.hub: account 111111111111 has an IAM OIDC provider for https://api.pulumi.com/oidc that somebody else made, without the audience Acme-Corp. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::111111111111:oidc-provider/api.pulumi.com/oidc --client-id Acme-Corp. Or say addAudience: true, where there is such a key: at a workload identity's account, and in delivery.",
+            "stacks.hub: account 111111111111 has an IAM OIDC provider for https://api.pulumi.com/oidc that someone else created, without the audience Acme-Corp. Add it: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::111111111111:oidc-provider/api.pulumi.com/oidc --client-id Acme-Corp. Or set addAudience: true in the account of a workload identity, or in delivery.",
         ]);
         const raw = changed({ addAudience: true }, DELIVERY);
         const { harness } = await run({ raw, found });

@@ -166,7 +166,7 @@ describe("stacks", () => {
             // As described in docs/stacks.md.
             const unused = await urn("::integration-cluster-eks-cluster-eks-k8s");
             await session.pulumi("dev", "state", "delete", "--yes", unused);
-            const moved = await urn(":FleetTarget::integration");
+            const moved = await urn(":Target::integration");
             const between = ["--source=dev", "--dest=staging"];
             await session.pulumi("dev", "state", "move", "--yes", ...between, moved);
             const { integration, ...others } = targetsOf(DEV);

@@ -1,5 +1,5 @@
 /** This package as npm installs it in another project: compiled, packed and unpacked, beside the packages that it declares. */
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 
 import { execa } from "execa";
@@ -67,17 +67,21 @@ export async function install(project: string): Promise<Packed> {
 }
 
 /**
- * Compiles a program in the project, beside its sources.
- * @param sources directory with the program
- * @returns what the compiler complains of, in the program and in the installed declarations
+ * Compiles programs in the project.
+ * @param programs sources by the name that each has in the project: `library` is `library.ts` and becomes `library.js`
+ * @returns what the compiler complains of, in the programs and in the installed declarations
  */
-export async function compileConsumer(
+export async function compileConsumers(
     project: string,
-    sources: string,
+    programs: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
     await writeFile(path.join(project, "package.json"), `{ "name": "consumer", "private": true }`);
-    await cp(sources, project, { recursive: true });
-    const files = (await readdir(sources)).map((file) => path.join(project, file));
+    const files: string[] = [];
+    for (const [name, source] of Object.entries(programs)) {
+        const file = path.join(project, `${name}.ts`);
+        await cp(source, file);
+        files.push(file);
+    }
     const consumer = program(files, {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.NodeNext,

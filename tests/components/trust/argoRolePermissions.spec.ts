@@ -123,9 +123,9 @@ describe("ArgoRolePermissions", () => {
         await assertRefused(
             () => build({ deployerRoles: [DEPLOYER, "*", "arn:aws:iam::222222222222:role/*/x"] }),
             [
-                "The stack's configuration has 2 problems; nothing was created.",
-                '  ArgoRolePermissions argocd:deployerRoles.1: found "*"; must be the ARN of a role without wildcards, such as "arn:aws:iam::222222222222:role/acme-deployer-testing".',
-                '  ArgoRolePermissions argocd:deployerRoles.2: found "arn:aws:iam::222222222222:role/*/x"; must be the ARN of a role without wildcards, such as "arn:aws:iam::222222222222:role/acme-deployer-testing".',
+                "ArgoRolePermissions argocd: the arguments have 2 problems; nothing of it was created.",
+                '  deployerRoles.1: found "*"; must be the ARN of a role without wildcards, such as "arn:aws:iam::222222222222:role/acme-deployer-testing".',
+                '  deployerRoles.2: found "arn:aws:iam::222222222222:role/*/x"; must be the ARN of a role without wildcards, such as "arn:aws:iam::222222222222:role/acme-deployer-testing".',
                 "Every key and its default is explained in docs/configuration.md.",
             ].join("\n"),
         );

@@ -349,13 +349,13 @@ describe("DeployerRole", () => {
                     rolePath: "/platform/",
                 }),
             [
-                "The stack's configuration has 6 problems; nothing was created.",
-                '  DeployerRole testing:access.namespaces: found "Shop"; allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.',
-                "  DeployerRole testing:access.namespaces.kube-system: must be removed, or have allowSystemNamespace: true: controllers with permissions over the whole cluster run there, so anyone who may deploy there can become administrator of the cluster through one of their ServiceAccounts.",
-                "  DeployerRole testing:access.namespaces.kube-public.existing: found false; must be true: every cluster has this namespace, and this program neither creates nor deletes it.",
-                "  DeployerRole testing:access.namespaces.argocd: must be removed, or have allowSystemNamespace: true: an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches.",
-                "  DeployerRole testing:access.namespaces.shop.allowSystemNamespace: found true; must be removed: it has no effect on shop, which is not one of kube-system, kube-public, kube-node-lease, argocd.",
-                '  DeployerRole testing:mapping: aws-auth cannot map a role with a path, and rolePath is "/platform/": move the cluster to access entries, or create the role without rolePath (with a stack file, in a stack without rolePath).',
+                "DeployerRole testing: the arguments have 6 problems; nothing of it was created.",
+                '  access.namespaces: found "Shop"; allowed as a namespace: a DNS-1123 label, 1 to 63 lower-case letters, digits and hyphens, not beginning or ending with a hyphen.',
+                "  access.namespaces.kube-system: must be removed, or have allowSystemNamespace: true: controllers with permissions over the whole cluster run there, so anyone who may deploy there can become administrator of the cluster through one of their ServiceAccounts.",
+                "  access.namespaces.kube-public.existing: found false; must be true: every cluster has this namespace, and this program neither creates nor deletes it.",
+                "  access.namespaces.argocd: must be removed, or have allowSystemNamespace: true: an agent usually runs in a namespace of this name, so anyone who may deploy there can use its ServiceAccounts and reach everything that it reaches.",
+                "  access.namespaces.shop.allowSystemNamespace: found true; must be removed: it has no effect on shop, which is not one of kube-system, kube-public, kube-node-lease, argocd.",
+                '  mapping: aws-auth cannot map a role with a path, and rolePath is "/platform/": move the cluster to access entries, or create the role without rolePath (with a stack file, in a stack without rolePath).',
                 "Every key and its default is explained in docs/configuration.md.",
             ].join("\n"),
         );
@@ -382,8 +382,7 @@ describe("DeployerRole", () => {
             const harness = await install();
             assert.throws(
                 () => build({ access, cluster: givenHub() }),
-                (error: Error) =>
-                    error.message.split("\n")[1]!.startsWith(`  DeployerRole testing:${problem}`),
+                (error: Error) => error.message.split("\n")[1]!.startsWith(`  ${problem}`),
             );
             await harness.settle();
         });

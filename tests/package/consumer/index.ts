@@ -37,7 +37,7 @@ const readiness = new ClusterReadiness("testing-readiness", reach);
 new AwsAuthEntry(
     "testing-entry",
     {
-        ...reach,
+        cluster: { reach },
         roleArn: `arn:aws:iam::${accountId}:role/Deployer`,
         userName: "deployer",
         groups: ["deployers"],
@@ -54,6 +54,7 @@ new ArgoCdVerification("testing-verification", {
 });
 new TrustedIssuer("testing-issuer", {
     issuerUrl: "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC",
-    place: { accountId, region },
+    accountId,
+    region,
     owner: "organization/project/stack",
 });

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 
-import type { FleetTarget, FleetTargetArgs } from "../../../components";
-import { parseConfig } from "../../../config/parse";
-import type { ExistingTargetConfig } from "../../../lib/cluster/types";
-import { RAW_CONFIG, REACH, TARGET } from "../../support/fixtures";
+import type { Target } from "../../../components";
+import { REACH } from "../../support/fixtures";
 import {
     accounts,
     actingProvider,
@@ -15,22 +13,20 @@ import {
     parentOf,
     registered,
 } from "../../support/fleet";
-import { build, existing } from "../../support/fleetTarget";
+import { build, EXISTING, GUESTBOOK, MANAGEMENT } from "../../support/target";
 import type { Harness } from "../../support/mocks";
 
 const DYNAMIC = "pulumi-nodejs:dynamic/eks-gitops-fleet";
 const AWS_AUTH_ENTRY = `${DYNAMIC}:AwsAuthEntry`;
 const ENFORCED = `${DYNAMIC}:EnforcedObjects`;
 
-describe("FleetTarget", () => {
+describe("Target", () => {
     let harness: Harness;
     beforeEach(async () => {
-        harness = await registered(() =>
-            build({ guestbook: parseConfig(RAW_CONFIG, "p").guestbook }),
-        );
+        harness = await registered(() => build({ guestbook: GUESTBOOK }));
     });
 
-    it("is cluster, its readiness, Deployer role, registration and guestbook, all its children; the cluster's provider stands apart", () => {
+    it("has cluster, readiness, Deployer role, registration and guestbook as children, and the cluster's provider without a parent", () => {
         const children = harness.resources
             .filter((resource) => parentOf(resource, harness)?.name === "testing")
             .map(({ type, name }) => `${type} ${name}`);
@@ -47,12 +43,12 @@ describe("FleetTarget", () => {
         assertNoDefaultProvider(harness);
     });
 
-    it("has no guestbook unless it is asked for", async () => {
+    it("has no guestbook by default", async () => {
         harness = await registered(() => build());
         assert.ok(!inventory(harness).some((line) => /Application|Verification/.test(line)));
     });
 
-    it("makes AWS resources in the target's account, registers in the hub, and writes RBAC on the target", () => {
+    it("creates AWS resources in the target's account, registers in the hub, and writes RBAC on the target", () => {
         assert.deepEqual([...new Set(Object.values(accounts(harness)))], ["222222222222"]);
         const acting = (name: string): string =>
             actingProvider(
@@ -82,15 +78,15 @@ describe("FleetTarget", () => {
         }
     });
 
-    it("makes of an existing cluster nothing but the role, its mapping, its RBAC and the registration", async () => {
-        harness = await registered(() => build(existing));
+    it("creates only role, mapping, RBAC and registration for an existing cluster", async () => {
+        harness = await registered(() => build({}, EXISTING));
         assert.deepEqual(inventory(harness), [
             "aws:eks/accessEntry:AccessEntry testing-deployer-entry",
             "aws:iam/role:Role testing-deployer-role",
             "eks-gitops-fleet:index:ArgoClusterRegistration testing-registration",
             "eks-gitops-fleet:index:DeployerRole testing-deployer",
             "eks-gitops-fleet:index:ExistingCluster testing-cluster-existing",
-            "eks-gitops-fleet:index:FleetTarget testing",
+            "eks-gitops-fleet:index:Target testing",
             "eks-gitops-fleet:index:TargetCluster testing-cluster",
             "kubernetes:argoproj.io/v1alpha1:AppProject testing-registration-project",
             "kubernetes:core/v1:Secret testing-registration-secret",
@@ -103,23 +99,16 @@ describe("FleetTarget", () => {
         ]);
     });
 
-    it("maps by an entry in aws-auth, or prints that entry, where an existing cluster knows nothing else", async () => {
-        const mapped = (awsAuth: "patch" | "manual"): Partial<FleetTargetArgs> => ({
-            ...existing,
-            target: {
-                ...existing.target!,
-                cluster: { ...(existing.target!.cluster as ExistingTargetConfig), awsAuth },
-            },
-        });
-        let target: FleetTarget | undefined;
-        harness = await registered(() => (target = build(mapped("patch"))));
+    it("maps the role in aws-auth, or returns the entry to paste, on an existing cluster without access entries", async () => {
+        let target: Target | undefined;
+        harness = await registered(() => (target = build({ awsAuth: "patch" }, EXISTING)));
         const entry = harness.one(AWS_AUTH_ENTRY, "testing-deployer-aws-auth");
         const secret = harness.one("kubernetes:core/v1:Secret", "testing-registration-secret");
         assert.ok(goesBefore(harness, secret, entry));
         assert.equal(target!.awsAuthEntry, undefined);
         assert.ok(!inventory(harness).some((line) => line.includes("AccessEntry")));
 
-        harness = await registered(() => (target = build(mapped("manual"))));
+        harness = await registered(() => (target = build({ awsAuth: "manual" }, EXISTING)));
         assert.ok(!inventory(harness).some((line) => /AccessEntry|AwsAuthEntry/.test(line)));
         assert.match(
             target!.awsAuthEntry!,
@@ -127,27 +116,13 @@ describe("FleetTarget", () => {
         );
     });
 
-    it("deletes what it made on an existing cluster by call: the cluster doesn't go", async () => {
-        harness = await registered(() => build(existing));
+    it("deletes its objects on an existing cluster one by one, since the cluster is not deleted", async () => {
+        harness = await registered(() => build({}, EXISTING));
         assert.deepEqual([...new Set(harness.resources.map((one) => one.deletedWith))], [""]);
     });
 
-    it("uses the hub's own cluster and provider where the target is the management cluster", async () => {
-        harness = await registered(() =>
-            build({
-                target: {
-                    ...TARGET,
-                    cluster: {
-                        kind: "management",
-                        accountId: "111111111111",
-                        region: "eu-west-1",
-                        clusterName: "management",
-                        roleSettings: { path: "/" },
-                    },
-                    args: undefined,
-                },
-            }),
-        );
+    it("uses the hub's cluster and provider if the target is the management cluster", async () => {
+        harness = await registered(() => build({}, MANAGEMENT));
         const lines = inventory(harness);
         assert.ok(!lines.some((line) => /Cluster testing-cluster|kubernetes-testing/.test(line)));
         const { clusterArn, kubeconfig } = harness.one(
@@ -167,6 +142,6 @@ describe("FleetTarget", () => {
 
     it("is the same in a preview, created or existing", async () => {
         await assertSameInPreview(() => build());
-        await assertSameInPreview(() => build(existing));
+        await assertSameInPreview(() => build({}, EXISTING));
     });
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseConfig } from "../../../config/parse";
-import { RAW_CONFIG, REACH, TARGET } from "../../support/fixtures";
+import { REACH } from "../../support/fixtures";
 import {
     dependencyNames,
     dynamicInputs,
@@ -9,7 +8,7 @@ import {
     parentOf,
     registered,
 } from "../../support/fleet";
-import { build } from "../../support/fleetTarget";
+import { build, GUESTBOOK } from "../../support/target";
 import type { Harness } from "../../support/mocks";
 
 const DYNAMIC = "pulumi-nodejs:dynamic/eks-gitops-fleet";
@@ -17,12 +16,10 @@ const ENFORCED = `${DYNAMIC}:EnforcedObjects`;
 const READINESS = `${DYNAMIC}:ClusterReadiness`;
 const VERIFICATION = `${DYNAMIC}:ArgoCdVerification`;
 
-describe("FleetTarget and its dynamic resources", () => {
+describe("Target and its dynamic resources", () => {
     let harness: Harness;
     beforeEach(async () => {
-        harness = await registered(() =>
-            build({ guestbook: parseConfig(RAW_CONFIG, "p").guestbook }),
-        );
+        harness = await registered(() => build({ guestbook: GUESTBOOK }));
     });
 
     it("deploys the guestbook after the enforced RBAC, project and registration", () => {
@@ -99,12 +96,7 @@ describe("FleetTarget and its dynamic resources", () => {
     });
 
     it("verifies the guestbook of a whole cluster without naming namespaces", async () => {
-        harness = await registered(() =>
-            build({
-                target: { ...TARGET, access: { kind: "cluster" } },
-                guestbook: parseConfig(RAW_CONFIG, "p").guestbook,
-            }),
-        );
+        harness = await registered(() => build({ access: "cluster", guestbook: GUESTBOOK }));
         const { chain } = harness.one(VERIFICATION, "testing-guestbook-verification").inputs;
         assert.deepEqual((chain as { namespaces: unknown }).namespaces, []);
     });
