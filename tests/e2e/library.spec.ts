@@ -54,7 +54,17 @@ describe("the installed package in the sandbox", () => {
             resources.find((resource) => resource.type === `eks-gitops-fleet:index:${type}`)
                 ?.inputs;
         assert.deepEqual(inputs("DeployerRole"), {
-            access: { namespaces: { default: { existing: true } } },
+            access: {
+                namespaces: {
+                    default: {
+                        existing: true,
+                        podSecurity: "baseline",
+                        roles: false,
+                        secrets: false,
+                    },
+                },
+            },
+            argoRoleArn: "arn:aws:iam::111111111111:role/acme-argocd",
             clusterArn: "arn:aws:eks:eu-west-1:222222222222:cluster/testing",
             fleet: "acme",
             mapping: "accessEntry",
