@@ -69,4 +69,14 @@ describe("the engine's event log", () => {
             "delete-replaced aws:iam/role:Role acme",
         ]);
     });
+
+    it("counts updates of components only if nothing else changes", () => {
+        const ours = "urn:pulumi:dev::eks-gitops-fleet::eks-gitops-fleet:index:Target::testing";
+        const component = { resOutputsEvent: metadata("update", ours) };
+        const child = { resOutputsEvent: metadata("update", SECRET) };
+        const lines = (...events: readonly object[]): readonly string[] =>
+            changeLines(stepsOf(log(...events), "update"));
+        assert.deepEqual(lines(component), ["update eks-gitops-fleet:index:Target testing"]);
+        assert.deepEqual(lines(component, child), ["update kubernetes:core/v1:Secret testing"]);
+    });
 });

@@ -68,6 +68,8 @@ export class ApplicationProbe {
 
     /** Requests a sync and waits until it has succeeded. @throws Error if it does not succeed */
     public async syncAgain(name: string): Promise<void> {
+        // Argo CD's times are whole seconds: another operation that ended in this one must not count.
+        await sleep(1000 - (Date.now() % 1000));
         const asked = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
         const answer = await this.request("PATCH", `/${name}`, {
             operation: { sync: { revision: "HEAD" } },

@@ -38,6 +38,9 @@ interface EngineEvent {
     readonly resOutputsEvent?: { readonly metadata: Metadata };
 }
 
+/** Types of this product's own components. */
+const COMPONENT = /^eks-gitops-fleet:index:/;
+
 /** Steps that change nothing. */
 const QUIET = ["same", "read", "refresh", "read-discard"];
 
@@ -65,9 +68,14 @@ export function stepsOf(log: string, kind: "preview" | "update"): readonly Step[
         }));
 }
 
-/** The steps that change something. */
+/**
+ * The steps that change something. An update of a component only shows that its arguments differ: it counts if nothing
+ * else changes, so that a component whose arguments differ on every run is found.
+ */
 export function changesOf(steps: readonly Step[]): readonly Step[] {
-    return steps.filter(({ op }) => !QUIET.includes(op));
+    const changes = steps.filter(({ op }) => !QUIET.includes(op));
+    const others = changes.filter(({ op, type }) => op !== "update" || !COMPONENT.test(type));
+    return others.length > 0 ? others : changes;
 }
 
 /** Changes as sorted lines, `create aws:iam/role:Role acme-argocd`: what tests compare. */
