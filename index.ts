@@ -7,19 +7,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { AwsProviders } from "./discovery/awsProviders";
 import { loadConfig } from "./config/load";
 import type { StackOwner } from "./lib/naming/owner";
-import { readArgoCdManifests } from "./lib/argocd/readManifests";
-import { readNamespace } from "./discovery/namespaces";
-import { discover } from "./discovery/discover";
+import { discover, type Readers } from "./discovery/discover";
 import { bootstrap } from "./program/bootstrap";
 import { stackHub } from "./program/hub";
 import { fleetTargets } from "./program/targets";
 import { workloadIdentities } from "./program/workloadIdentities";
 
-/** @param readManifests how Argo CD's manifests are read, `namespace` a namespace; a test has its own */
-export = async (
-    readManifests = readArgoCdManifests,
-    namespace = readNamespace,
-): Promise<Record<string, unknown>> => {
+/** @param readers read what is outside of AWS; tests pass their own */
+export = async (readers?: Partial<Readers>): Promise<Record<string, unknown>> => {
     const config = loadConfig();
     const owner: StackOwner = {
         organization: pulumi.getOrganization(),
@@ -27,12 +22,12 @@ export = async (
         stack: pulumi.getStack(),
     };
     const providers = new AwsProviders(config.tags);
-    const found = await discover(config, owner, providers, namespace);
+    const found = await discover(config, owner, providers, readers);
     for (const warning of [...config.warnings, ...found.warnings]) {
         await pulumi.log.warn(warning);
     }
 
-    const hub = await stackHub(config, found, owner, providers, readManifests);
+    const hub = stackHub(config, found, owner, providers);
     const targets =
         hub === undefined ? undefined : fleetTargets(config, found, hub, owner, providers);
     if (config.hub.kind === "own") {

@@ -3,6 +3,7 @@
  * all problems.
  */
 import type { AwsProviders } from "./awsProviders";
+import { readArgoCdManifests } from "../lib/argocd/readManifests";
 import { existingHubProblems } from "../lib/argocd/existingHub";
 import { ConfigError, type Problem } from "../lib/problems";
 import type { ManagementConfig } from "../lib/cluster/types";
@@ -17,6 +18,8 @@ import type { HubContract } from "../lib/fleet/hubContract";
 import { hubNamespaceWarnings } from "./hubNamespaces";
 import { STS_AUDIENCE } from "../lib/iam/trust";
 import { ownerName, type StackOwner } from "../lib/naming/owner";
+import { discoverAgent } from "./agent";
+import type { DiscoveredArgoCd } from "./argoCd";
 import { findCluster } from "./clusters";
 import { findHub } from "./hub";
 import { checkNamespaces, readNamespace } from "./namespaces";
@@ -26,6 +29,8 @@ import type { Found } from "./problem";
 import { findWorkloads, type WorkloadClusters } from "./workloadIdentities";
 
 export interface Discovery {
+    /** What the agent is installed from; undefined unless the hub is this stack's. */
+    readonly agent?: DiscoveredArgoCd;
     /** The contract of another stack's hub; undefined if this stack has the hub. */
     readonly hub?: HubContract;
     /** The management cluster, if it exists already. */
@@ -38,16 +43,45 @@ export interface Discovery {
     readonly warnings: readonly string[];
 }
 
+/** Reads what is outside of AWS. Tests pass their own. */
+export interface Readers {
+    /** Argo CD's manifests. */
+    readonly manifests: typeof readArgoCdManifests;
+    /** A namespace of an existing cluster. */
+    readonly namespace: typeof readNamespace;
+}
+
 /**
- * @param namespace reads a namespace; tests pass their own
+ * Everything that must be known before resources are created, in one step.
  * @throws ConfigError with everything that cannot be found or cannot work
+ * @throws UserError if Argo CD's manifests or a chart cannot be read, or are not the release's
  */
 export async function discover(
     config: FleetConfig,
     owner: StackOwner,
     providers: AwsProviders,
-    namespace = readNamespace,
+    { manifests = readArgoCdManifests, namespace = readNamespace }: Partial<Readers> = {},
 ): Promise<Discovery> {
+    const existing = await discoverExisting(config, owner, providers, namespace);
+    return {
+        ...existing,
+        agent:
+            config.hub.kind === "own"
+                ? await discoverAgent(config.hub.agent, manifests)
+                : undefined,
+    };
+}
+
+/**
+ * What exists already in AWS and in the clusters.
+ * @throws ConfigError with everything that cannot be found or cannot work
+ */
+export async function discoverExisting(
+    config: FleetConfig,
+    owner: StackOwner,
+    providers: AwsProviders,
+    namespace = readNamespace,
+): Promise<Omit<Discovery, "agent">> {
     const problems: Problem[] = [];
     const take = <T>(found: Found<T>): T | undefined => {
         problems.push(...(found.problems ?? []));

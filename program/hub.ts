@@ -7,8 +7,6 @@ import type { AccountConfig } from "../lib/cluster/types";
 import { type FleetConfig, hubAccount } from "../config/fleet";
 import type { HubContract } from "../lib/fleet/hubContract";
 import type { StackOwner } from "../lib/naming/owner";
-import { discoverAgent } from "../discovery/agent";
-import type { readArgoCdManifests } from "../lib/argocd/readManifests";
 import type { Discovery } from "../discovery/discover";
 import { ownHub } from "./ownHub";
 import { referredHub } from "./referredHub";
@@ -24,18 +22,16 @@ export interface StackHub {
 }
 
 /** @returns undefined for a stack that has nothing to do with an agent */
-export async function stackHub(
+export function stackHub(
     config: FleetConfig,
     found: Discovery,
     owner: StackOwner,
     providers: AwsProviders,
-    readManifests: typeof readArgoCdManifests,
-): Promise<StackHub | undefined> {
+): StackHub | undefined {
     const { hub } = config;
     switch (hub.kind) {
         case "own": {
-            const agent = await discoverAgent(hub.agent, readManifests);
-            const sources = { existing: found.management, agent, owner };
+            const sources = { existing: found.management, agent: found.agent ?? {}, owner };
             const own = ownHub(config, hub, sources, providers);
             return {
                 ref: own.hub,

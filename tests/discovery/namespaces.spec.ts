@@ -6,7 +6,7 @@ import { ConfigError } from "../../lib/problems";
 import type { ExistingClusterFacts } from "../../lib/cluster/existing";
 import { renderKubeconfig } from "../../lib/kubernetes/kubeconfig";
 import type { NamespaceLabels } from "../../discovery/namespaceSecurity";
-import { discover, type Discovery } from "../../discovery/discover";
+import { discoverExisting, type Discovery } from "../../discovery/discover";
 import {
     checkNamespaces,
     type KnownClusters,
@@ -208,7 +208,7 @@ describe("Existing namespaces of existing clusters", () => {
             const owner = { organization: "acme", project: "fleet", stack: "dev" };
             try {
                 const config = parseConfig(WITH_SHOP, "fleet");
-                return await discover(config, owner, new AwsProviders({}), reading(labels));
+                return await discoverExisting(config, owner, new AwsProviders({}), reading(labels));
             } finally {
                 await harness.settle();
             }

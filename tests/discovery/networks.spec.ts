@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AwsProviders } from "../../discovery/awsProviders";
 import { parseConfig } from "../../config/parse";
 import { problemText } from "../../lib/problems";
-import { discover, type Discovery } from "../../discovery/discover";
+import { discoverExisting, type Discovery } from "../../discovery/discover";
 import { checkNetworks } from "../../discovery/networks";
 import { changed, type Raw } from "../support/config";
 import { CONTRACT } from "../support/hub";
@@ -185,7 +185,7 @@ describe("Discovery", () => {
     async function discovered(raw: Raw, options: HarnessOptions): Promise<Discovery> {
         const harness = await install(options);
         try {
-            return await discover(parseConfig(raw, "fleet"), owner, new AwsProviders({}));
+            return await discoverExisting(parseConfig(raw, "fleet"), owner, new AwsProviders({}));
         } finally {
             await harness.settle();
         }

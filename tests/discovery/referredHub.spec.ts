@@ -4,7 +4,7 @@ import { AwsProviders } from "../../discovery/awsProviders";
 import { ConfigError } from "../../lib/problems";
 import { parseConfig } from "../../config/parse";
 import type { StackOwner } from "../../lib/naming/owner";
-import { discover, type Discovery } from "../../discovery/discover";
+import { discoverExisting, type Discovery } from "../../discovery/discover";
 import { changed, type Raw } from "../support/config";
 import { CONTRACT } from "../support/hub";
 import { install } from "../support/mocks";
@@ -60,7 +60,7 @@ async function found(
         },
     });
     try {
-        return await discover(
+        return await discoverExisting(
             parseConfig(raw, "fleet"),
             OWNER,
             new AwsProviders({}),

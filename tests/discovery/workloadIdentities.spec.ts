@@ -4,7 +4,7 @@ import { AwsProviders } from "../../discovery/awsProviders";
 import { parseConfig } from "../../config/parse";
 import { ConfigError } from "../../lib/problems";
 import { ownerTags, type StackOwner } from "../../lib/naming/owner";
-import { discover, type Discovery } from "../../discovery/discover";
+import { discoverExisting, type Discovery } from "../../discovery/discover";
 import { changed, type Raw } from "../support/config";
 import { CONTRACT } from "../support/hub";
 import { install, type HarnessOptions } from "../support/mocks";
@@ -65,7 +65,7 @@ async function found(raw: Raw, options: HarnessOptions): Promise<Discovery> {
     asked = [];
     const harness = await install(options);
     try {
-        return await discover(parseConfig(raw, "fleet"), OWNER, new AwsProviders({}));
+        return await discoverExisting(parseConfig(raw, "fleet"), OWNER, new AwsProviders({}));
     } finally {
         await harness.settle();
     }

@@ -15,9 +15,9 @@ async function run(changes: Raw): Promise<[Harness, Record<string, unknown>]> {
     pulumi.runtime.setAllConfig(stackConfig(changed(changes), PROJECT), [
         `${PROJECT}:appsPassword`,
     ]);
-    const exports = await program(() =>
-        Promise.resolve({ crds: CRDS, installation: INSTALLATION }),
-    );
+    const exports = await program({
+        manifests: () => Promise.resolve({ crds: CRDS, installation: INSTALLATION }),
+    });
     await harness.settle();
     return [harness, exports];
 }

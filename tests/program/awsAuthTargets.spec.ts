@@ -56,13 +56,13 @@ describe("Targets whose clusters only support aws-auth", () => {
             },
         });
         pulumi.runtime.setAllConfig(stackConfig(RAW, "eks-gitops-fleet"));
-        exports = await program(
-            () => assert.fail("a stack of targets installs no Argo CD"),
-            (kubeconfig, name) => {
+        exports = await program({
+            manifests: () => assert.fail("a stack of targets installs no Argo CD"),
+            namespace: (kubeconfig, name) => {
                 read.push(`${name} of ${/https:\/\/\w+/.exec(kubeconfig)![0]}`);
                 return Promise.resolve({ "pod-security.kubernetes.io/enforce": "baseline" });
             },
-        );
+        });
         await harness.settle();
     });
     after(() => pulumi.runtime.setAllConfig({}));

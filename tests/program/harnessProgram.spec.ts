@@ -22,9 +22,9 @@ async function run(section: Raw = {}, changes: Raw = {}): Promise<[Harness, Raw]
         ...changes,
     });
     pulumi.runtime.setAllConfig(stackConfig(raw, PROJECT), [`${PROJECT}:harnessToken`]);
-    const exports = await program(() =>
-        Promise.reject(new Error("Harness must not read Argo CD's manifests")),
-    );
+    const exports = await program({
+        manifests: () => Promise.reject(new Error("Harness must not read Argo CD's manifests")),
+    });
     await harness.settle();
     return [harness, exports];
 }

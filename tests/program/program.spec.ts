@@ -38,9 +38,11 @@ async function run(preview: boolean): Promise<Run> {
     const harness = await install({ preview, project: "eks-gitops-fleet" });
     pulumi.runtime.setAllConfig(stackConfig(FULL_CONFIG, "eks-gitops-fleet"));
     let directory: string | undefined;
-    const exports = await program((from?: string) => {
-        directory = from;
-        return Promise.resolve({ crds: CRDS, installation: INSTALLATION });
+    const exports = await program({
+        manifests: (from?: string) => {
+            directory = from;
+            return Promise.resolve({ crds: CRDS, installation: INSTALLATION });
+        },
     });
     await harness.settle();
     return { harness, exports, directory };

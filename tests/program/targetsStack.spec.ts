@@ -26,7 +26,9 @@ describe("A stack of targets", () => {
             },
         });
         pulumi.runtime.setAllConfig(stackConfig(RAW, "eks-gitops-fleet"));
-        exports = await program(() => assert.fail("a stack of targets installs no Argo CD"));
+        exports = await program({
+            manifests: () => assert.fail("a stack of targets installs no Argo CD"),
+        });
         await harness.settle();
     });
     after(() => pulumi.runtime.setAllConfig({}));

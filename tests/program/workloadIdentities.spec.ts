@@ -53,11 +53,12 @@ async function run(raw: Raw, existing: boolean, preview = false): Promise<Run> {
         },
     });
     pulumi.runtime.setAllConfig(stackConfig(raw, "eks-gitops-fleet"));
-    const exports = await program(() =>
-        existing
-            ? assert.fail("a stack of identities installs no Argo CD")
-            : Promise.resolve({ crds: CRDS, installation: INSTALLATION }),
-    );
+    const exports = await program({
+        manifests: () =>
+            existing
+                ? assert.fail("a stack of identities installs no Argo CD")
+                : Promise.resolve({ crds: CRDS, installation: INSTALLATION }),
+    });
     await harness.settle();
     return { harness, exports };
 }

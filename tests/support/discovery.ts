@@ -5,7 +5,7 @@ import { AwsProviders } from "../../discovery/awsProviders";
 import { ConfigError } from "../../lib/problems";
 import { parseConfig } from "../../config/parse";
 import type { StackOwner } from "../../lib/naming/owner";
-import { discover, type Discovery } from "../../discovery/discover";
+import { discoverExisting, type Discovery } from "../../discovery/discover";
 import type { ReadNamespace } from "../../discovery/namespaces";
 import { changed, type Raw } from "./config";
 import { install, type HarnessOptions } from "./mocks";
@@ -51,7 +51,12 @@ export async function found(
 ): Promise<Discovery> {
     const harness = await install(options);
     try {
-        return await discover(parseConfig(raw, "fleet"), OWNER, new AwsProviders({}), namespace);
+        return await discoverExisting(
+            parseConfig(raw, "fleet"),
+            OWNER,
+            new AwsProviders({}),
+            namespace,
+        );
     } finally {
         await harness.settle();
     }

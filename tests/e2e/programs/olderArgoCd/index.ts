@@ -7,12 +7,14 @@ import program from "../../../../index";
 const older = (text: string): string => text.replaceAll(ARGO_CD_RELEASE.version, "v3.5.2");
 
 export = (): ReturnType<typeof program> =>
-    program(async (...from) => {
-        const { crds, installation } = await readArgoCdManifests(...from);
-        return {
-            crds: older(crds),
-            installation: JSON.parse(
-                older(JSON.stringify(installation)),
-            ) as readonly KubernetesObject[],
-        };
+    program({
+        manifests: async (...from) => {
+            const { crds, installation } = await readArgoCdManifests(...from);
+            return {
+                crds: older(crds),
+                installation: JSON.parse(
+                    older(JSON.stringify(installation)),
+                ) as readonly KubernetesObject[],
+            };
+        },
     });
