@@ -57,7 +57,13 @@ export class ArgoRolePermissions extends pulumi.ComponentResource {
         super(
             "eks-gitops-fleet:index:ArgoRolePermissions",
             name,
-            { deployerRoleArns, fleet: role.fleet, identity: role.identity, path },
+            // Sorted, since the order of a stack file is no change.
+            {
+                deployerRoleArns: [...deployerRoleArns].sort(),
+                fleet: role.fleet,
+                identity: role.identity,
+                path,
+            },
             opts,
         );
 

@@ -232,13 +232,24 @@ describe("an Argo CD that bootstraps from a repository", () => {
                 deleted.filter((line) => /^(applications|secrets) /.test(line)),
                 [],
             );
-            // Argo CD compares with the old destination until it has seen the new one: a sync before that fails.
-            await eventually("Argo CD compares it with its new destination", async () => {
+            // Argo CD still checks the old destination until it has seen the new one: a sync before that fails.
+            await eventually("Argo CD accepts its new destination", async () => {
                 const { body } = await request(`${ARGO_CD}/applications/${SET_APPLICATION}`);
                 const { status } = body as {
-                    status: { sync: { comparedTo: { destination?: { name?: string } } } };
+                    readonly status: {
+                        readonly conditions?: readonly { readonly type: string }[];
+                        readonly sync: {
+                            readonly comparedTo: {
+                                readonly destination?: { readonly name?: string };
+                            };
+                        };
+                    };
                 };
-                return status.sync.comparedTo.destination?.name === "shop-testing"
+                const isInvalid = status.conditions?.some(
+                    ({ type }) => type === "InvalidSpecError",
+                );
+                const { destination } = status.sync.comparedTo;
+                return isInvalid !== true && destination?.name === "shop-testing"
                     ? true
                     : undefined;
             });
