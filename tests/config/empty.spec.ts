@@ -6,7 +6,6 @@ import { parseConfig } from "../../config/parse";
 import { SECTIONS } from "../../config/sections";
 import { ConfigError } from "../../lib/problems";
 import { changed, problemsOf, stackConfig, type Raw } from "../support/config";
-import { DELIVERY } from "../support/delivery";
 import { RAW_CONFIG } from "../support/fixtures";
 import { install } from "../support/mocks";
 import { FLEET_WITH_IDENTITY, IDENTITIES_STACK } from "../support/workloadIdentities";
@@ -73,7 +72,6 @@ describe("A map whose value is null", () => {
             IDENTITIES_STACK,
             "allowed: a map with the keys name",
         ],
-        ["delivery.stacks.hub", DELIVERY, "allowed: a map with the keys "],
         ["tags.owner", RAW_CONFIG, "allowed: up to 256"],
     ];
     for (const [path, base, problem] of CASES) {
@@ -85,7 +83,7 @@ describe("A map whose value is null", () => {
     }
 
     it("never causes another error, in any section of any stack", () => {
-        const bases = [RAW_CONFIG, FLEET_WITH_IDENTITY, IDENTITIES_STACK, DELIVERY, {}];
+        const bases = [RAW_CONFIG, FLEET_WITH_IDENTITY, IDENTITIES_STACK, {}];
         for (const base of bases) {
             for (const name of Object.keys(SECTIONS)) {
                 for (const value of [null, { a: null }, { Bad: null }, [null], { a: {} }]) {

@@ -284,7 +284,7 @@ describe("A key of the configuration", () => {
     it("delivery is rejected with the project that has its keys now, beside every other problem", () => {
         assert.deepEqual(problemsOf(changed({ delivery: { stacks: 1 }, fleet: "A" })), [
             `p:delivery: unknown key. Delivery is a project of its own, eks-gitops-fleet-delivery: move these keys to the top level of delivery/Pulumi.<stack>.yaml (docs/delivery/deployments.md). ${TOP_LEVEL}`,
-            `p:fleet: found "A"; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; "-deploy", "-deployer" and "-runner" are no part of it, or its roles could be another fleet's.`,
+            `p:fleet: found "A"; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; without "-deploy", "-deployer" and "-runner", with which its roles could have the names of another fleet's.`,
         ]);
     });
 

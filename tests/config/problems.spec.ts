@@ -39,7 +39,7 @@ const WRONG = {
 };
 
 const TEXT = `The stack's configuration has 13 problems; nothing was created.
-  fleet-project:managment: unknown key. Did you mean "management"? Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, engine, argocd, harness, guestbook, workloadIdentities, delivery, and secrets that one of these names.
+  fleet-project:managment: unknown key. Did you mean "management"? Allowed: fleet, operatorCidrs, provisionerRoleName, environment, rolePath, permissionsBoundary, tags, management, hub, targets, engine, argocd, harness, guestbook, workloadIdentities, and secrets that one of these names.
   fleet-project:fleet: found "Acme"; allowed: 1 to 20 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen; without "-deploy", "-deployer" and "-runner", with which its roles could have the names of another fleet's.
   fleet-project:operatorCidrs.0: found "0.0.0.0/0"; allowed: an IPv4 range in CIDR form, /8 or narrower, whose address is the first of the range, such as "203.0.113.0/24". To open an endpoint to everyone, set endpointAccess: world on the cluster.
   fleet-project:tags.aws:x: found "aws:x"; allowed as a tag's key: 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with "aws:" or "eks-gitops-fleet:".

@@ -63,7 +63,7 @@ function stackFiles(): readonly string[] {
         "Pulumi.dev.yaml",
         ...readdirSync(path.join(ROOT, "examples"), { recursive: true })
             .map((name) => path.posix.join("examples", String(name)))
-            .filter((name) => /Pulumi\.\S+\.yaml$/.test(name)),
+            .filter((name) => /^(?!.*\/library\/).*Pulumi\.\S+\.yaml$/.test(name)),
     ].sort();
 }
 

@@ -19,8 +19,8 @@ export const STACK_FILES: readonly string[] = [
     "Pulumi.dev.yaml",
     ...readdirSync(path.join(ROOT, "examples"), { recursive: true })
         .map(String)
-        // Those of delivery/ are another project's.
-        .filter((name) => /^(?!delivery\/).*Pulumi\.\S+\.yaml$/.test(name))
+        // The others are of projects of their own.
+        .filter((name) => /^(?!delivery\/|library\/).*Pulumi\.\S+\.yaml$/.test(name))
         .sort()
         .map((name) => `examples/${name}`),
 ];
