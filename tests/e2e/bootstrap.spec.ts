@@ -3,7 +3,6 @@
  * repository cannot do; and a runner's pods next to it, with the same issuer.
  */
 import assert from "node:assert/strict";
-
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { LogEntry } from "../../sandbox/src/aws/log";
