@@ -11,8 +11,6 @@ export interface InstallAgentArgs {
     readonly role: ArgoRoleRef;
     /** Values of the secrets that the configuration names. */
     readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
-    /** What the pods need beside the cluster. */
-    readonly prerequisites: readonly pulumi.Resource[];
     /** As discovered; undefined unless Argo CD is installed from them. */
     readonly manifests?: ArgoCdManifests;
 }

@@ -61,7 +61,6 @@ export function ownHub(
         ...sources.agent,
         cluster,
         role,
-        prerequisites: [],
         secrets: Object.fromEntries(
             agentSecretNames(agent).map((key) => [key, new pulumi.Config().requireSecret(key)]),
         ),
